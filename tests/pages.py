@@ -12,7 +12,8 @@ WIDE, NARROW = 1000, 500  # of a hanzi and of any other character
 @dataclass(frozen=True)
 class Words:
     """Words at a place. ``mode``: how they are painted (3: not at all); ``ink``: operators before
-    them, such as a colour; ``turn``: the matrix of their line of writing."""
+    them, such as a colour; ``turn``: the matrix of their line of writing; ``actual``: what the
+    file says that they are."""
 
     text: str
     x: float
@@ -21,6 +22,7 @@ class Words:
     mode: int = 0
     ink: str = "0 g"
     turn: str = "1 0 0 1"
+    actual: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def pdf(*pages: Sequence[Thing], info: str = "") -> bytes:
             "/Resources<</Font<</F 3 0 R>>/XObject<</Im 7 0 R>>>>>>"
         )
         objects.append(_stream("\n".join(_operators(thing, code) for thing in page)))
-    return _file(objects)
+    return file_of(objects)
 
 
 def _operators(thing: Thing, code: dict[str, int]) -> str:
@@ -85,7 +87,8 @@ def _operators(thing: Thing, code: dict[str, int]) -> str:
         return thing.operators
     glyphs = "".join(f"{code[c]:04X}" for c in thing.text)
     at = f"{thing.turn} {thing.x} {thing.y} Tm"
-    return f"BT {thing.ink} /F {thing.size} Tf {thing.mode} Tr {at} <{glyphs}> Tj ET"
+    shown = f"BT {thing.ink} /F {thing.size} Tf {thing.mode} Tr {at} <{glyphs}> Tj ET"
+    return f"/Span <</ActualText ({thing.actual})>> BDC {shown} EMC" if thing.actual else shown
 
 
 def _widths(code: dict[str, int]) -> str:
@@ -106,12 +109,14 @@ def _stream(text: str) -> str:
     return f"<</Length {len(text)}>>stream\n{text}\nendstream"
 
 
-def _file(objects: Sequence[str]) -> bytes:
+def file_of(objects: Sequence[str], info: bool = True) -> bytes:
+    """A file of objects, the first of which is the catalogue."""
     out, places = "%PDF-1.4\n", []
     for n, one in enumerate(objects, start=1):
         places.append(len(out))
         out += f"{n} 0 obj\n{one}\nendobj\n"
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R/Info 6 0 R>>"
+    known = "/Info 6 0 R" if info else ""
+    trailer = f"trailer<</Size {len(objects) + 1}/Root 1 0 R{known}>>"
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}\n"
     return f"{out}startxref\n{out.rindex('xref')}\n%%EOF".encode("latin-1")

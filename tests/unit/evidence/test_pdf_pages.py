@@ -10,7 +10,7 @@ from evalkit.evidence.documents import Outcome, read_plan
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.text import PlanText, noted
 from tests.conftest import SHARED
-from tests.pages import PICTURE, Drawn, Thing, Words, box, column, pdf, rule
+from tests.pages import PICTURE, Drawn, Thing, Words, box, column, file_of, pdf, rule
 
 
 def outcome(content: bytes) -> Outcome:
@@ -203,7 +203,7 @@ def test_the_order_of_a_page_that_can_be_read_in_two_ways_is_doubted() -> None:
 # --- notes and marks ---
 
 
-def marked(mark: str, before: str, after: str, notes: Sequence[Words] = ()) -> list[Thing]:
+def marked(mark: str, before: str, after: str, notes: Sequence[Thing] = ()) -> list[Thing]:
     """A line with a raised mark in it."""
     at = 60 + 5.0 * len(before)
     return [
@@ -370,6 +370,55 @@ def test_the_layer_of_a_scanner_is_text_and_told_once(mode: int) -> None:
 
 def test_words_on_a_picture_of_the_whole_page_are_no_layer() -> None:
     assert codes([PICTURE, *column(LEFT, 60, 700)]) == []
+
+
+# --- two readers ---
+
+
+def test_the_fuller_text_of_a_page_is_kept_and_the_page_is_named() -> None:
+    page = [Words("The region is to reach 1.6 % by the year 2030", 60, 700, actual="The region")]
+    assert texts(page) == ["The region is to reach 1.6 % by the year 2030"]
+    assert codes(page) == ["document-pages-doubtful"]
+
+
+def test_words_drawn_twice_a_hair_apart_stand_once() -> None:
+    line, again = "The region is to reach 1.6 % by 2030", "reach 1.6 % by 2030"
+    drawn = [Words(line, 60, 700), Words(again, 60.3 + 5 * line.index(again), 700)]
+    assert texts(drawn) == [line]
+    assert texts([Words(line, 60, 700), Words(line, 60.3, 700.2)]) == [line]
+
+
+@pytest.mark.parametrize(
+    "calls", [[6], [6, 6], [7, 7, 8, 8, 9, 9, 6]], ids=["once", "twice", "in a ring"]
+)
+def test_a_form_that_draws_itself_does_not_take_the_text_with_it(calls: list[int]) -> None:
+    text = read(looping(calls))
+    whole = " ".join(passage.text for passage in text.passages)
+    assert "Plan of the region" in whole
+    assert whole.count("Spending rises to 5 per cent") == 1
+
+
+def looping(calls: list[int]) -> bytes:
+    """A page that draws form 6, which draws the others, the last of which draws form 6."""
+    numbers = sorted({6, *calls})
+    words = "BT /F 12 Tf 72 700 Td (Spending rises to 5 per cent.) Tj ET"
+    content = "BT /F 12 Tf 72 740 Td (Plan of the region.) Tj ET /X6 Do"
+    resources = "/Resources<</Font<</F 5 0 R>>/XObject<<{}>>>>"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R{resources.format('/X6 6 0 R')}>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for place in range(len(numbers)):
+        following = numbers[(place + 1) % len(numbers)]
+        body = " ".join([words, *[f"/X{following} Do"] * calls.count(following)])
+        drawn = resources.format(f"/X{following} {following} 0 R")
+        objects.append(
+            f"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]{drawn}/Length {len(body)}>>stream\n{body}\nendstream"
+        )
+    return file_of(objects, info=False)
 
 
 # --- other ways of writing ---
