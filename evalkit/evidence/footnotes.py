@@ -26,6 +26,7 @@ class Note:
 
     mark: str
     lines: tuple[str, ...]
+    ocr: bool = False
 
 
 def marks_in(text: str) -> list[str]:
@@ -95,10 +96,10 @@ def _parted(lines: Sequence[Line], marks: set[str]) -> list[Note]:
         if mark is not None:
             found = _OPENING.match(line.text) or _PLAIN.match(line.text)
             rest = line.text[found.end() :] if found else line.text
-            notes.append(Note(mark, (rest,)))
+            notes.append(Note(mark, (rest,), line.ocr))
         elif not notes or _NAMED.match(line.text):
-            notes.append(Note("", (line.text,)))
+            notes.append(Note("", (line.text,), line.ocr))
         else:
             last = notes.pop()
-            notes.append(Note(last.mark, (*last.lines, line.text)))
+            notes.append(Note(last.mark, (*last.lines, line.text), last.ocr))
     return notes

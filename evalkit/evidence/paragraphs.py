@@ -42,7 +42,7 @@ def passages_of_lines(pages: Sequence[list[Line]]) -> tuple[Passage, ...]:
     maker = _Maker(pages)
     for number, lines in enumerate(without_furniture(pages), start=1):
         kept, notes = without_notes(lines, body)
-        aside = [Note("", (line.text,)) for line in kept if line.kind == "aside"]
+        aside = [Note("", (line.text,), line.ocr) for line in kept if line.kind == "aside"]
         maker.notes[number] = [*notes, *aside]
         for line in kept:
             if line.kind != "aside":
@@ -99,7 +99,7 @@ class _Maker:
         text, pages = self.text(held)
         if not re.search(r"\w", text):
             return
-        self.add(text, pages)
+        self.add(text, pages, any(line.ocr for line, _ in held))
         for mark in marks_in(text):
             for page in dict.fromkeys(page for _, page in held):
                 own = self.notes.get(page, [])
@@ -124,7 +124,7 @@ class _Maker:
         if note.mark:
             text = f"{noted(note.mark)} {text}"
         if re.search(r"\w", text):
-            self.add(text, ((0, page),))
+            self.add(text, ((0, page),), note.ocr)
 
     def left_over(self, page: int) -> None:
         """Notes of earlier pages whose mark was not found."""
@@ -133,9 +133,9 @@ class _Maker:
                 self.note(note, number)
         self.ended = max(self.ended, page - 1)
 
-    def add(self, text: str, pages: tuple[tuple[int, int], ...]) -> None:
+    def add(self, text: str, pages: tuple[tuple[int, int], ...], ocr: bool) -> None:
         number = len(self.passages) + 1
-        self.passages.append(Passage(number, text, number, pages))
+        self.passages.append(Passage(number, text, number, pages, ocr=ocr))
 
 
 def _tidy(line: str) -> str:

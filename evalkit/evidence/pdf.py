@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,12 +44,29 @@ class _Page:
     compared: bool = False
 
 
-def read(content: bytes, name: str) -> Contents:
-    """A PDF's passages.
+def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None = None) -> Contents:
+    """A PDF's passages; ``recognised``: lines of pages that are pictures, by number from 1.
 
     Raises:
         Unreadable: it is encrypted, damaged, too long, or nothing in it is text.
     """
+    pages = _pages(content)
+    for number, page in _numbered(pages):
+        page.lines = page.lines or (recognised or {}).get(number, [])
+    if not any(page.lines for page in pages):
+        _refuse("empty" if not pages or any(page.hidden for page in pages) else "image-only")
+    passages = paragraphs.passages_of_lines([page.lines for page in pages])
+    if not passages:
+        _refuse("image-only")
+    return Contents(passages, _told(pages, passages), len(pages))
+
+
+def without_text(content: bytes) -> list[int]:
+    """Numbers of the pages on which nothing is read."""
+    return [number for number, page in _numbered(_pages(content)) if not page.lines]
+
+
+def _pages(content: bytes) -> list[_Page]:
     second = Second(content, MAX_PAGES)
     pages, problem = (None, "") if second.endless() else _with_pdfium(content, second)
     if pages is None:
@@ -57,12 +74,7 @@ def read(content: bytes, name: str) -> Contents:
             known = {"encrypted", "too-many-pages"} & {problem, second.problem}
             _refuse(next(iter(known), "broken"))
         pages = [_laid_out(Sheet(), number, second, True) for number in range(second.count or 0)]
-    if not any(page.lines for page in pages):
-        _refuse("empty" if not pages or any(page.hidden for page in pages) else "image-only")
-    passages = paragraphs.passages_of_lines([page.lines for page in pages])
-    if not passages:
-        _refuse("image-only")
-    return Contents(passages, _told(pages, passages), len(pages))
+    return pages
 
 
 def _refuse(problem: str) -> None:

@@ -31,7 +31,8 @@ class Line:
     """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of
     one column share a number, 0 is the page; ``edge``: its rank from the top or the foot of the
     page, 0 outermost; ``base``: its height on the page, None where it is not known; ``left`` and
-    ``right``: where its column begins and it ends, 0 where that is not known."""
+    ``right``: where its column begins and it ends, 0 where that is not known; ``ocr``: whether it was recognised
+    on a picture."""
 
     text: str
     kind: str = "text"
@@ -42,6 +43,7 @@ class Line:
     indent: bool = False
     left: float = 0.0
     right: float = 0.0
+    ocr: bool = False
 
 
 def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
