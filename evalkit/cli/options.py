@@ -85,8 +85,8 @@ ocr = click.option(
     is_flag=True,
     expose_value=False,
     callback=_recognise,
-    help="Read scanned pages and pictures by tesseract, where it is installed; quotes from them are "
-    "never exact.",
+    help="Read scanned pages and pictures by tesseract, where it is installed; quotes from them "
+    "are never exact.",
 )
 
 

@@ -31,8 +31,8 @@ class Line:
     """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of
     one column share a number, 0 is the page; ``edge``: its rank from the top or the foot of the
     page, 0 outermost; ``base``: its height on the page, None where it is not known; ``left`` and
-    ``right``: where its column begins and it ends, 0 where that is not known; ``ocr``: whether it was recognised
-    on a picture."""
+    ``right``: where its column begins and it ends, 0 where that is not known; ``ocr``: whether it
+    was recognised on a picture."""
 
     text: str
     kind: str = "text"
