@@ -64,6 +64,8 @@ def _numbers(pages: Sequence[list[Line]]) -> list[Line]:
         on = {index for index, _ in found_at}
         if len(on) >= max(2, 0.4 * filled):
             out += [line for _, line in found_at]
+    if filled == 1 and len(pages) == 1:
+        out += [line for _, line in plain.get(1, []) if line.edge == 0 and line.text.strip() == "1"]
     held = [(i, line) for lines in plain.values() for i, line in lines if "/" in line.text]
     for _, alike in _alike(held).items():  # "3/16", also where every page bears the same
         if 2 * len({index for index, _ in alike}) >= max(filled, 4):

@@ -167,7 +167,7 @@ def _starts(before: Line, line: Line, short: bool) -> bool:
     """Whether ``line`` begins a paragraph, given the line before it, and whether that is short."""
     if heading_of(line.text.strip())[0] or (heading_of(before.text.strip())[0] and short):
         return True
-    if before.text.rstrip().endswith(_ENDS) and (short or line.indent):
+    if before.text.rstrip().endswith(_ENDS) and (short or line.indent or line.apart):
         return True
     return short and not _unfinished(before.text, line.text)
 

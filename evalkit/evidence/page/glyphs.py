@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from evalkit.evidence.page.looks import Looks
-from evalkit.evidence.page.shapes import Box, Shapes, shapes_of
+from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
 
 Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered
 TINY = 1.0  # points below which a character is no text to anybody
@@ -23,6 +23,9 @@ _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
+ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
 _SOFT = 0xAD
 
@@ -95,6 +98,7 @@ def _calls() -> Any:
     class Calls:
         unicode = staticmethod(call("FPDFText_GetUnicode", ctypes.c_uint, address, number))
         box = staticmethod(call("FPDFText_GetLooseCharBox", number, address, number, address))
+        ink = staticmethod(call("FPDFText_GetCharBox", number, address, number, *[address] * 4))
         origin = staticmethod(
             call("FPDFText_GetCharOrigin", number, address, number, address, address)
         )
@@ -142,6 +146,8 @@ class _Reader:
         self.rect, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.to_rect = ctypes.byref(self.rect)
+        self.low, self.high, self.sides = ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+        self.to_ink = [ctypes.byref(c) for c in (self.sides, self.sides, self.low, self.high)]
         self.rgba = [ctypes.c_uint() for _ in range(4)]
         self.drawn: dict[int, _Drawn] = {}
         self.fonts: dict[int, bool] = {}
@@ -181,6 +187,8 @@ class _Reader:
             one = Glyph(written, left, right, drawn.base, size, n, spaced, 0)
         else:
             one = self.placed(Glyph(written, left, right, 0.0, size, n, spaced, drawn.angle), drawn)
+        if written in _FIGURES and not drawn.angle:
+            one = self.raised(one)
         why = self.unseen(drawn, (left + right) / 2, (rect.bottom + rect.top) / 2)
         if why:
             box = Box(left, rect.bottom, right, rect.top)
@@ -188,6 +196,16 @@ class _Reader:
         else:
             self.seen.add(address)
             sheet.glyphs.append(one)
+
+    def raised(self, one: Glyph) -> Glyph:
+        """A figure that a font draws small and high, though it is as large as the others."""
+        plain = _RAISED.get(one.text, one.text)
+        if plain == one.text:
+            low, high, size = self.low, self.high, one.size
+            self.call.ink(self.text, one.order, *self.to_ink)
+            if low.value - one.base < ABOVE * size or high.value <= low.value:
+                return one
+        return one._replace(text=plain, size=0.6 * one.size, base=one.base + 0.35 * one.size)
 
     def placed(self, one: Glyph, drawn: _Drawn) -> Glyph:
         """A character with its base, or turned so that its line runs from left to right."""
@@ -278,7 +296,9 @@ class _Reader:
         shapes = self.sheet.shapes
         order = shapes.order.get(address, -1)
         picture = shapes.picture
-        early = picture is not None and (mode in _INVISIBLE or 0 <= order < picture)
+        scan = picture is not None or shapes.pictured >= WHOLE * self.sheet.box.area > 0
+        under = picture is not None and 0 <= order < picture
+        early = under or (scan and mode in _INVISIBLE)
         covers = [box for at, box in shapes.covers if at > order >= 0]
         made = _Drawn(size, angle, cos, sin, mode, white, clear, embedded, early, covers)
         self.drawn[address] = made

@@ -16,12 +16,14 @@ from evalkit.evidence.plain import cells, join
 
 CELL = " | "
 PARTED = 1.4  # of the letters' size between two cells of a row
+CLOSE = 0.75  # the same where several rows agree
 LONG = 700  # characters of a cell that is a column of text, not a cell
 TALL = 14  # and its lines
 _BULLET = re.compile(
     r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})[.)、）]?\Z|\W{1,2}\Z|o\Z"
 )
 _LEADERS = re.compile(r"(?:\s?[.…·．]){4,}\s*[\divxlc]{0,5}\Z")
+GAP = 1.25  # of the usual step from line to line, from which lines stand apart
 INDENT = (8, 60)  # points right of the margin at which a line is indented
 _DOWN = 0.6  # share of steps from character to character that go down, in vertical writing
 
@@ -30,9 +32,10 @@ _DOWN = 0.6  # share of steps from character to character that go down, in verti
 class Line:
     """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of
     one column share a number, 0 is the page; ``edge``: its rank from the top or the foot of the
-    page, 0 outermost; ``base``: its height on the page, None where it is not known; ``left`` and
-    ``right``: where its column begins and it ends, 0 where that is not known; ``ocr``: whether it
-    was recognised on a picture."""
+    page, 0 outermost; ``base``: its height on the page, None where it is not known; ``apart``:
+    whether more stands between it and the line above than between others; ``left``, ``right``:
+    where its column begins and it ends, 0 where that is not known; ``ocr``: whether it was
+    recognised on a picture."""
 
     text: str
     kind: str = "text"
@@ -41,6 +44,7 @@ class Line:
     base: float | None = None
     size: float = 0.0
     indent: bool = False
+    apart: bool = False
     left: float = 0.0
     right: float = 0.0
     ocr: bool = False
@@ -157,41 +161,62 @@ def _of_grid(grid: Grid, own: Sequence[Stretch], number: int) -> tuple[list[Line
 def _of_block(block: Block, number: int) -> list[Line]:
     """Rows of a block as lines; those that stand in cells one under the other are rows of a
     table."""
-    parts = [_cells(row) for row in block.rows]
-    rows = [len(own) > 1 for own in parts]
-    near = [
-        own and any(_under(parts[n], parts[m]) for m in (n - 1, n + 1) if 0 <= m < len(parts))
-        for n, own in enumerate(rows)
-    ]
+    if not block.rows:
+        return []
+    parts, near = _in_cells(block.rows)
     lefts = sorted(row.left for row in block.rows)
     margin = lefts[len(lefts) // 4] if lefts else 0.0
+    steps = [0.0, *(a.base - b.base for a, b in pairwise(block.rows))]
+    usual = sorted(steps[1:])[(len(steps) - 1) // 2] if len(steps) > 1 else 0.0
     lines = []
-    for row, own, is_row in zip(block.rows, parts, near, strict=True):
+    for row, own, is_row, step in zip(block.rows, parts, near, steps, strict=True):
         texts = [text for cell in own if (text := text_of(cell).strip())]
         contents = bool(_LEADERS.search(texts[-1])) if texts else False
         text = (CELL if is_row and not contents else " ").join(texts)
         kind = "contents" if contents else "row" if is_row else "text"
         indent = margin + INDENT[0] < row.left < margin + INDENT[1]
-        lines.append(Line(text, kind, number, 0, row.base, row.size, indent, margin, row.right))
+        apart = step > GAP * usual > 0
+        lines.append(
+            Line(text, kind, number, 0, row.base, row.size, indent, apart, margin, row.right)
+        )
     return lines
 
 
-def _cells(row: Row) -> list[list[Stretch]]:
+def _in_cells(rows: Sequence[Row]) -> tuple[list[list[list[Stretch]]], list[bool]]:
+    """The cells of each row, and whether it is one of a table: the row above or below has a gap at
+    the same place; a narrow gap counts where it parts figures, and not alone."""
+    wide, narrow = [_cells(row, PARTED) for row in rows], [_cells(row, CLOSE) for row in rows]
+    parts, near = [], []
+    for n, own in enumerate(wide):
+        beside = [m for m in (n - 1, n + 1) if 0 <= m < len(rows)]
+        fine = _figures(narrow[n]) and any(_under(narrow[n], narrow[m]) > 1 for m in beside)
+        parts.append(narrow[n] if fine else own)
+        near.append(fine or (len(own) > 1 and any(_under(own, wide[m]) for m in beside)))
+    return parts, near
+
+
+def _cells(row: Row, apart: float) -> list[list[Stretch]]:
     """Stretches of a row that stand apart; a bullet or a number goes with what it stands before."""
     out: list[list[Stretch]] = []
     end = 0.0
     for own in row.stretches:
         size = min(own.size, row.size) if own.size > 0.5 * row.size else row.size
         joined = bool(out) and (
-            own.left - end < PARTED * size
+            own.left - end < apart * size
             or (len(out) == 1 and _bullet(text_of(out[0]).strip(), own))
         )
         if joined:
             out[-1].append(own)
         else:
             out.append([own])
-        end = max(end, own.right) if out else own.right
+        end = max(end, own.right)
     return out
+
+
+def _figures(cells: Sequence[Sequence[Stretch]]) -> bool:
+    """Whether most cells after the first hold figures."""
+    texts = [text_of(cell) for cell in cells[1:]]
+    return len(texts) > 1 and 2 * sum(any(c.isdigit() for c in t) for t in texts) >= len(texts)
 
 
 def _bullet(text: str, following: Stretch) -> bool:
@@ -200,13 +225,13 @@ def _bullet(text: str, following: Stretch) -> bool:
     return bool(_BULLET.match(text or "-")) and not first.isdigit() and first not in "-+−<>~"
 
 
-def _under(one: Sequence[Sequence[Stretch]], two: Sequence[Sequence[Stretch]]) -> bool:
-    """Whether two rows have a gap at the same place."""
+def _under(one: Sequence[Sequence[Stretch]], two: Sequence[Sequence[Stretch]]) -> int:
+    """How many gaps of a row lie at the place of one of another."""
 
     def gaps(cells: Sequence[Sequence[Stretch]]) -> list[tuple[float, float]]:
         return [(max(s.right for s in a), min(s.left for s in b)) for a, b in pairwise(cells)]
 
-    return any(max(a, c) < min(b, d) for a, b in gaps(one) for c, d in gaps(two))
+    return sum(any(max(a, c) < min(b, d) for c, d in gaps(two)) for a, b in gaps(one))
 
 
 def _ranked(lines: Sequence[Line]) -> None:

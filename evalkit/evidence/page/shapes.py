@@ -44,7 +44,7 @@ class Rule(NamedTuple):
 @dataclass(slots=True)
 class Shapes:
     """``order``: address of an object of text → its place among all; ``picture``: the place of a
-    picture of the whole page; ``grounds``: what is painted in another colour than white;
+    picture of the whole page; ``pictured``: the area of all pictures (a scan may come in strips); ``grounds``: what is painted in another colour than white;
     ``covers``: filled rectangles, each with its place."""
 
     across: list[Rule] = field(default_factory=list)
@@ -53,6 +53,7 @@ class Shapes:
     covers: list[tuple[int, Box]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     picture: int | None = None
+    pictured: float = 0.0
 
     def painted(self, x: float, y: float) -> bool:
         """Whether something lies there that white letters show on."""
@@ -94,6 +95,7 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
             left -= _path(raw, one, box, shapes, number, matrix if left > 0 else None)
         elif kind == _IMAGE:
             shapes.grounds.append(box)
+            shapes.pictured += _within(box, sheet).area
             if _within(box, sheet).area >= WHOLE * sheet.area:
                 shapes.picture = number
         else:

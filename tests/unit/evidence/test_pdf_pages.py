@@ -368,6 +368,13 @@ def test_the_layer_of_a_scanner_is_text_and_told_once(mode: int) -> None:
     assert codes(page, page) == ["document-ocr"]
 
 
+def test_a_scan_in_strips_has_a_layer_too() -> None:
+    strips = [Drawn(f"q 595 0 0 211 0 {n * 211} cm /Im Do Q") for n in range(4)]
+    words = [Words(line, 60, 700 - 13 * n, mode=3) for n, line in enumerate(LEFT)]
+    assert texts([*strips, *words]) == [" ".join(LEFT)]
+    assert codes([*strips, *words]) == ["document-ocr"]
+
+
 def test_words_on_a_picture_of_the_whole_page_are_no_layer() -> None:
     assert codes([PICTURE, *column(LEFT, 60, 700)]) == []
 
