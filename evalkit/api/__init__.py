@@ -17,7 +17,6 @@ import evalkit
 from evalkit.model.language import LANGUAGES as LANGUAGES
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded when asked for
-    from evalkit.analysis.rubric_changes import CaseRevision as CaseRevision
     from evalkit.api.analyses import advise as advise
     from evalkit.api.analyses import agreement as agreement
     from evalkit.api.analyses import changes as changes
@@ -85,6 +84,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.reporting import report_names as report_names
     from evalkit.api.reporting import reports as reports
     from evalkit.api.reporting import style as style
+    from evalkit.api.rubrics import CaseRevision as CaseRevision
     from evalkit.api.rubrics import criterion as criterion
     from evalkit.api.rubrics import rubric as rubric
     from evalkit.api.rubrics import rubric_diff as rubric_diff

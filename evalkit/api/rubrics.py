@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.analysis.rubric_changes import CaseRevision
+from evalkit.analysis.rubric_changes import CaseRevision as CaseRevision  # noqa: PLC0414 - offered from here
 from evalkit.api.given import Paths, as_day, as_names, as_paths, unread
 from evalkit.model.fields import both
 from evalkit.model.finding import suggestion

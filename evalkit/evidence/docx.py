@@ -87,7 +87,7 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     parts = _Parts(package, relations, left, depth, flow.at)
     story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)
     story.blocks(body)
-    for note in notes.unmet():  # no mark leads to it: it comes last, and this is told
+    for note in notes.unmet(body):  # no mark leads to it: it comes last, and this is told
         left.add("document-notes", "", flow.at())
         story.note(note)
     return flow.found, left

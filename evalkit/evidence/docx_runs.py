@@ -12,41 +12,15 @@ from typing import Any
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
 from evalkit.evidence.docx_names import W, child, chosen, is_on, short, value
-from evalkit.evidence.docx_notes import Note, Notes
+from evalkit.evidence.docx_notes import Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
-from evalkit.evidence.flow import tidy
+from evalkit.evidence.flow import Line
 from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.raised import raised
 from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
 from evalkit.evidence.text import noted
 
 PAPER = "FFFFFF"
 ALIKE = 8  # of 255: colours this near to each other are one to the eye
-
-
-@dataclass
-class Line:
-    """A paragraph being read. ``hang``: notes, and elements of text boxes, that follow it."""
-
-    style: str = ""
-    parts: list[str] = field(default_factory=list)
-    hang: list[Note | Any] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)  # raised text, until it is known what it is
-
-    def put(self, text: str) -> None:
-        self.settle()
-        self.parts.append(text)
-
-    def settle(self) -> None:
-        """What was raised becomes a note's mark or an exponent."""
-        if self.above:
-            before, text = "".join(self.parts[-4:]), "".join(self.above)
-            self.above.clear()
-            self.parts.append(raised(before, text))
-
-    def text(self) -> str:
-        self.settle()
-        return tidy("".join(self.parts))
 
 
 @dataclass
@@ -131,7 +105,7 @@ class Runs:
         note = self.notes.met(kind, value(element, "id") or "", own)
         line.put(noted(note.mark))
         if note.text is not None:
-            line.hang.append(note)
+            line.follows.append(note)
 
     def deleted(self, element: Any, line: Line) -> None:
         """What was deleted and may yet be taken back is no text."""
@@ -167,7 +141,7 @@ class Runs:
         if self.unseen or self.fields.in_code:
             self.lose("box")
         else:
-            line.hang.append(element)
+            line.follows.append(element)
 
     def picture(self, element: Any, line: Line) -> None:
         """A picture, whose words are not read; what else is drawn there is looked into."""

@@ -11,9 +11,9 @@ from typing import Any
 from evalkit.evidence.docx_names import child, chosen, given, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
-from evalkit.evidence.docx_runs import PAPER, Line, Runs, is_placeholder
+from evalkit.evidence.docx_runs import PAPER, Runs, is_placeholder
 from evalkit.evidence.docx_styles import joins, shade_of
-from evalkit.evidence.flow import Flow, Follows, Found, numbered, tidy
+from evalkit.evidence.flow import Flow, Follows, Found, Line, numbered, tidy
 from evalkit.evidence.text import noted
 
 COLUMNS = 63  # of a table, as Word has them
@@ -113,7 +113,7 @@ class Story:
         text = line.text()
         if number and (text or self.flow.row is not None):
             text = numbered(number, text)
-        follows: list[Follows] = [partial(self.follow, one) for one in line.hang]
+        follows: list[Follows] = [partial(self.follow, one) for one in line.follows]
         self.flow.paragraph(text, level, follows)
 
     def follow(self, one: Note | Any) -> None:

@@ -12,6 +12,7 @@ from evalkit.evidence.docx_names import W, child, given, is_on, value
 
 DEEPEST = 30  # styles that a style may rest on
 TINY = 3  # half-points up to which no reader sees a letter
+THIN = 5  # per cent of its width up to which no reader tells a letter
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _TOGGLES = ("vanish", "strike")  # a style of characters turns round what the paragraph's says
 Said = Mapping[str, Any]  # property → what is said of it
@@ -157,7 +158,7 @@ def said_of(properties: Any) -> dict[str, Any]:
         name = tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
         if name in ("vanish", "strike", "dstrike"):
             out[name] = (value(one) or "true").lower() not in ("0", "false", "off")
-        elif name in ("color", "sz", "vertAlign", "highlight"):
+        elif name in ("color", "sz", "vertAlign", "highlight", "w"):
             out[name] = value(one) or ""
         elif name == "shd":
             out["shade"] = value(one, "fill") or ""
@@ -167,14 +168,17 @@ def said_of(properties: Any) -> dict[str, Any]:
 
 
 def _look(said: Said) -> Look:
-    size = str(said.get("sz", ""))
+    size, width = str(said.get("sz", "")), str(said.get("w", "")).removesuffix("%")
+    tiny = (size.isdecimal() and int(size[:6]) <= TINY) or (
+        width.isdecimal() and 0 < int(width[:6]) <= THIN
+    )
     unseen = (
         "hidden"
         if said.get("vanish")
         else "struck"
         if said.get("strike") or said.get("dstrike")
         else "tiny"
-        if size.isdecimal() and int(size) <= TINY
+        if tiny
         else ""
     )
     height = said.get("vertAlign", "")

@@ -36,9 +36,11 @@ def read(content: bytes, name: str) -> Contents:
         try:
             read = html.read(page, name)
         except Unreadable as problem:
-            if problem.code == "document-empty":
-                continue
-            raise
+            if problem.code == "document-too-large":
+                raise
+            # a cover shows a picture and no word
+            pictures = Told("document-pictures", {"n": 1, "at": "¶1"})
+            read = Contents((), (pictures,) if problem.code == "document-image-only" else ())
         for one in read.told:
             _tell(told, one, len(passages))
         passages += [

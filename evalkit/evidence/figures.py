@@ -50,13 +50,13 @@ def _one() -> re.Pattern[str]:
     glued = r"[A-Za-zµμ]+[\d²³]*(?:/[A-Za-z]+)?(?:-[A-Z]\b)?"
     unit = (
         rf"\s?(?!(?<=\s){held['no-units']}){_any('units-han')}{_any('units-per')}?"
-        rf"|[\s-]?{_any('units-latin')}"
+        rf"|[\s-]?{_any('units-latin')}|(?<=[万亿千百])[A-Za-z]{{1,8}}(?![A-Za-z])"
     )
     return re.compile(
         rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']}))?"
         rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?(?:(?<!\.)\.)?"
         rf"(?:{_ARABIC}|{_HAN})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
-        rf"{more}?(?:[ -]?{scale}(?![a-z]))*{more}?"
+        rf"{more}?(?:[ -]?{scale}(?:(?<![a-z])|(?![a-z])))*{more}?"
         rf"(?P<unit>(?:{unit})?)(?:\s?{_any('behind')})?",
         re.IGNORECASE,
     )

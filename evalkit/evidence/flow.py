@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from evalkit.evidence.raised import raised
 from evalkit.evidence.text import Unreadable
 
 if TYPE_CHECKING:
@@ -41,6 +42,34 @@ def numbered(number: str, text: str) -> str:
         return number + text
     figures = text[0].isdecimal() and number[-1] in "0123456789.．"
     return f"{number}\t{text}" if figures else f"{number} {text}"
+
+
+@dataclass
+class Line:
+    """A paragraph that is being read. ``follows``: what is read behind it; ``above``: raised text,
+    until it is known what it is; ``style``: of the paragraph, ``spans``: of the stretches in it."""
+
+    style: str = ""
+    spans: tuple[str, ...] = ()
+    parts: list[str] = field(default_factory=list)
+    follows: list[Any] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+
+    def put(self, text: str) -> None:
+        self.settle()
+        if text:
+            self.parts.append(text)
+
+    def settle(self) -> None:
+        """What was raised becomes a note's mark or an exponent."""
+        if self.above:
+            before, text = "".join(self.parts[-4:]), "".join(self.above)
+            self.above.clear()
+            self.parts.append(raised(before, text))
+
+    def text(self) -> str:
+        self.settle()
+        return tidy("".join(self.parts))
 
 
 @dataclass

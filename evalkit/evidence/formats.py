@@ -132,6 +132,8 @@ def _written(content: bytes, suffix: str) -> str:
         return "mht"
     if low.startswith((b"<!doctype html", b"<html")) or suffix in (".html", ".htm", ".xhtml"):
         return "html"
+    if suffix in (".md", ".markdown", ".mdown", ".mkd"):
+        return "text"
     if low.startswith((b"<?xml", b"<!--", b"<meta", b"<head", b"<style", b"<table")):
         if b"<html" in low or not low.startswith(b"<?xml"):
             return "html"

@@ -6,7 +6,8 @@ import email
 import email.policy
 from email.message import Message
 
-from evalkit.evidence import encodings, html, plain
+from evalkit.evidence import html, plain
+from evalkit.evidence.encodings import BOMS, codecs_of
 from evalkit.evidence.text import Contents, Unreadable
 
 MAX_PARTS = 5000
@@ -45,9 +46,11 @@ def _content(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     said = part.get_content_charset()
-    if said is None or content.startswith(tuple(mark for mark, _ in encodings.BOMS)):
+    if said is None or content.startswith(tuple(mark for mark, _ in BOMS)):
         return content
-    try:
-        return content.decode("gb18030" if said in ("gb2312", "gbk") else said).encode("utf-8-sig")
-    except (LookupError, UnicodeDecodeError, ValueError):
-        return content
+    for name in codecs_of(said):
+        try:
+            return content.decode(name).encode("utf-8-sig")
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return content

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from evalkit.evidence.flow import Flow, Follows, numbered, tidy
+from evalkit.evidence.flow import Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
 from evalkit.evidence.package import opened
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.raised import raised
 from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
 
 MOST_BLANKS = 1000
@@ -58,29 +57,6 @@ def _read(content: bytes) -> Contents:
 
 
 @dataclass
-class _Line:
-    style: str = ""
-    parts: list[str] = field(default_factory=list)
-    follows: list[Follows] = field(default_factory=list)
-    spans: tuple[str, ...] = ()
-    above: list[str] = field(default_factory=list)
-
-    def put(self, text: str) -> None:
-        self.settle()
-        self.parts.append(text)
-
-    def settle(self) -> None:
-        if self.above:
-            before, text = "".join(self.parts[-4:]), "".join(self.above)
-            self.above.clear()
-            self.parts.append(raised(before, text))
-
-    def text(self) -> str:
-        self.settle()
-        return tidy("".join(self.parts))
-
-
-@dataclass
 class _Story:
     """``lists``: names of the lists that are open, and how far each level is counted."""
 
@@ -103,14 +79,14 @@ class _Story:
             if (handler := _BLOCKS.get(name)) is not None:
                 handler(self, one)
             elif name in _INLINE:  # a drawing that hangs on a page
-                line = _Line()
+                line = Line()
                 self.runs(_Only(one), line)
                 self.flow.paragraph(line.text(), 0, line.follows)
             elif name not in _SKIPPED and len(one):
                 self.blocks(one)
 
     def paragraph(self, element: Any) -> None:
-        line = _Line(of(element, "text:style-name"))
+        line = Line(of(element, "text:style-name"))
         self.put(element.text, line)
         self.runs(element, line)
         text, level = line.text(), 0
@@ -161,7 +137,7 @@ class _Story:
             if kinds & {"text:insertion", "text:deletion"}:
                 self.changed.add(of(region, "text:id") or of(region, "id"))
 
-    def change(self, element: Any, line: _Line) -> None:
+    def change(self, element: Any, line: Line) -> None:
         """Where something was inserted or deleted."""
         if of(element, "text:change-id") in self.changed:
             self.lose("", "document-changes-open")
@@ -204,7 +180,7 @@ class _Story:
 
     # --- what stands in a paragraph ---
 
-    def put(self, text: str | None, line: _Line) -> None:
+    def put(self, text: str | None, line: Line) -> None:
         if not text:
             return
         look = self.styles.look(line.style, line.spans)
@@ -216,7 +192,7 @@ class _Story:
         else:
             line.put(text.translate(_BLANKS))
 
-    def runs(self, element: Any, line: _Line) -> None:
+    def runs(self, element: Any, line: Line) -> None:
         """Everything in a paragraph, in order."""
         for one in element:
             name = short(one.tag)
@@ -228,17 +204,17 @@ class _Story:
                 self.runs(one, line)
             self.put(one.tail, line)
 
-    def span(self, element: Any, line: _Line) -> None:
+    def span(self, element: Any, line: Line) -> None:
         before = line.spans
         line.spans = (*before, of(element, "text:style-name"))
         self.put(element.text, line)
         self.runs(element, line)
         line.spans = before
 
-    def blanks(self, element: Any, line: _Line) -> None:
+    def blanks(self, element: Any, line: Line) -> None:
         line.put(" " * min(whole(of(element, "text:c"), 1), MOST_BLANKS))
 
-    def note(self, element: Any, line: _Line) -> None:
+    def note(self, element: Any, line: Line) -> None:
         """``text:note``: its mark here, its text behind the paragraph."""
         kind = of(element, "text:note-class", "footnote")
         body = next((e for e in element if short(e.tag) == "text:note-body"), None)
@@ -256,26 +232,26 @@ class _Story:
             self.flow.emit(noted(mark) + text)
         self.flow.after(follows)
 
-    def box(self, element: Any, line: _Line) -> None:
+    def box(self, element: Any, line: Line) -> None:
         line.follows.append(partial(self.blocks, element))
 
-    def shape(self, element: Any, line: _Line) -> None:
+    def shape(self, element: Any, line: Line) -> None:
         """A drawn shape with words in it."""
         if any(short(e.tag) == "text:p" for e in element):
             self.box(element, line)
         self.runs(_Only(*(e for e in element if short(e.tag).startswith("draw:"))), line)
 
-    def picture(self, element: Any, line: _Line) -> None:
+    def picture(self, element: Any, line: Line) -> None:
         self.lose("", "document-pictures")
 
-    def comment(self, element: Any, line: _Line) -> None:
+    def comment(self, element: Any, line: Line) -> None:
         self.lose("left-comments", "document-left-out")
 
-    def hidden(self, element: Any, line: _Line) -> None:
+    def hidden(self, element: Any, line: Line) -> None:
         if of(element, "text:string-value") or "".join(element.itertext()).strip():
             self.lose("hidden-hidden")
 
-    def placeholder(self, element: Any, line: _Line) -> None:
+    def placeholder(self, element: Any, line: Line) -> None:
         self.lose("hidden-placeholder")
 
 
@@ -297,7 +273,7 @@ _BLOCKS: dict[str, Callable[[_Story, Any], None]] = {
     "text:tracked-changes": _Story.changes,
     "table:table": _Story.table,
 }
-_INLINE: dict[str, Callable[[_Story, Any, _Line], None]] = {
+_INLINE: dict[str, Callable[[_Story, Any, Line], None]] = {
     "text:span": _Story.span,
     "text:s": _Story.blanks,
     "text:tab": lambda story, element, line: line.put("\t"),

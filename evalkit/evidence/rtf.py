@@ -8,61 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
-from evalkit.evidence.flow import Flow, Follows, numbered, tidy
+from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.raised import raised
+from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
-from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED, SYMBOLS, of_charset, of_page
-from evalkit.evidence.symbol_fonts import symbol
+from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
 from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
 
 MAX_DEPTH = 500
-TINY = 3  # half-points up to which no reader sees a letter
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}]+)", re.DOTALL
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What holds in a group. ``part``: body | skip | font | colour | shape | footnote | box |
-    number; ``uc``: characters that stand for ``\\u``; ``starred``: the group began with ``\\*``."""
-
-    part: str = "body"
-    font: int = -1
-    wide: int = -1  # the font of East Asian characters
-    uc: int = 1
-    unseen: str = ""
-    colour: int = 0
-    raised: bool = False
-    number: bool = False
-    starred: bool = False
-
-
-@dataclass
-class _Line:
-    parts: list[str] = field(default_factory=list)
-    follows: list[Follows] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
-    number: list[str] = field(default_factory=list)
-
-    def put(self, text: str) -> None:
-        if self.above:
-            before, own = "".join(self.parts[-4:]), "".join(self.above)
-            self.above.clear()
-            self.parts.append(raised(before, own))
-        if text:
-            self.parts.append(text)
-
-    def text(self) -> str:
-        self.put("")
-        text = tidy("".join(self.parts))
-        number = "".join(self.number).strip()
-        return numbered(number, text) if any(c.isalnum() for c in number) and text else text
 
 
 def read(content: bytes, name: str) -> Contents:
@@ -91,16 +51,13 @@ class _Reader:
 
     def __init__(self) -> None:
         self.flow, self.left = Flow(), LeftOut()
-        self.state = _State()
-        self.groups: list[tuple[_State, _Line | None]] = []
-        self.line = _Line()
+        self.state = State()
+        self.groups: list[tuple[State, Line | None]] = []
+        self.line = Line()
         self.bytes = bytearray()
         self.skip = 0  # characters that stand for a \u before them
-        self.page = "cp1252"
-        self.fonts: dict[int, int] = {}
-        self.font = 0  # of what names none
-        self.colours: list[str] = []
-        self.rgb: list[int] = [-1, -1, -1]
+        self.fonts = Fonts()
+        self.number: list[str] = []  # of the paragraph in its list
         self.level = 0
         self.in_table = False
         self.table = Table(self.flow)
@@ -160,15 +117,15 @@ class _Reader:
     def _apart(self, part: str) -> None:
         """What comes in this group is a text of its own."""
         self.groups[-1] = (self.groups[-1][0], self.line)
-        self.line = _Line()
-        self.state = replace(self.state, part=part, unseen="", raised=False)
+        self.line = Line()
+        self.state = replace(self.state, part=part, unseen=frozenset(), raised=False)
 
     def _boxed(self, text: str, follows: list[Follows]) -> None:
         for one in text.split("\f"):
             self.flow.emit(one.strip())
         self.flow.after(follows)
 
-    def _noted(self, inner: _Line) -> None:
+    def _noted(self, inner: Line) -> None:
         """A note: its mark, where none was written, and its text behind the paragraph."""
         if not self.marked:
             self.notes += 1
@@ -203,28 +160,20 @@ class _Reader:
             return
         raw = bytes(self.bytes)
         self.bytes.clear()
-        state = self.state
-        if state.part == "colour":
+        if self.state.part == "colour":
             for _ in range(raw.count(b";")):
-                self.colours.append("".join(f"{max(c, 0):02X}" for c in self.rgb))
-                self.rgb = [-1, -1, -1]
+                self.fonts.end_colour()
             return
-        font = state.font if state.font >= 0 else self.font
-        charset = self.fonts.get(font, 0)
-        if charset == SYMBOLS:
-            self._put("".join(symbol(0xF000 + byte, "Symbol") if byte > 31 else "" for byte in raw))
-            return
-        names = [of_charset(charset), of_charset(self.fonts.get(state.wide, 0)), self.page]
-        self._put(_decoded(raw, [name for name in names if name]))
+        self._put(self.fonts.characters(raw, self.state))
 
     def _put(self, text: str) -> None:
         state = self.state
         if not text or state.part in ("skip", "font", "shape"):
             return
-        if state.number:
-            self.line.number.append(text)
-        elif unseen := state.unseen or self._white():
-            self._lose(text, unseen)
+        if state.numbers:
+            self.number.append(text)
+        elif state.unseen or self._white():
+            self._lose(text, min(state.unseen, default="white"))  # deleted before hidden
         else:
             self.lost = ""
             if state.raised:
@@ -241,10 +190,9 @@ class _Reader:
         kind = "" if unseen == "deleted" else f"hidden-{unseen}"
         self.left.add(code, kind, self.flow.at())
 
-    def _white(self) -> str:
-        n = self.state.colour
-        white = 0 < n < len(self.colours) and self.colours[n] == "FFFFFF"
-        return "white" if white and not self.in_table and self.state.part == "body" else ""
+    def _white(self) -> bool:
+        """Whether what comes is white on paper; of a table or a box the ground is not known."""
+        return self.fonts.is_white(self.state) and not self.in_table and self.state.part == "body"
 
     # --- control words ---
 
@@ -287,41 +235,17 @@ class _Reader:
             self._says(word, number)
 
     def _says(self, word: str, number: int | None) -> None:
-        off = number == 0
-        if word in _ENDS:
-            _ENDS[word](self)
-        elif word in ("v", "strike", "striked", "deleted"):
-            kind = {"v": "hidden", "deleted": "deleted"}.get(word, "struck")
-            kept = self.state.unseen if self.state.unseen != kind else ""
-            self.state = replace(self.state, unseen=kept if off else kind)
-        elif word == "fs" and number is not None:
-            kept = "" if self.state.unseen == "tiny" else self.state.unseen
-            self.state = replace(self.state, unseen=kept or ("tiny" if number <= TINY else ""))
-        elif word in ("super", "nosupersub", "sub"):
-            self.state = replace(self.state, raised=word == "super" and not off)
-        elif word == "revised" and not off:
+        """A word that is said of what comes."""
+        after = changed(self.state, word, number)
+        if after is not None:
+            self.state = after
+        elif word in _ENDS:
+            if self.state.part in ("footnote", "box"):
+                self.line.put(_WITHIN.get(word, ""))
+            else:
+                _ENDS[word](self)
+        elif word == "revised" and number != 0:
             self.left.add("document-changes-open", "", self.flow.at())
-        elif word in _NUMBERS and number is not None:
-            self.state = _NUMBERS[word](self.state, number)
-        elif word == "plain":
-            self.state = replace(
-                self.state, unseen="", raised=False, colour=0, font=-1, number=self.state.number
-            )
-        else:
-            self._of_document(word, number)
-
-    def _of_document(self, word: str, number: int | None) -> None:
-        """What is said once, of the document, its fonts and colours, or of a paragraph."""
-        if word == "ansicpg" and number is not None:
-            self.page = of_page(number)
-        elif word == "mac":
-            self.page = "mac_roman"
-        elif word == "deff" and number is not None:
-            self.font = number
-        elif word == "fcharset" and number is not None and self.state.part == "font":
-            self.fonts[self.state.font] = number
-        elif word in ("red", "green", "blue") and number is not None:
-            self.rgb[("red", "green", "blue").index(word)] = min(max(number, 0), 255)
         elif word == "itap" and number is not None:
             self._deeper(number)
         elif word in _OF_CELLS:
@@ -332,48 +256,48 @@ class _Reader:
             self.in_table = True
         elif word == "pard":
             self.level, self.in_table = 0, False
+        else:
+            self.fonts.define(word, number, self.state)
 
     # --- paragraphs and tables ---
 
     def _paragraph(self) -> None:
-        """A paragraph ends; in a note or a box it is only a break."""
-        if self.state.part in ("footnote", "box"):
-            self.line.put("\f")
-            return
+        """A paragraph ends; in a cell it is only a break."""
         if self.in_table:
             self.line.put("\n")
             return
         self.table.end()
-        line = self._ended()
-        text = _paired(line.text())
-        self.flow.paragraph(text, self.level, [*line.follows])
+        text, follows = self._ended()
+        self.flow.paragraph(text, self.level, follows)
 
     def _cell(self) -> None:
-        line = self._ended()
-        self.table.cell(_paired(line.text()), line.follows)
+        self.table.cell(*self._ended())
 
     def _nested_cell(self) -> None:
-        line = self._ended()
-        self.table.nested.append(_paired(line.text()))
-        self.table.follows += line.follows
+        text, follows = self._ended()
+        self.table.nested.append(text)
+        self.table.follows += follows
 
-    def _ended(self) -> _Line:
-        line, self.line, self.depth = self.line, _Line(), 1
-        return line
+    def _ended(self) -> tuple[str, list[Follows]]:
+        """The text of the line that ends, and what hangs on it."""
+        line, self.line, self.depth = self.line, Line(), 1
+        text, number = _paired(line.text()), "".join(self.number)
+        self.number.clear()
+        if text and any(character.isalnum() for character in number):  # else a bullet
+            text = numbered(number, text)
+        return text, line.follows
 
     def _deeper(self, depth: int) -> None:
         """What comes stands in a table within a cell; what stood before it, in the cell."""
         if depth > 1 >= self.depth:
-            line = self._ended()
-            if text := _paired(line.text()):
+            text, follows = self._ended()
+            if text:
                 self.table.begun.append(text)
-            self.table.follows += line.follows
+            self.table.follows += follows
         self.depth = max(depth, 1)
 
     def _mark(self) -> None:
         """``\\chftn``: the mark of a note, in the text or before the note's own."""
-        if self.state.part == "footnote":
-            return
         self.notes += 1
         self.marked = True
         self.line.put(noted(str(self.notes)))
@@ -397,7 +321,7 @@ class _Reader:
             self._apart("box")
 
     def _number(self) -> None:
-        self.state = replace(self.state, number=True)
+        self.state = replace(self.state, numbers=True)
 
     def _object(self) -> None:
         if self.state.part != "skip":
@@ -414,16 +338,6 @@ class _Reader:
             self.state = replace(self.state, part="shape")
 
 
-def _decoded(raw: bytes, encodings: list[str]) -> str:
-    """Bytes by the first encoding that fits them; what fits none is shown as a hole."""
-    for name in encodings:
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode(encodings[0], "replace")
-
-
 def _paired(text: str) -> str:
     """Two halves of a character as one."""
     if not any("\ud800" <= c <= "\udfff" for c in text):
@@ -432,12 +346,11 @@ def _paired(text: str) -> str:
 
 
 _OF_CELLS = frozenset(["trowd", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"])
-_NUMBERS: dict[str, Callable[[_State, int], _State]] = {
-    "f": lambda state, n: replace(state, font=n),
-    "af": lambda state, n: replace(state, wide=n),
-    "uc": lambda state, n: replace(state, uc=max(n, 0)),
-    "cf": lambda state, n: replace(state, colour=n),
-}
+_WITHIN = {"par": "\f", "sect": "\f", "row": "\f", "nestrow": "\f"} | {
+    "cell": " | ",
+    "nestcell": " | ",
+}  # what ends a line in a note or a box
+_OF_CELLS = frozenset(["trowd", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"])
 _OPENS: dict[str, Callable[[_Reader], None]] = {
     "pict": _Reader._picture,
     "annotation": _Reader._comment,

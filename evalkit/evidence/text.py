@@ -12,6 +12,8 @@ from evalkit.model.finding import Finding, Value
 
 MARK_OPENS, MARK_CLOSES = "⁽⁾"  # what a reader puts round the mark of a note: 2015⁽5⁾
 
+NO_HEADING = -1  # level of a passage that is none, whatever its numbering
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -154,11 +156,12 @@ def heading_of(text: str) -> tuple[int, str]:
 
 def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     """Passages with the path of headings above each; ``level`` given by a reader is kept, else
-    found by numbering."""
+    found by numbering (``NO_HEADING``: by a reader that knows that it is none)."""
     path: list[tuple[int, str]] = []
     out = []
     for passage in passages:
         level, title = (passage.level, passage.text) if passage.level else heading_of(passage.text)
+        level = max(level, 0)
         if level:
             path = [step for step in path if step[0] < level]
         elif _ADDRESS.match(passage.text):

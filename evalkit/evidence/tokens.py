@@ -128,7 +128,7 @@ def _sign(text: str, classes: str, start: int, end: int) -> Iterator[tuple[str, 
     of a line with a blank after it is that of a list."""
     gap = classes[start:end]
     at = start + len(gap.rstrip(" i")) - 1
-    if at < start or classes[at] != "h" or (at > start and classes[at - 1] == "h"):
+    if at < start or classes[at] != "h" or (at > start and text[at - 1] == text[at]):
         return
     if _heads(text, classes, start, at) or _attached(text, classes, at):
         return

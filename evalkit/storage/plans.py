@@ -22,8 +22,16 @@ from evalkit.storage.disk import FileProblem, folder_above, memory, processes, r
 READER = "evalkit.evidence.transfer:read_data"
 SECONDS = 35  # of work, for one document
 MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
-PLANS = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")  # endings of plans in a folder
-_NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
+PLANS = (  # endings of plans in a folder
+    *(".txt", ".md", ".pdf", ".docx", ".docm", ".rtf", ".odt"),
+    *(".epub", ".html", ".htm", ".mht", ".mhtml"),
+)
+_NEEDS = {
+    ".pdf": ("pypdf", "pypdfium2"),
+    **dict.fromkeys((".docx", ".docm", ".odt"), ("lxml",)),
+    **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), ("selectolax",)),
+    ".epub": ("lxml", "selectolax"),
+}
 
 
 def plans_in(given: Iterable[Path]) -> list[Path]:

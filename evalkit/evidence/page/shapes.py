@@ -44,8 +44,9 @@ class Rule(NamedTuple):
 @dataclass(slots=True)
 class Shapes:
     """``order``: address of an object of text → its place among all; ``picture``: the place of a
-    picture of the whole page; ``pictured``: the area of all pictures (a scan may come in strips); ``grounds``: what is painted in another colour than white;
-    ``covers``: filled rectangles, each with its place."""
+    picture of the whole page; ``pictured``: the area of all pictures (a scan may come in strips);
+    ``grounds``: what is painted in another colour than white; ``covers``: filled rectangles, each
+    with its place."""
 
     across: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence import docx
 from evalkit.evidence.documents import read_plan
-from evalkit.evidence.pdf import pages_of
 from evalkit.evidence.text import Contents, Unreadable
 from tests.conftest import SHARED, needs_shared
 from tests.word_files import p, r, table, word
@@ -360,6 +359,8 @@ STYLES = (
         ("", '<w:rStyle w:val="s"/>', "struck"),
         ("", '<w:sz w:val="2"/>', "tiny"),
         ("", '<w:sz w:val="16"/>', ""),
+        ("", '<w:w w:val="1"/>', "tiny"),
+        ("", '<w:w w:val="66"/>', ""),
         ("", '<w:color w:val="FFFFFF"/>', "white"),
         ("", '<w:color w:val="FDFDFD"/>', "white"),
         ("", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', ""),
@@ -449,6 +450,14 @@ def test_a_note_without_a_mark_is_read_last_and_told() -> None:
     made = read(p("正文。"), footnotes=FOOTNOTES)
     assert [x.text for x in made.passages] == ["正文。", "⁽1⁾不含个体户。"]
     assert told(made) == [("document-notes", {"n": 1, "at": "¶2"})]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [f"<w:del>{NOTE}</w:del>", NOTE.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")],
+)
+def test_a_note_whose_mark_is_deleted_or_hidden_is_not_read(reference: str) -> None:
+    assert texts(p("正文。", reference), footnotes=FOOTNOTES) == ["正文。"]
 
 
 # --- numbers of lists ---
@@ -619,7 +628,7 @@ TOLD = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_inputs_of_every_kind_have_their_right_value(name: str) -> None:
     content = (INPUTS / f"{name}.docx").read_bytes()
-    text, findings = read_plan(content, f"{name}.docx", pages_of)
+    text, findings = read_plan(content, f"{name}.docx")
     assert text is not None
     assert [x.text for x in text.passages] == ["一、总体要求", *EXPECTED[name]]
     assert [finding.code for finding in findings] == TOLD.get(name, [])

@@ -9,7 +9,6 @@ import zipfile
 import pytest
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.pdf import pages_of
 from evalkit.evidence.text import PlanText
 from evalkit.model.finding import Finding
 from tests.conftest import SHARED, needs_shared
@@ -21,7 +20,7 @@ PAGE = "<html><head><title>t</title></head><body><h1>规划</h1><p>企业达到1
 def read(
     content: bytes, name: str = "plan"
 ) -> tuple[PlanText, list[tuple[str, dict[str, object]]]]:
-    text, findings = read_plan(content, name, pages_of)
+    text, findings = read_plan(content, name)
     assert text is not None, [finding.message() for finding in findings]
     return text, [(one.code, dict(one.values)) for one in findings]
 
@@ -31,7 +30,7 @@ def texts(content: bytes, name: str = "plan") -> list[str]:
 
 
 def refused(content: bytes, name: str) -> Finding:
-    text, findings = read_plan(content, name, pages_of)
+    text, findings = read_plan(content, name)
     assert text is None
     return findings[0]
 
@@ -261,8 +260,10 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
         "a": page("<h1>第二章 目标</h1><p>达到120家。</p>"),
         "b": page('<script src="x"/><h1>第一章 总则</h1><p>坚持创新。</p>'),
     }
-    text, _ = read(book(pages, ["b", "a", "a"]))
+    pages["cover"] = page('<img src="cover.png"/>')
+    text, told = read(book(pages, ["cover", "b", "a", "a"]))
     assert text.kind == "epub"
+    assert told == [("document-pictures", {"n": 1, "at": "¶1"})]
     assert [(x.number, x.text, x.heading) for x in text.passages] == [
         (1, "第一章 总则", ()),
         (2, "坚持创新。", ("第一章 总则",)),
