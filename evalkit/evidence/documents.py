@@ -5,11 +5,7 @@ from __future__ import annotations
 
 import hashlib
 
-<<<<<<< HEAD
 from evalkit.evidence import docx, epub, html, mht, odt, pdf, plain, rtf
-=======
-from evalkit.evidence import docx, epub, html, mht, odt, paragraphs, pdf, plain, rtf
->>>>>>> main
 from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import Contents, PlanText, Unreadable
 from evalkit.model.finding import Finding, Value, found
@@ -102,7 +98,6 @@ def _check_size(read: Contents) -> None:
         raise Unreadable("document-too-large", limit="@characters")
 
 
-<<<<<<< HEAD
 _KINDS = {
     "pdf": "PDF",
     "docx": "Word",
@@ -110,41 +105,6 @@ _KINDS = {
     "epub": "EPUB",
     "mht": "MHT",
     "odt": "ODT",
-=======
-def _pdf(content: bytes, name: str) -> Contents:
-    read = pdf.pages_of(content)
-    if read.problem in ("encrypted", "empty", "image-only"):
-        raise Unreadable(f"document-{read.problem}")
-    if read.problem == "too-many-pages":
-        raise Unreadable("document-too-large", limit=f"@{read.problem}")
-    if read.problem:
-        raise Unreadable("document-broken", kind="PDF")
-    passages = paragraphs.passages_of(read.pages)
-    if not passages:
-        raise Unreadable("document-image-only")
-    told = tuple(
-        Told(code, {"pages": _listed(pages), "n": len(pages)})
-        for code, pages in (
-            ("document-pages-blank", read.blank),
-            ("document-pages-doubtful", read.doubtful),
-        )
-        if pages
-    )
-    return Contents(passages, told, len(read.pages))
-
-
-def _listed(numbers: tuple[int, ...], most: int = 12) -> str:
-    return listed(numbers[:most]) + (" …" if len(numbers) > most else "")
-
-
-_KINDS = {
-    "docx": "Word",
-    "epub": "EPUB",
-    "html": "HTML",
-    "mht": "MHT",
-    "odt": "ODT",
-    "pdf": "PDF",
->>>>>>> main
     "rtf": "RTF",
 }
 _READERS = {
@@ -153,11 +113,7 @@ _READERS = {
     "html": html.read,
     "mht": mht.read,
     "odt": odt.read,
-<<<<<<< HEAD
     "pdf": pdf.read,
-=======
-    "pdf": _pdf,
->>>>>>> main
     "rtf": rtf.read,
     "text": plain.read,
 }
