@@ -25,6 +25,7 @@ MARKS = ("figure", "date", "duty", "task")
 @command()
 @answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
+@options.ocr
 @click.option(
     "--only",
     multiple=True,
