@@ -82,7 +82,8 @@ class Verdict:
     comparison with that passage. ``differing``: the numbers or words that differ, as (quote,
     document). ``likeness``: in [0, 1]. ``cut``: what a quote is cut from. ``folded``: what is
     written another way in a normalised quote, as (quote, document). ``joined``: whether an omission
-    joins different sentences. ``short``: too short, in too many places, or a figure and nothing
+    joins different sentences. ``ocr``: whether text recognition read its place here and now, which
+    is never exact. ``short``: too short, in too many places, or a figure and nothing
     that it is of: it proves nothing.
     """
 
@@ -95,6 +96,7 @@ class Verdict:
     cut: Kind | None = None
     folded: tuple[tuple[str, str], ...] = ()
     joined: bool = False
+    ocr: bool = False
 
     @property
     def verified(self) -> bool:
@@ -154,9 +156,21 @@ def verify(quote: str, document: Searchable) -> Verdict:
     if _OMISSION.search(said) is None:
         return _verify(said, document)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
-    if len(parts) > 1:
-        return _verify_parts(parts, document)
-    return _verify(said, document)
+    several = len(parts) > 1
+    return _recognised(
+        _verify_parts(parts, document) if several else _verify(said, document), document.text
+    )
+
+
+def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
+    """A verdict that says where text recognition read what it stands on."""
+    on = [
+        n for stand in verdict.stands[:1] for n in range(stand.passages[0], stand.passages[1] + 1)
+    ]
+    if not any(n in text.by_number and text.by_number[n].ocr for n in on):
+        return verdict
+    tier = "normalised" if verdict.tier == "exact" else verdict.tier
+    return replace(verdict, tier=tier, ocr=True)
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
