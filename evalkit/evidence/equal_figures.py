@@ -16,6 +16,8 @@ from evalkit.evidence.tokens import Words, words_of
 
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
 _ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
+AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
+TRIED = 2000  # places of the words between its figures that are looked at
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -77,11 +79,74 @@ def with_equal_figures(words: Words, text: str) -> Words:
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
 
 
-def between_figures(equal: str) -> list[str]:
+def _between_figures(equal: str) -> list[str]:
     """What stands before, between and behind the figures that are written one way: it is the same
     however those are written."""
     parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
     return [part.strip("至到~-") for part in parts]
+
+
+def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
+    """The stretches of a text round what stands between the figures of a quote, every figure in
+    them written one way; the whole where a quote is all figures.
+
+    Args:
+        equal: the characters of the quote that count, its figures written one way.
+    """
+    key = max(_between_figures(equal), key=len)
+    reach = 2 * len(equal) + AROUND
+    spans: list[tuple[int, int]] = []
+    for at in _places(key, words.text) if len(key) > 1 else [0]:
+        end = at + len(key) + reach if len(key) > 1 else len(words.text)
+        begun = max(0, at - reach)
+        if spans and begun <= spans[-1][1]:
+            begun = spans.pop()[0]
+        spans.append((begun, min(end, len(words.text))))
+    for begun, end in spans:
+        stretch = Words(words.text[begun:end], words.origin[begun:end])
+        yield with_equal_figures(stretch, text)
+
+
+def _places(key: str, text: str) -> Iterator[int]:
+    at = text.find(key)
+    for _ in range(TRIED):
+        if at < 0:
+            return
+        yield at
+        at = text.find(key, at + len(key))
+
+
+def rewritten(
+    quote: str, wanted: Words, text: str, own: Words, first: int
+) -> Iterator[tuple[str, str]]:
+    """What is written another way in a quote than in a text, as (quote, text).
+
+    Args:
+        wanted: the characters of the quote that count.
+        own, first: those of the text, and where among them the same stand.
+    """
+    n, length, begun = 0, len(wanted.text), -1
+    while n <= length:
+        last = n
+        if n < length and wanted.text[n] == OPENS:
+            last = wanted.text.index(CLOSES, n)
+        one, two = (
+            ("", "")
+            if n == length
+            else (
+                quote[wanted.origin[n] : wanted.origin[last] + 1],
+                text[own.origin[first + n] : own.origin[first + last] + 1],
+            )
+        )
+        if one != two and begun < 0:
+            begun = n
+        elif one == two and begun >= 0:
+            ours = quote[wanted.origin[begun] : wanted.origin[n - 1] + 1]
+            theirs = text[own.origin[first + begun] : own.origin[first + n - 1] + 1]
+            if any(c.isalnum() for c in ours + theirs):
+                yield ours, theirs
+            begun = -1
+        n = last + 1
 
 
 def values_in(text: str) -> Iterator[float]:

@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import CLOSES, OPENS, between_figures, with_equal_figures
+from evalkit.evidence.equal_figures import rewritten, stretches_round, with_equal_figures
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -35,7 +35,6 @@ LEAST = 6  # characters below which a quote proves nothing
 BARE = 20  # characters up to which a quote may be a figure and nothing that it is of
 COMMON = 3  # places above which it points nowhere
 MOST, TRIED = 50, 2000  # places that are listed, and that are looked at
-AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
 APART = 3  # passages that an omission may leap over
 CLOSE = 80.0  # likeness in per cent from which a passage is shown as the one meant
 _OMISSION = re.compile(r"[\[（(【]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\]）)】]?")
@@ -223,7 +222,9 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     verdict = _standing(quote, wanted, document, [document.words], inner)
     if verdict is None and _FIGURED.search(wanted.text):
         equal = with_equal_figures(wanted, quote)
-        verdict = _standing(quote, equal, document, _round(equal.text, document), inner)
+        verdict = _standing(
+            quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
+        )
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
@@ -259,26 +260,9 @@ def _standing(
             tuple(stand for stand, _, _ in stands),
             likeness=1.0,
             short=short,
-            folded=() if literal else tuple(_folded(quote, wanted, document, *stands[0][1:])),
+            folded=() if literal else tuple(rewritten(quote, wanted, document.raw, *stands[0][1:])),
         )
     return None if cut is None else _cut(document, *cut)
-
-
-def _round(equal: str, document: Searchable) -> Iterator[Words]:
-    """The stretches of a document round what stands between the figures of a quote, every figure in
-    them written one way; the whole where a quote is all figures."""
-    words, key = document.words, max(between_figures(equal), key=len)
-    reach = 2 * len(equal) + AROUND
-    spans: list[tuple[int, int]] = []
-    for at in _occurrences(key, words.text) if len(key) > 1 else [0]:
-        end = at + len(key) + reach if len(key) > 1 else len(words.text)
-        begun = max(0, at - reach)
-        if spans and begun <= spans[-1][1]:
-            begun = spans.pop()[0]
-        spans.append((begun, min(end, len(words.text))))
-    for begun, end in spans:
-        stretch = Words(words.text[begun:end], words.origin[begun:end])
-        yield with_equal_figures(stretch, document.raw)
 
 
 def _literal(quote: str, document: Searchable) -> Verdict | None:
@@ -310,34 +294,6 @@ def _only_figure(quote: str) -> bool:
     for start, end in reversed(list(figures_in(quote))):
         bare = bare[:start] + bare[end:]
     return bare != quote and not _LETTER.search(without_carrying(bare))
-
-
-def _folded(
-    quote: str, wanted: Words, document: Searchable, own: Words, first: int
-) -> Iterator[tuple[str, str]]:
-    """What is written another way in a quote than where it stands."""
-    n, length, begun = 0, len(wanted.text), -1
-    while n <= length:
-        last = n
-        if n < length and wanted.text[n] == OPENS:
-            last = wanted.text.index(CLOSES, n)
-        one, two = (
-            ("", "")
-            if n == length
-            else (
-                quote[wanted.origin[n] : wanted.origin[last] + 1],
-                document.raw[own.origin[first + n] : own.origin[first + last] + 1],
-            )
-        )
-        if one != two and begun < 0:
-            begun = n
-        elif one == two and begun >= 0:
-            ours = quote[wanted.origin[begun] : wanted.origin[n - 1] + 1]
-            theirs = document.raw[own.origin[first + begun] : own.origin[first + n - 1] + 1]
-            if any(c.isalnum() for c in ours + theirs):
-                yield ours, theirs
-            begun = -1
-        n = last + 1
 
 
 def _without_marks(quote: str, marks: list[str], document: Searchable) -> Verdict | None:
