@@ -221,6 +221,8 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
     from evalkit.evidence.quote_findings import LIKE, compared, shortened
 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
+    if verdict.ocr:
+        click.echo(f"  {phrase('cli', lang, 'quote.ocr')}")
     near = verdict.verified or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
@@ -258,6 +260,7 @@ def _verdict_data(
         "cut": verdict.cut,
         "folded": [{"quote": a, "document": b} for a, b in verdict.folded],
         "joined": verdict.joined,
+        "ocr": verdict.ocr,
         "findings": [
             {"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)
         ],

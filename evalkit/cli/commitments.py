@@ -25,6 +25,7 @@ MARKS = ("figure", "date", "duty", "task")
 @command()
 @answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
+@options.ocr
 @click.option(
     "--only",
     multiple=True,
@@ -48,11 +49,11 @@ def commitments(
     """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
     what was coded.
 
-    Given a plan (.txt, .md, .pdf, .docx, .html): its clauses that may commit to something, with
-    place and what marks them (figure, date, duty, task); -o writes a table to code. What is found
-    is where to look, not a commitment. Given cases: how complete their commitments are, by which
-    codes, their own numbers, how far coders agree, what became of earlier ones, whom plans name;
-    -o writes all units as a table.
+    Given a plan (.txt, .md, .pdf, .docx, .rtf, .odt, .html): its clauses that may commit to
+    something, with place and what marks them (figure, date, duty, task); -o writes a table to code.
+    What is found is where to look, not a commitment. Given cases: how complete their commitments
+    are, by which codes, their own numbers, how far coders agree, what became of earlier ones, whom
+    plans name; -o writes all units as a table.
 
     \b
     Examples:

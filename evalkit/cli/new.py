@@ -102,6 +102,7 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
+@options.ocr
 @click.option(
     "--after",
     metavar="CASE",

@@ -23,7 +23,8 @@ class Passage:
     ``pages``: (offset in
     ``text``, page) where each page it stands on begins, empty where the format has no pages;
     ``heading``: the headings above it, outermost first; ``level``: 1 and up for a heading, 0 for
-    other text.
+    other text;
+    ``ocr``: whether text recognition read it from a picture, here and now.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Passage:
     pages: tuple[tuple[int, int], ...] = ()
     heading: tuple[str, ...] = ()
     level: int = 0
+    ocr: bool = False
 
     @property
     def page(self) -> int | None:

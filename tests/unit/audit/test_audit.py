@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -254,11 +255,51 @@ def test_fingerprints_survive_a_moved_line() -> None:
     assert prints(case(one="1", two="0")) == prints("# a comment\n" + case(one="1", two="0"))
 
 
+def test_findings_alike_have_fingerprints_of_their_own_and_rules_their_help() -> None:
+    made = made_with_everything()
+    twice = tuple(replace(c, findings=(*c.findings, *c.findings)) for c in made.cases)
+    first, second = (
+        json.loads(api.audit_report(held, "sarif", "en"))["runs"][0]
+        for held in (made, replace(made, cases=twice))
+    )
+    once, doubled = (
+        [result["partialFingerprints"]["evalkit/v1"] for result in run["results"]]
+        for run in (first, second)
+    )
+    assert len({*doubled}) == len(doubled) > len(once)
+    assert {*once} < {*doubled}
+    for rule in first["tool"]["driver"]["rules"]:
+        assert "…" not in rule["shortDescription"]["text"]
+        assert rule["help"]["markdown"].startswith(f"## {rule['id']}\n")
+
+
+def test_junit_says_who_accepts_a_finding_why_and_until_when() -> None:
+    root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
+    (skipped,) = root.findall(".//skipped")
+    assert skipped.get("message", "").endswith(" — 处室: 另有安排 (2027-01-01)")
+
+
+def test_junit_has_an_error_where_a_file_was_not_opened_or_no_case_was_read() -> None:
+    made = made_with_everything()
+    for held, said in (
+        (
+            replace(made, problems=("cases/z.yaml cannot be opened",)),
+            "cases/z.yaml cannot be opened",
+        ),
+        (replace(made, cases=()), "no case was read"),
+    ):
+        root = ElementTree.fromstring(api.audit_report(held, "junit", "en"))
+        (error,) = root.findall("testsuite[@name='files']//error")
+        assert error.get("message") == said
+        assert int(root.get("errors", "")) == len(root.findall(".//error"))
+
+
 def test_junit_counts_what_it_lists() -> None:
     root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
     cases = root.findall(".//testcase")
     assert int(root.get("tests", "")) == len(cases)
     assert int(root.get("failures", "")) == len(root.findall(".//failure")) > 0
+    assert int(root.get("errors", "")) == len(root.findall(".//error"))
     assert int(root.get("skipped", "")) == len(root.findall(".//skipped")) == 1
 
 
