@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evalkit.evidence.search import Index
+from evalkit.evidence.search import Index, unspoken
 from evalkit.evidence.text import PlanText
 from evalkit.model.case import Plan, Region
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
+from evalkit.model.language import name_of
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 from evalkit.starter import last_year, questions
@@ -220,6 +221,7 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
         lines += [comment(say["rules"]), *(comment(f"  {n}. {r}") for n, r in enumerate(rules, 1))]
     lines.append("ratings:")
     index = Index([given.source.text]) if given.source is not None else None
+    lines += _foreign(rubric, lang, given.source)
     measured: list[str] = []
     for _, above, node in rubric.walk():
         if isinstance(node, Pillar) or not applies_to(node, above, facets)[0]:
@@ -233,6 +235,16 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
     if measured:
         lines += ["", comment(say["measures"]), "# measures:", *measured]
     return lines
+
+
+def _foreign(rubric: Rubric, lang: str, source: Source | None) -> list[str]:
+    """That the plan is in a language of which the rubric has no words, as a comment."""
+    texts = [source.text] if source is not None else []
+    strange = unspoken([criterion for _, criterion in rubric.criteria()], texts)
+    return [
+        comment(phrase("starter", lang, "unspoken", language=name_of(tag, lang), tag=tag), 2)
+        for tag in strange.values()
+    ]
 
 
 def _measured(criterion: Criterion, lang: str) -> str:
