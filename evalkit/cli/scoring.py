@@ -98,6 +98,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the plans' texts, whose words the reports then print.",
 )
+@options.ocr
 @click.option(
     "--style",
     type=options.FILE,

@@ -58,19 +58,29 @@ def with_equal_figures(words: Words, text: str) -> Words:
     own."""
     kept: list[str] = []
     origin: list[int] = []
-    end = 0
+    stood, end = words.origin, 0
     for found in _FIGURE.finditer(words.text):
-        value = _value(found)
-        if value is None or not _grouped(found, words, text):
-            continue  # written as it is
-        start = found.start()
-        kept += [words.text[end:start], OPENS, value, CLOSES]
-        origin += words.origin[end:start]
-        end = found.end()
-        origin += [words.origin[start]] * (1 + len(value)) + [words.origin[end - 1]]
+        start, stop = found.span()
+        value: str | None = found[0]
+        if not found[0].isdecimal():
+            value = _value(found)
+            if value is None or not _grouped(found, words, text):
+                continue  # written as it is
+        kept += (words.text[end:start], OPENS, value or "", CLOSES)
+        origin += stood[end:start]
+        end = stop
+        origin += [stood[start]] * (1 + len(value or ""))
+        origin.append(stood[stop - 1])
     kept.append(words.text[end:])
-    origin += words.origin[end:]
+    origin += stood[end:]
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
+
+
+def between_figures(equal: str) -> list[str]:
+    """What stands before, between and behind the figures that are written one way: it is the same
+    however those are written."""
+    parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
+    return [part.strip("至到~-") for part in parts]
 
 
 def values_in(text: str) -> Iterator[float]:

@@ -102,7 +102,8 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     """Why nothing of an element is seen; empty where it is. ``page``: the whole page is hidden,
     which a script undoes."""
     if tag in _NEVER or tag == "noscript":
-        return "noscript" if tag == "noscript" else "never"
+        is_left = tag == "template" and own.get("data-left") == "noscript"
+        return "noscript" if is_left else "never"  # see html_limits.without_noscript
     is_page = tag in ("html", "body")
     display = said.get("display", "")
     switched = "hidden" in own and own["hidden"] != "until-found"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from evalkit.evidence.encodings import decode
 from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.markdown import Words, words_of
+from evalkit.evidence.markdown import Words, particulars, words_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, heading_of, with_headings
 
@@ -34,7 +34,8 @@ def read(content: bytes, name: str) -> Contents:
         left.add("document-hidden-text", kind, at)
     for at in words.pictures:
         left.add("document-pictures", "", at)
-    return Contents(passages_of(lines, words), (*told, *left.told(len(lines))))
+    about = particulars(lines)
+    return Contents(passages_of(lines, words), (*told, *left.told(len(lines))), about=about)
 
 
 def lines_of(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import CLOSES, OPENS, with_equal_figures
+from evalkit.evidence.equal_figures import CLOSES, OPENS, between_figures, with_equal_figures
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -81,7 +81,8 @@ class Verdict:
     comparison with that passage. ``differing``: the numbers or words that differ, as (quote,
     document). ``likeness``: in [0, 1]. ``cut``: what a quote is cut from. ``folded``: what is
     written another way in a normalised quote, as (quote, document). ``joined``: whether an omission
-    joins different sentences. ``short``: too short, in too many places, or a figure and nothing
+    joins different sentences. ``ocr``: whether text recognition read its place here and now, which
+    is never exact. ``short``: too short, in too many places, or a figure and nothing
     that it is of: it proves nothing.
     """
 
@@ -94,6 +95,7 @@ class Verdict:
     cut: Kind | None = None
     folded: tuple[tuple[str, str], ...] = ()
     joined: bool = False
+    ocr: bool = False
 
     @property
     def verified(self) -> bool:
@@ -156,9 +158,21 @@ def verify(quote: str, document: Searchable) -> Verdict:
     """
     said = ideographs(quote)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
-    if len(parts) > 1:
-        return _verify_parts(parts, document)
-    return _verify(said, document)
+    several = len(parts) > 1
+    return _recognised(
+        _verify_parts(parts, document) if several else _verify(said, document), document.text
+    )
+
+
+def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
+    """A verdict that says where text recognition read what it stands on."""
+    on = [
+        n for stand in verdict.stands[:1] for n in range(stand.passages[0], stand.passages[1] + 1)
+    ]
+    if not any(n in text.by_number and text.by_number[n].ocr for n in on):
+        return verdict
+    tier = "normalised" if verdict.tier == "exact" else verdict.tier
+    return replace(verdict, tier=tier, ocr=True)
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
@@ -211,7 +225,8 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     verdict = _standing(quote, wanted, document, document.words, inner)
     if verdict is None and _FIGURED.search(wanted.text):
         equal = with_equal_figures(wanted, quote)
-        verdict = _standing(quote, equal, document, document.equal, inner)
+        if max(between_figures(equal.text), key=len) in document.words.text:
+            verdict = _standing(quote, equal, document, document.equal, inner)
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):

@@ -454,6 +454,8 @@ SEVERITY: dict[str, Severity] = {
     "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
+    "document-order-doubtful": WARNING,
+    "document-ocr": NOTE,
     # Quotes and places
     "quote-altered": ERROR,
     "quote-cut": ERROR,

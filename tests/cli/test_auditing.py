@@ -424,3 +424,46 @@ def test_the_audit_of_many_cases_reads_each_plan_once(
     monkeypatch.setattr(plans, "_read", noted)
     assert run("audit", *DAY).exit_code == 0
     assert len(read) == 1
+
+
+GERMAN = """\
+Die Stadt und der Kreis wollen die Bürger an den Planungen beteiligen, die für sie wichtig sind.
+
+Bis 2030 sollen die Forschungsausgaben auf 3 % steigen, und zwar in allen Städten und für alle.
+
+Das Netz von Schulen wird mit dem Ziel ausgebaut, dass es bei uns für alle einen Platz gibt.
+"""
+
+
+def test_a_plan_in_a_language_the_rubric_has_no_words_of_is_told(desk: Path) -> None:
+    Path("plans/ort.txt").write_text(GERMAN, "utf-8")
+    rubric = Path("rubrics/small.yaml")
+    asked = ("A1", "plans/ort.txt", "--lang", "en", "-r", str(rubric))
+    found = run("find", *asked)
+    assert found.exit_code == 0
+    assert "plans/ort.txt is in German, and clear-goals has no search terms in German" in (
+        found.stderr
+    )
+    assert "`terms: {de: [word, word]}`" in found.stderr
+    assert "用德语写成" in run("find", *asked[:2], "--lang", "zh", "-r", str(rubric)).stderr
+    made = run("new", "case", "ort-2026", "--from", "plans/ort.txt", "-r", str(rubric))
+    assert "plans/ort.txt is in German, and small has no search terms in German" in made.stderr
+    assert "# The plan is in German" in Path("cases/ort-2026.yaml").read_text("utf-8")
+    coded = run("commitments", "plans/ort.txt", "-r", str(rubric)).stderr
+    assert "plans/ort.txt is in German; the rules are for Chinese and English" in coded
+    text = rubric.read_text("utf-8")
+    own = text.replace(
+        "title: {zh: 目标明确,", "terms: {de: Forschung}\n        title: {zh: 目标明确,"
+    )
+    rubric.write_text(own, "utf-8")
+    found = run("find", *asked)
+    assert "German" not in found.stderr
+    assert "why: Forschung" in found.stdout
+    assert found.stdout.startswith("1. ¶3")
+
+
+def test_a_passage_that_no_term_matched_says_so(desk: Path) -> None:
+    Path("plans/en.txt").write_text("The goals are clear to all of us in the county.\n", "utf-8")
+    asked = ("find", "A1", "plans/en.txt", "-r", "rubrics/small.yaml")
+    assert "why: no term matched, only single words" in run(*asked, "--lang", "en").stdout
+    assert "依据：没有匹配的检索词" in run(*asked, "--lang", "zh").stdout
