@@ -256,8 +256,9 @@ def test_quotes_are_looked_up() -> None:
 def test_a_waiver_of_an_altered_quote_accepts_no_cut_one() -> None:
     said = {"document": "d", "ours": "", "theirs": "", "where": "", "breaks": ""}
     cut = found("quote-cut", Span("f"), ref="p.one", **said)
-    assert not covers(Waiver(finding="quote-altered"), cut)
-    assert covers(Waiver(finding="quote-cut", at="one"), cut)
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
+    assert not covers(Waiver(finding="quote-altered"), cut, places)
+    assert covers(Waiver(finding="quote-cut", at="one"), cut, places)
     assert can_hold(Waiver(finding="quote-cut", because="x", owner="o", until=date(2027, 1, 1)))
 
 
