@@ -353,12 +353,12 @@ def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
 
 def _saved(path: Path) -> Evaluation:
     """An evaluation that was saved."""
-    from evalkit import storage
+    from evalkit import __version__, storage
     from evalkit.evaluation_file import from_json
 
     text = storage.read_evaluation(path)
     try:
-        return from_json(text)
+        return from_json(text, __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None

@@ -490,8 +490,10 @@ SEVERITY: dict[str, Severity] = {
     # The audit itself
     "rubric-behind": NOTE,
     "audit-incomplete": ERROR,
+    "waiver-exceeded": WARNING,
     "waiver-expired": WARNING,
     "waiver-incomplete": WARNING,
+    "waiver-place": WARNING,
     "waiver-unneeded": NOTE,
     "waiver-unknown": WARNING,
     "case-unfilled": WARNING,

@@ -19,7 +19,7 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
-from evalkit.reading.waivers import can_hold
+from evalkit.reading.waivers import can_hold, places_of
 from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
@@ -159,6 +159,63 @@ def test_a_waiver_past_its_date_accepts_nothing() -> None:
     )  # its last day
 
 
+FORGED = "研发投入达到2.6%"
+
+
+def with_two_forged(waiver: str, rubric: str) -> Audit:
+    """A case with a forged quote under each criterion, and a waiver of them."""
+    text = case(
+        quote=FORGED,
+        more=f"allow: [{{{waiver}, because: 印刷本, owner: 处室, until: 2027-01-01}}]\n",
+    )
+    plain = "two: {level: 2, because: r, evidence: [{document: d, at: ¶2}]}"
+    again = plain.replace("¶2", "¶1, quote: 研发投入达到3.6%")
+    return audited(text.replace(plain, again), rubric=rubric)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "waived", "counted"),
+    [
+        ("finding: quote-altered", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, n: 1", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, n: 2", 2, []),
+        ("finding: quote-altered, n: 5", 2, []),
+        ("finding: quote-altered, at: one", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: p.one", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: A1", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: p", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, at: P9, n: 2", 2, []),
+        ("finding: quote-altered, at: d, n: 2", 2, []),
+        ("finding: quote-altered, at: nowhere", 0, ["quote-altered", "quote-altered", "waiver-place"]),
+        ("finding: quote-altered, at: One", 0, ["quote-altered", "quote-altered", "waiver-place"]),
+    ],
+)  # fmt: skip
+def test_a_waiver_holds_for_as_many_findings_as_it_was_written_for_at_its_place(
+    waiver: str, waived: int, counted: list[str]
+) -> None:
+    coded = RUBRIC.replace("{id: one, ", "{id: one, code: A1, ").replace(
+        "id: p\n", "id: p\n    code: P9\n"
+    )
+    made = with_two_forged(waiver, coded)
+    assert len(made.cases[0].waived) == waived
+    own = ("quote-altered", "waiver-exceeded", "waiver-place")
+    assert sorted(code for code in codes(made) if code in own) == counted
+    assert made.verdict == ("failed" if counted else "passed")
+
+
+@pytest.mark.parametrize("empty", ['""', '"  "', '"\\u200b"', '"-"', '"…"', '"\\u3000"'])
+@pytest.mark.parametrize("key", ["owner", "because"])
+def test_an_owner_or_a_reason_that_shows_nothing_is_none(key: str, empty: str) -> None:
+    held = {"because": "另有安排", "owner": "处室", key: empty}
+    waiver = ", ".join(f"{name}: {value}" for name, value in held.items())
+    more = f"allow: [{{finding: gate-failed, at: one, {waiver}, until: 2027-01-01}}]\n"
+    made = audited(case(one="1", more=more))
+    assert made.verdict == "failed"
+    if key == "owner" or empty not in ('""', '"  "', '"\\u3000"'):  # reading tells of those
+        (finding,) = (f for f in made.findings if f.code == "waiver-incomplete")
+        assert dict(finding.values)["lacks"] == key
+
+
 def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
     more = "".join(
         f"  - {{finding: {code}, because: r, owner: o, until: 2027-01-01}}\n"
@@ -175,6 +232,7 @@ def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
 
 
 def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
     finding = found(
         "quote-altered", Span("f"), ref="p.one", document="d", ours="", theirs="", where=""
     )
@@ -184,9 +242,9 @@ def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
         ("d", True),
         (None, True),
         ("two", False),
-        ("p", False),
+        ("p", True),
     ):
-        assert covers(Waiver(finding="quote-altered", at=at), finding) is held, at
+        assert covers(Waiver(finding="quote-altered", at=at), finding, places) is held, at
 
 
 def test_quotes_are_looked_up() -> None:
@@ -198,8 +256,9 @@ def test_quotes_are_looked_up() -> None:
 def test_a_waiver_of_an_altered_quote_accepts_no_cut_one() -> None:
     said = {"document": "d", "ours": "", "theirs": "", "where": "", "breaks": ""}
     cut = found("quote-cut", Span("f"), ref="p.one", **said)
-    assert not covers(Waiver(finding="quote-altered"), cut)
-    assert covers(Waiver(finding="quote-cut", at="one"), cut)
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
+    assert not covers(Waiver(finding="quote-altered"), cut, places)
+    assert covers(Waiver(finding="quote-cut", at="one"), cut, places)
     assert can_hold(Waiver(finding="quote-cut", because="x", owner="o", until=date(2027, 1, 1)))
 
 
