@@ -99,7 +99,8 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
-            raise FileProblem(reason("file.missing-path", path))
+            there = os.path.lexists(path)
+            raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
 def folder_above(folder: Path) -> Path:

@@ -137,3 +137,25 @@ def test_sarif_tells_files_from_where_it_runs_and_others_by_their_address(desk: 
     assert places("cases") == places(str(inside / "cases")) == places("./cases") == here
     there = {(None, (outside / "cases" / "gz.yaml").as_uri())}
     assert places("../outside/cases") == places(str(outside / "cases")) == there
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "broken link", "link to itself"])
+def test_what_is_no_plain_file_is_named_as_such(kind: str, desk: Path) -> None:
+    path = desk / "cases" / "x.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "link to itself" else desk / "nowhere")
+    done = script(desk, "check", "cases/x.yaml")
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith("evalkit: cases/x.yaml: it is no plain file")
+
+
+def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
+    rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s")
+    rows += ("CN-GZ,k,1,u,2024," + "s" * 140_000,)
+    (desk / "cases" / "measures.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    done = script(desk, "check", "cases")
+    assert done.returncode == 10
+    assert "cases/measures.csv:3:1: error[table-unread]" in done.stdout.decode()
