@@ -81,6 +81,17 @@ def working_folder() -> str:
     return Path.cwd().as_posix()
 
 
+def changed_since(named: Iterable[tuple[str, str]], folder: Path) -> list[str]:
+    """Files in YAML of those named with their hashes that are here, or in a folder, with other
+    bytes."""
+    changed = []
+    for name, digest in named:
+        own = [path for path in (Path(name), folder / name) if path.is_file()]
+        if Path(name).suffix in YAML and own and sha256(own[0].read_bytes()) != digest:
+            changed.append(name)
+    return changed
+
+
 def sha256(content: bytes) -> str:
     """Hash of a file's bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()

@@ -111,6 +111,16 @@ def test_an_edited_evaluation_is_refused_with_status_three(desk: Path) -> None:
     assert not (desk / "reports").exists()
 
 
+def test_files_that_have_changed_since_an_evaluation_was_saved_are_named(desk: Path) -> None:
+    assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
+    assert b"has changed" not in script(desk, "score", "e.json", "--lang", "en").stderr
+    case = desk / "cases" / "gz.yaml"
+    case.write_text(case.read_text("utf-8") + "# looked at again\n", "utf-8")
+    told = script(desk, "score", "e.json", "--lang", "en")
+    assert told.returncode == 0
+    assert "cases/gz.yaml has changed since e.json was saved" in told.stderr.decode()
+
+
 def test_what_cannot_be_audited_or_read_is_an_error_in_junit(desk: Path) -> None:
     (desk / "cases" / "plan.txt").unlink()
     (desk / "cases" / "broken.yaml").write_text("case: [\n", "utf-8")
