@@ -91,7 +91,8 @@ def decode(
     labels = [declared, *(_declared(content) if is_page else ())]
     codecs = [codecs for label in labels if (codecs := codecs_of(label))]
     text = _strictly(content, ("utf-8",))
-    if text is not None and not utf16_of(content) and _is_utf8(content, text, codecs):
+    wide = b"\x00" in content[:4000] and utf16_of(content)
+    if text is not None and not wide and _is_utf8(content, text, codecs):
         return text, ()
     for names in codecs:
         held = _strictly(content, names)

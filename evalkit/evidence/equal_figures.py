@@ -15,6 +15,7 @@ from evalkit.evidence.numerals import han_number
 from evalkit.evidence.tokens import Words, words_of
 
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
+_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -97,8 +98,10 @@ def values_in(text: str) -> Iterator[float]:
 
 def _grouped(found: re.Match[str], words: Words, text: str) -> bool:
     """Whether blanks within a figure group its digits: each one blank, and no end of a line or of a
-    cell."""
-    blanks = (words.origin[n] for n in range(*found.span()) if words.text[n] == " ")
+    cell; two numbers that end a line are two cells of a row."""
+    blanks = [words.origin[n] for n in range(*found.span()) if words.text[n] == " "]
+    if blanks and text[blanks[0]] == " " and _ENDS.match(text, words.origin[found.end() - 1] + 1):
+        return False
     return all(
         text[at] in GROUPING and text[at - 1].isdecimal() and text[at + 1].isdecimal()
         for at in blanks

@@ -19,7 +19,7 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
-from evalkit.reading.waivers import places_of
+from evalkit.reading.waivers import can_hold, places_of
 from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
@@ -250,6 +250,16 @@ def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
 def test_quotes_are_looked_up() -> None:
     assert codes(audited(case(quote="研发投入达到1.6%"))) == []
     assert codes(audited(case(quote="研发投入达到2.6%"))) == ["quote-altered"]
+    assert codes(audited(case(quote="研发投入达到1.6"))) == ["quote-cut"]
+
+
+def test_a_waiver_of_an_altered_quote_accepts_no_cut_one() -> None:
+    said = {"document": "d", "ours": "", "theirs": "", "where": "", "breaks": ""}
+    cut = found("quote-cut", Span("f"), ref="p.one", **said)
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
+    assert not covers(Waiver(finding="quote-altered"), cut, places)
+    assert covers(Waiver(finding="quote-cut", at="one"), cut, places)
+    assert can_hold(Waiver(finding="quote-cut", because="x", owner="o", until=date(2027, 1, 1)))
 
 
 def test_the_same_audit_gives_the_same_bytes() -> None:
