@@ -358,10 +358,16 @@ def _saved(path: Path) -> Evaluation:
 
     text = storage.read_evaluation(path)
     try:
-        return from_json(text, __version__)
+        evaluation = from_json(text, __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None
+    standard = evaluation.standard
+    named = [(standard.file, standard.sha256)]
+    named += [(file.file, file.sha256) for file in evaluation.files]
+    for name in storage.changed_since(named, path.parent):
+        click.echo(phrase("cli", spoken(), "told.changed", file=name, saved=path), err=True)
+    return evaluation
 
 
 def cases(

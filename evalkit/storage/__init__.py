@@ -6,6 +6,7 @@ they are imported where they are used, for they need more than a check does.
 
 from evalkit.storage.disk import (
     FileProblem,
+    changed_since,
     expand,
     parquet,
     processes,
@@ -35,6 +36,7 @@ __all__ = [
     "PassedOver",
     "Staged",
     "cases_here",
+    "changed_since",
     "current_day",
     "expand",
     "is_table",

@@ -81,6 +81,17 @@ def working_folder() -> str:
     return Path.cwd().as_posix()
 
 
+def changed_since(named: Iterable[tuple[str, str]], folder: Path) -> list[str]:
+    """Files in YAML of those named with their hashes that are here, or in a folder, with other
+    bytes."""
+    changed = []
+    for name, digest in named:
+        own = [path for path in (Path(name), folder / name) if path.is_file()]
+        if Path(name).suffix in YAML and own and sha256(own[0].read_bytes()) != digest:
+            changed.append(name)
+    return changed
+
+
 def sha256(content: bytes) -> str:
     """Hash of a file's bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -99,7 +110,8 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
-            raise FileProblem(reason("file.missing-path", path))
+            there = os.path.lexists(path)
+            raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
 def folder_above(folder: Path) -> Path:

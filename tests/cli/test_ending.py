@@ -111,6 +111,16 @@ def test_an_edited_evaluation_is_refused_with_status_three(desk: Path) -> None:
     assert not (desk / "reports").exists()
 
 
+def test_files_that_have_changed_since_an_evaluation_was_saved_are_named(desk: Path) -> None:
+    assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
+    assert b"has changed" not in script(desk, "score", "e.json", "--lang", "en").stderr
+    case = desk / "cases" / "gz.yaml"
+    case.write_text(case.read_text("utf-8") + "# looked at again\n", "utf-8")
+    told = script(desk, "score", "e.json", "--lang", "en")
+    assert told.returncode == 0
+    assert "cases/gz.yaml has changed since e.json was saved" in told.stderr.decode()
+
+
 def test_what_cannot_be_audited_or_read_is_an_error_in_junit(desk: Path) -> None:
     (desk / "cases" / "plan.txt").unlink()
     (desk / "cases" / "broken.yaml").write_text("case: [\n", "utf-8")
@@ -137,3 +147,25 @@ def test_sarif_tells_files_from_where_it_runs_and_others_by_their_address(desk: 
     assert places("cases") == places(str(inside / "cases")) == places("./cases") == here
     there = {(None, (outside / "cases" / "gz.yaml").as_uri())}
     assert places("../outside/cases") == places(str(outside / "cases")) == there
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "broken link", "link to itself"])
+def test_what_is_no_plain_file_is_named_as_such(kind: str, desk: Path) -> None:
+    path = desk / "cases" / "x.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "link to itself" else desk / "nowhere")
+    done = script(desk, "check", "cases/x.yaml")
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith("evalkit: cases/x.yaml: it is no plain file")
+
+
+def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
+    rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s")
+    rows += ("CN-GZ,k,1,u,2024," + "s" * 140_000,)
+    (desk / "cases" / "measures.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    done = script(desk, "check", "cases")
+    assert done.returncode == 10
+    assert "cases/measures.csv:3:1: error[table-unread]" in done.stdout.decode()
