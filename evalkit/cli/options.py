@@ -190,7 +190,9 @@ class Target:
             storage.write(self.path, content, force=self.force)
             return
         sys.stdout.flush()
-        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.write(
+            content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        )
         sys.stdout.buffer.flush()
 
 
@@ -561,6 +563,16 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     for _, findings in read:
         show_findings(findings, {}, lang)
     return [text for text, _ in read if text is not None] or sys.exit(10)
+
+
+def tell_unspoken(strange: Mapping[str, str], asked: str, standard: RubricFile, lang: str) -> None:
+    """That documents (name → language) are in one of which a criterion, or a rubric, has no words,
+    and what to write there."""
+    from evalkit.model.language import name_of
+
+    for name, tag in strange.items():
+        said = {"name": name, "language": name_of(tag, lang), "tag": tag, "file": standard.file}
+        click.echo(phrase("cli", lang, "find.unspoken", asked=asked, **said), err=True)
 
 
 def table(

@@ -54,7 +54,7 @@ def read_plan(content: bytes, name: str) -> Outcome:
         return refused(name, problem.code, **problem.values)
     digest = hashlib.sha256(content).hexdigest()
     told = tuple(found(one.code, Span(name), **one.values) for one in read.told)
-    return PlanText(name, kind, digest, read.passages, read.n_pages), told
+    return PlanText(name, kind, digest, read.passages, read.n_pages, read.about), told
 
 
 def refused(name: str, code: str, **values: Value) -> Outcome:

@@ -15,6 +15,7 @@ from evalkit.evidence.numerals import han_number
 from evalkit.evidence.tokens import Words, words_of
 
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
+_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -58,19 +59,29 @@ def with_equal_figures(words: Words, text: str) -> Words:
     own."""
     kept: list[str] = []
     origin: list[int] = []
-    end = 0
+    stood, end = words.origin, 0
     for found in _FIGURE.finditer(words.text):
-        value = _value(found)
-        if value is None or not _grouped(found, words, text):
-            continue  # written as it is
-        start = found.start()
-        kept += [words.text[end:start], OPENS, value, CLOSES]
-        origin += words.origin[end:start]
-        end = found.end()
-        origin += [words.origin[start]] * (1 + len(value)) + [words.origin[end - 1]]
+        start, stop = found.span()
+        value: str | None = found[0]
+        if not found[0].isdecimal():
+            value = _value(found)
+            if value is None or not _grouped(found, words, text):
+                continue  # written as it is
+        kept += (words.text[end:start], OPENS, value or "", CLOSES)
+        origin += stood[end:start]
+        end = stop
+        origin += [stood[start]] * (1 + len(value or ""))
+        origin.append(stood[stop - 1])
     kept.append(words.text[end:])
-    origin += words.origin[end:]
+    origin += stood[end:]
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
+
+
+def between_figures(equal: str) -> list[str]:
+    """What stands before, between and behind the figures that are written one way: it is the same
+    however those are written."""
+    parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
+    return [part.strip("至到~-") for part in parts]
 
 
 def values_in(text: str) -> Iterator[float]:
@@ -87,8 +98,10 @@ def values_in(text: str) -> Iterator[float]:
 
 def _grouped(found: re.Match[str], words: Words, text: str) -> bool:
     """Whether blanks within a figure group its digits: each one blank, and no end of a line or of a
-    cell."""
-    blanks = (words.origin[n] for n in range(*found.span()) if words.text[n] == " ")
+    cell; two numbers that end a line are two cells of a row."""
+    blanks = [words.origin[n] for n in range(*found.span()) if words.text[n] == " "]
+    if blanks and text[blanks[0]] == " " and _ENDS.match(text, words.origin[found.end() - 1] + 1):
+        return False
     return all(
         text[at] in GROUPING and text[at - 1].isdecimal() and text[at + 1].isdecimal()
         for at in blanks

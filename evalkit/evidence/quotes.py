@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import CLOSES, OPENS, with_equal_figures
+from evalkit.evidence.equal_figures import CLOSES, OPENS, between_figures, with_equal_figures
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -36,10 +35,12 @@ LEAST = 6  # characters below which a quote proves nothing
 BARE = 20  # characters up to which a quote may be a figure and nothing that it is of
 COMMON = 3  # places above which it points nowhere
 MOST, TRIED = 50, 2000  # places that are listed, and that are looked at
+AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
 APART = 3  # passages that an omission may leap over
 CLOSE = 80.0  # likeness in per cent from which a passage is shown as the one meant
 _OMISSION = re.compile(r"[\[（(【]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\]）)】]?")
 _FIGURED = re.compile("[\\d½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚〇零二三四五六七八九十百千万亿]")
+_LETTER = re.compile(r"[^\W\d_]")
 _NOTED = re.compile(r"\s?[\[［](?:注\s?)?(\d{1,3}|[a-z*])[\]］]|([¹²³⁴-⁹⁰]{1,3})|([①-⑳])")
 
 
@@ -124,11 +125,6 @@ class Searchable:
     starts: tuple[int, ...]
     words: Words
 
-    @cached_property
-    def equal(self) -> Words:
-        """The words with every figure written one way."""
-        return with_equal_figures(self.words, self.raw)
-
     def stand(self, first: int, last: int) -> Stand:
         """Where the characters from ``first`` to ``last`` (inclusive) stand."""
         one, two = bisect_right(self.starts, first) - 1, bisect_right(self.starts, last) - 1
@@ -157,6 +153,8 @@ def verify(quote: str, document: Searchable) -> Verdict:
     Radicals that stand for ideographs in the quote are read as those, as readers do with documents.
     """
     said = ideographs(quote)
+    if _OMISSION.search(said) is None:
+        return _verify(said, document)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
     several = len(parts) > 1
     return _recognised(
@@ -222,10 +220,10 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     wanted = words_of(quote)
     if not wanted.text:
         return Verdict("not-found", short=True)
-    verdict = _standing(quote, wanted, document, document.words, inner)
+    verdict = _standing(quote, wanted, document, [document.words], inner)
     if verdict is None and _FIGURED.search(wanted.text):
         equal = with_equal_figures(wanted, quote)
-        verdict = _standing(quote, equal, document, document.equal, inner)
+        verdict = _standing(quote, equal, document, _round(equal.text, document), inner)
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
@@ -234,19 +232,23 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
 
 
 def _standing(
-    quote: str, wanted: Words, document: Searchable, own: Words, inner: bool = False
+    quote: str,
+    wanted: Words,
+    document: Searchable,
+    stretches: Iterable[Words],
+    inner: bool = False,
 ) -> Verdict | None:
-    """The places where the words stand whole; else the first of which they are cut; None where
-    they stand nowhere."""
-    stands: list[tuple[Stand, int]] = []
+    """The places within stretches of a document where the words stand whole; else the first of
+    which they are cut; None where they stand nowhere."""
+    stands: list[tuple[Stand, Words, int]] = []
     cut = None
-    for first in _occurrences(wanted.text, own.text):
+    for own, first in ((s, at) for s in stretches for at in _occurrences(wanted.text, s.text)):
         if len(stands) == MOST:
             break
         start, end = own.origin[first], own.origin[first + len(wanted.text) - 1] + 1
         wrong = broken(document.raw, start, end, inner)
         if wrong is None:
-            stands.append((document.stand(start, end - 1), first))
+            stands.append((document.stand(start, end - 1), own, first))
         elif cut is None:
             cut = (start, end), wrong
     if stands:
@@ -254,12 +256,29 @@ def _standing(
         short = len(wanted.text) < LEAST or len(stands) > COMMON or _only_figure(quote)
         return Verdict(
             "exact" if literal else "normalised",
-            tuple(stand for stand, _ in stands),
+            tuple(stand for stand, _, _ in stands),
             likeness=1.0,
             short=short,
-            folded=() if literal else tuple(_folded(quote, wanted, document, own, stands[0][1])),
+            folded=() if literal else tuple(_folded(quote, wanted, document, *stands[0][1:])),
         )
     return None if cut is None else _cut(document, *cut)
+
+
+def _round(equal: str, document: Searchable) -> Iterator[Words]:
+    """The stretches of a document round what stands between the figures of a quote, every figure in
+    them written one way; the whole where a quote is all figures."""
+    words, key = document.words, max(between_figures(equal), key=len)
+    reach = 2 * len(equal) + AROUND
+    spans: list[tuple[int, int]] = []
+    for at in _occurrences(key, words.text) if len(key) > 1 else [0]:
+        end = at + len(key) + reach if len(key) > 1 else len(words.text)
+        begun = max(0, at - reach)
+        if spans and begun <= spans[-1][1]:
+            begun = spans.pop()[0]
+        spans.append((begun, min(end, len(words.text))))
+    for begun, end in spans:
+        stretch = Words(words.text[begun:end], words.origin[begun:end])
+        yield with_equal_figures(stretch, document.raw)
 
 
 def _literal(quote: str, document: Searchable) -> Verdict | None:
@@ -285,12 +304,12 @@ def _only_figure(quote: str) -> bool:
     of."""
     if len(quote) > BARE or not _FIGURED.search(quote):
         return False
-    if len(re.findall(r"[^\W\d_]", without_carrying(quote))) > BARE / 2:
+    if len(_LETTER.findall(without_carrying(quote))) > BARE / 2:
         return False
     bare = quote
     for start, end in reversed(list(figures_in(quote))):
         bare = bare[:start] + bare[end:]
-    return bare != quote and not re.search(r"[^\W\d_]", without_carrying(bare))
+    return bare != quote and not _LETTER.search(without_carrying(bare))
 
 
 def _folded(
@@ -328,7 +347,7 @@ def _without_marks(quote: str, marks: list[str], document: Searchable) -> Verdic
     wanted = words_of(bare)
     if not wanted.text:
         return None
-    verdict = _standing(bare, wanted, document, document.words)
+    verdict = _standing(bare, wanted, document, [document.words])
     if verdict is None or not verdict.verified:
         return None
     kept = []

@@ -25,7 +25,7 @@ def outcome_data(read: Outcome) -> Any:
     passages = [
         [p.number, p.text, p.until, p.pages, p.heading, p.level, p.ocr] for p in text.passages
     ]
-    return [[text.kind, text.sha256, text.n_pages, passages], told]
+    return [[text.kind, text.sha256, text.n_pages, dict(text.about), passages], told]
 
 
 def outcome(data: Sequence[Any], name: str) -> Outcome:
@@ -34,14 +34,14 @@ def outcome(data: Sequence[Any], name: str) -> Outcome:
     findings = tuple(_finding(code, values, name) for code, values in told)
     if held is None:
         return None, findings
-    kind, sha256, n_pages, rows = held
+    kind, sha256, n_pages, about, rows = held
     passages = tuple(
         Passage(
             number, text, until, tuple((at, page) for at, page in pages), tuple(path), level, ocr
         )
         for number, text, until, pages, path, level, ocr in rows
     )
-    return PlanText(name, kind, sha256, passages, n_pages), findings
+    return PlanText(name, kind, sha256, passages, n_pages, about), findings
 
 
 def _finding(code: str, values: Mapping[str, Any], name: str) -> Finding:

@@ -80,6 +80,11 @@ def meaning(code: str, lang: str) -> str:
     return _FIELD.sub("…", fact).replace("\0", "{").replace("\1", "}")
 
 
+def matters(code: str, lang: str) -> str:
+    """Why what a code finds matters."""
+    return str(_words(code, lang)["why"])
+
+
 def listed(values: Iterable[object]) -> str:
     """Values side by side, as a finding names them."""
     return ", ".join(str(value) for value in values)

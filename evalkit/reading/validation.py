@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
+from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 from evalkit.reading.case_cells import word_of
@@ -243,6 +244,11 @@ def _translate(
         if kind == "id_form" and near[:1].isalpha():
             values["example"] = near
         return kind.replace("_", "-"), values, False
+    if kind == "language_form":
+        values = {"key": "terms", "value": str(given), "choices": "zh, en, de, fr, ja, ko, ar, …"}
+        if tag := tag_meant(str(given)):
+            values["suggestion"] = tag
+        return "value-unknown", values, True
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "wording" or (key == "version" and root is Rubric):

@@ -14,6 +14,7 @@ from evalkit.storage.disk import (
     refuse,
     refuse_file,
     sha256,
+    working_folder,
     write,
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
@@ -56,6 +57,7 @@ __all__ = [
     "rubric_text",
     "sha256",
     "shipped_project",
+    "working_folder",
     "write",
     "write_project",
 ]

@@ -76,6 +76,11 @@ def refused(error: OSError, about: object = "") -> Reason:
     return reason(f"file.{known}", about)
 
 
+def working_folder() -> str:
+    """The folder in which evalkit runs."""
+    return Path.cwd().as_posix()
+
+
 def sha256(content: bytes) -> str:
     """Hash of a file's bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -178,7 +183,7 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         refuse(path)
     import tempfile
 
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
         if path.is_file() and not path.is_symlink():

@@ -26,6 +26,7 @@ PLANS = (  # endings of plans in a folder
     *(".txt", ".md", ".pdf", ".docx", ".docm", ".rtf", ".odt"),
     *(".epub", ".html", ".htm", ".mht", ".mhtml"),
 )
+_ALWAYS = ("rapidfuzz", "chardet", "webencodings")
 _NEEDS = {
     ".pdf": ("pypdf", "pypdfium2"),
     **dict.fromkeys((".docx", ".docm", ".odt"), ("lxml",)),
@@ -98,7 +99,7 @@ def _worth(paths: Sequence[Path]) -> int:
 
 
 def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
-    for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
+    for name in (*_NEEDS.get(path.suffix.lower(), ()), *_ALWAYS):
         if find_spec(name) is None:
             raise FileProblem(reason("file.library", path, name=name))
     content, name = read_bytes(path, documents.MAX_BYTES), path.as_posix()

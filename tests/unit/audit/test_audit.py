@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
+from evalkit.reading.waivers import can_hold
 from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
@@ -190,6 +192,15 @@ def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
 def test_quotes_are_looked_up() -> None:
     assert codes(audited(case(quote="研发投入达到1.6%"))) == []
     assert codes(audited(case(quote="研发投入达到2.6%"))) == ["quote-altered"]
+    assert codes(audited(case(quote="研发投入达到1.6"))) == ["quote-cut"]
+
+
+def test_a_waiver_of_an_altered_quote_accepts_no_cut_one() -> None:
+    said = {"document": "d", "ours": "", "theirs": "", "where": "", "breaks": ""}
+    cut = found("quote-cut", Span("f"), ref="p.one", **said)
+    assert not covers(Waiver(finding="quote-altered"), cut)
+    assert covers(Waiver(finding="quote-cut", at="one"), cut)
+    assert can_hold(Waiver(finding="quote-cut", because="x", owner="o", until=date(2027, 1, 1)))
 
 
 def test_the_same_audit_gives_the_same_bytes() -> None:
@@ -254,11 +265,51 @@ def test_fingerprints_survive_a_moved_line() -> None:
     assert prints(case(one="1", two="0")) == prints("# a comment\n" + case(one="1", two="0"))
 
 
+def test_findings_alike_have_fingerprints_of_their_own_and_rules_their_help() -> None:
+    made = made_with_everything()
+    twice = tuple(replace(c, findings=(*c.findings, *c.findings)) for c in made.cases)
+    first, second = (
+        json.loads(api.audit_report(held, "sarif", "en"))["runs"][0]
+        for held in (made, replace(made, cases=twice))
+    )
+    once, doubled = (
+        [result["partialFingerprints"]["evalkit/v1"] for result in run["results"]]
+        for run in (first, second)
+    )
+    assert len({*doubled}) == len(doubled) > len(once)
+    assert {*once} < {*doubled}
+    for rule in first["tool"]["driver"]["rules"]:
+        assert "…" not in rule["shortDescription"]["text"]
+        assert rule["help"]["markdown"].startswith(f"## {rule['id']}\n")
+
+
+def test_junit_says_who_accepts_a_finding_why_and_until_when() -> None:
+    root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
+    (skipped,) = root.findall(".//skipped")
+    assert skipped.get("message", "").endswith(" — 处室: 另有安排 (2027-01-01)")
+
+
+def test_junit_has_an_error_where_a_file_was_not_opened_or_no_case_was_read() -> None:
+    made = made_with_everything()
+    for held, said in (
+        (
+            replace(made, problems=("cases/z.yaml cannot be opened",)),
+            "cases/z.yaml cannot be opened",
+        ),
+        (replace(made, cases=()), "no case was read"),
+    ):
+        root = ElementTree.fromstring(api.audit_report(held, "junit", "en"))
+        (error,) = root.findall("testsuite[@name='files']//error")
+        assert error.get("message") == said
+        assert int(root.get("errors", "")) == len(root.findall(".//error"))
+
+
 def test_junit_counts_what_it_lists() -> None:
     root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
     cases = root.findall(".//testcase")
     assert int(root.get("tests", "")) == len(cases)
     assert int(root.get("failures", "")) == len(root.findall(".//failure")) > 0
+    assert int(root.get("errors", "")) == len(root.findall(".//error"))
     assert int(root.get("skipped", "")) == len(root.findall(".//skipped")) == 1
 
 

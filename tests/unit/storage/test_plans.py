@@ -11,11 +11,9 @@ from evalkit.evidence.text import Unreadable
 from evalkit.storage import plans
 
 PLAN = "到2030年，研发投入强度达到1.6%。\n"
-HOSTILE = (
-    "<p "
-    + " ".join(f"a{n}=1" for n in range(300_000))
-    + f">{PLAN}</p>"  # a page with one tag of many attributes
-)
+HOSTILE = (  # a page with as many attributes of a tag as are read, in as many tags as it can hold
+    "<p " + " ".join(f"a{n}=1" for n in range(1_900)) + f">{PLAN}</p>"
+) * 550
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of work is set as Linux has it")
