@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from evalkit.evidence import paragraphs
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.page.glyphs import Sheet, sheet_of
 from evalkit.evidence.page.lines import Line, lines_of
+from evalkit.evidence.page.shapes import Box
 from evalkit.evidence.pdf_second import Second, glyphs_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable
@@ -30,6 +32,7 @@ FIRST = 2  # pages that are read twice
 SAMPLE = 25  # and one in so many
 MOSTLY = 0.5  # share of a page's characters that a scanner's layer has where the page is scanned
 _ACCENTS = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a]")
+PICTURE = 0.03  # share of a page from which a picture on it is told
 LISTED = 12  # pages that a finding names
 
 
@@ -42,6 +45,7 @@ class _Page:
     doubtful: bool = False
     disordered: bool = False
     compared: bool = False
+    pictures: list[Box] = field(default_factory=list)
 
 
 def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None = None) -> Contents:
@@ -50,7 +54,8 @@ def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None 
     Raises:
         Unreadable: it is encrypted, damaged, too long, or nothing in it is text.
     """
-    pages = _pages(content)
+    second = Second(content, MAX_PAGES)
+    pages = _pages(content, second)
     for number, page in _numbered(pages):
         page.lines = page.lines or (recognised or {}).get(number, [])
     if not any(page.lines for page in pages):
@@ -58,16 +63,20 @@ def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None 
     passages = paragraphs.passages_of_lines([page.lines for page in pages])
     if not passages:
         _refuse("image-only")
-    return Contents(passages, _told(pages, passages), len(pages))
+    left = LeftOut()
+    for _ in range(second.filled):
+        left.add("document-left-out", "left-fields", 1)
+    told = (*_told(pages, passages), *left.told(passages[-1].until))
+    return Contents(passages, told, len(pages))
 
 
 def without_text(content: bytes) -> list[int]:
     """Numbers of the pages on which nothing is read."""
-    return [number for number, page in _numbered(_pages(content)) if not page.lines]
+    pages = _pages(content, Second(content, MAX_PAGES))
+    return [number for number, page in _numbered(pages) if not page.lines]
 
 
-def _pages(content: bytes) -> list[_Page]:
-    second = Second(content, MAX_PAGES)
+def _pages(content: bytes, second: Second) -> list[_Page]:
     pages, problem = (None, "") if second.endless() else _with_pdfium(content, second)
     if pages is None:
         if second.count is None:
@@ -97,25 +106,26 @@ def _with_pdfium(content: bytes, second: Second) -> tuple[list[_Page] | None, st
         if len(document) > MAX_PAGES:
             return None, "too-many-pages"
         room, pages, differ = MAX_CHARACTERS, list[_Page](), False
+        layered = second.layered
         for number in range(len(document)):
-            sheet = _sheet(document, number) if room > 0 else Sheet()
+            sheet = _sheet(document, number, layered) if room > 0 else Sheet()
             sampled = number < FIRST or number % SAMPLE == 0
             pages.append(_laid_out(sheet, number, second, differ or sampled))
             differ = differ or (pages[-1].doubtful and not sheet.foreign and bool(sheet.read))
             room -= pages[-1].read
         for number in (n for n, page in enumerate(pages) if differ and not page.compared):
-            pages[number] = _laid_out(_sheet(document, number), number, second, True)
+            pages[number] = _laid_out(_sheet(document, number, layered), number, second, True)
         return pages, ""
     finally:
         document.close()
 
 
-def _sheet(document: Any, number: int) -> Sheet:
+def _sheet(document: Any, number: int, layered: bool) -> Sheet:
     """What is on a page; nothing where it is broken: it does not take the others with it."""
     try:
         page = document[number]
         try:
-            return sheet_of(page)
+            return sheet_of(page, layered)
         finally:
             page.close()
     except MemoryError:
@@ -128,6 +138,9 @@ def _laid_out(sheet: Sheet, number: int, second: Second, compare: bool) -> _Page
     """A page's lines, from the reader that has more of it."""
     page = _Page(read=sheet.read, hidden=sheet.hidden)
     page.scanned = sheet.scanned > MOSTLY * max(len(sheet.glyphs), 1)
+    if not page.scanned:
+        least = PICTURE * sheet.box.area
+        page.pictures = [box for box in sheet.shapes.pictures if box.area >= least > 0]
     page.compared = compare or sheet.foreign or not sheet.read
     text = second.page(number) if page.compared else None
     if text is not None:
@@ -196,7 +209,16 @@ def _told(pages: Sequence[_Page], passages: Sequence[Passage]) -> tuple[Told, ..
         for why, words in page.hidden.items():
             for _ in (one for one in words if re.search(r"\w", one)):
                 left.add("document-hidden-text", f"hidden-{why}", _first_on(number, passages))
+    repeated = Counter(_place(box) for page in pages for box in page.pictures)
+    for number, page in _numbered(pages):
+        for box in page.pictures if page.lines else ():
+            if repeated[_place(box)] <= max(1, len(pages) // 4):  # no ground of all pages
+                left.add("document-pictures", "", _first_on(number, passages))
     return (*told, *left.told(passages[-1].until))
+
+
+def _place(box: Box) -> tuple[int, ...]:
+    return tuple(round(edge / 4) for edge in box)
 
 
 def _numbered(pages: Sequence[_Page]) -> list[tuple[int, _Page]]:

@@ -49,6 +49,41 @@ class Second:
         reader = self._opened()
         return None if reader is None else len(reader.pages)
 
+    @property
+    def layered(self) -> bool:
+        """Whether the document has layers that are switched off."""
+        known = self._root("/OCProperties", "/D")
+        return bool(known and (known.get("/OFF") or known.get("/BaseState") == "/OFF"))
+
+    @property
+    def filled(self) -> int:
+        """How many fields of a form in it hold words."""
+        if not self._root("/AcroForm"):
+            return 0
+        try:
+            fields = self._opened().get_fields() or {}
+        except MemoryError:
+            return 0
+        except Exception:
+            return 0
+        return sum(
+            isinstance(f.get("/V"), str) and bool(f["/V"].strip("/ ")) for f in fields.values()
+        )
+
+    def _root(self, *keys: str) -> Any:
+        """What stands under keys of the catalogue; None where nothing does."""
+        reader = self._opened()
+        try:
+            held = None if reader is None else reader.trailer["/Root"]
+            for key in keys:
+                held = None if held is None else held.get(key)
+                held = None if held is None else held.get_object()
+        except MemoryError:
+            return None
+        except Exception:
+            return None
+        return held
+
     def page(self, number: int) -> str | None:
         """Text of a page, counted from 0; None where this reader does not read it."""
         reader = self._opened()

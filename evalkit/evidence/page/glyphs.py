@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from evalkit.evidence.page.looks import Looks
 from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
 
-Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered
+Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered | layer
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
+_DOUBTED = frozenset(("covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 _LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
@@ -114,15 +115,16 @@ def _calls() -> Any:
     return Calls
 
 
-def sheet_of(page: Any) -> Sheet:
-    """What is on a page."""
+def sheet_of(page: Any, layered: bool = False) -> Sheet:
+    """What is on a page; ``layered``: whether the document has layers that are switched off."""
     from pypdfium2 import raw
 
     sheet = Sheet(box=Box(*page.get_cropbox()))
     text = page.get_textpage()
     number = min(int(text.count_chars()), MAX_GLYPHS)
-    sheet.shapes = shapes_of(page, sheet.box) if number else Shapes()
+    sheet.shapes = shapes_of(page, sheet.box)
     reader = _Reader(sheet, ctypes.cast(text.raw, ctypes.c_void_p).value or 0, raw)
+    reader.layered = layered
     reader.all(number)
     if reader.unseen_of:
         reader.settle(Looks(page))
@@ -153,6 +155,7 @@ class _Reader:
         self.fonts: dict[int, bool] = {}
         self.unseen_of: dict[int, list[tuple[Hidden, Glyph, Box]]] = {}
         self.taken: list[Box] | None = None
+        self.layered = False
         self.seen: set[int] = set()
 
     def all(self, number: int) -> None:
@@ -226,7 +229,7 @@ class _Reader:
         whatever the picture of the page shows."""
         for address, held in self.unseen_of.items():
             back = ["offpage", "covered"] if address in self.seen else []
-            doubted = {why for why, _, _ in held} & {"covered", "white"} - set(back)
+            doubted = {why for why, _, _ in held} & _DOUBTED - set(back)
             if doubted and self.shows(held, looks):
                 back += doubted
             for why, one, _ in held:
@@ -269,7 +272,7 @@ class _Reader:
             return "white"
         if drawn.covers and any(cover.holds(x, y) for cover in drawn.covers):
             return "covered"
-        return ""
+        return "layer" if self.layered else ""
 
     def object(self, n: int, address: int) -> _Drawn:
         """What the characters of an object share, asked once."""

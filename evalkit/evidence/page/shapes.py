@@ -55,6 +55,7 @@ class Shapes:
     order: dict[int, int] = field(default_factory=dict)
     picture: int | None = None
     pictured: float = 0.0
+    pictures: list[Box] = field(default_factory=list)
 
     def painted(self, x: float, y: float) -> bool:
         """Whether something lies there that white letters show on."""
@@ -97,6 +98,7 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
         elif kind == _IMAGE:
             shapes.grounds.append(box)
             shapes.pictured += _within(box, sheet).area
+            shapes.pictures.append(box)
             if _within(box, sheet).area >= WHOLE * sheet.area:
                 shapes.picture = number
         else:

@@ -376,7 +376,36 @@ def test_a_scan_in_strips_has_a_layer_too() -> None:
 
 
 def test_words_on_a_picture_of_the_whole_page_are_no_layer() -> None:
-    assert codes([PICTURE, *column(LEFT, 60, 700)]) == []
+    assert codes([PICTURE, *column(LEFT, 60, 700)]) == ["document-pictures"]
+
+
+def test_pictures_are_told_but_for_what_every_page_bears() -> None:
+    photo, stamp = "q 300 0 0 300 60 200 cm /Im Do Q", "q 90 0 0 90 480 740 cm /Im Do Q"
+    pages: list[list[Thing]] = [
+        [*with_edges(n, "Plan of the region", f"{n + 1}"), Drawn(stamp)] for n in range(5)
+    ]
+    assert codes(*pages) == []
+    pages[2].append(Drawn(photo))
+    found = {f.code: dict(f.values) for f in outcome(pdf(*pages))[1]}
+    assert found["document-pictures"]["n"] == 1
+
+
+def test_a_layer_that_is_switched_off_is_no_text() -> None:
+    page: list[Thing] = [SEEN, Drawn("/OC /Layer BDC"), Words(FORGED, 60, 500), Drawn("EMC")]
+    content = pdf(page).replace(b"/Im 7 0 R>>>>", b"/Im 7 0 R>>/Properties<</Layer 6 0 R>>>>")
+    content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</Type/OCG/Name(x)>>")
+    shown = b"/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<<%s>>>>"
+    on, off = (content.replace(b"/Pages 2 0 R", shown % state) for state in (b"", b"/OFF[6 0 R]"))
+    assert [p.text for p in read(off).passages] == [SEEN.text]
+    assert "document-hidden-text" in [f.code for f in outcome(off)[1]]
+    assert FORGED in " ".join(p.text for p in read(on).passages)
+
+
+def test_words_that_are_filled_into_a_form_are_told() -> None:
+    form = b"/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>"
+    content = pdf([SEEN]).replace(b"/Pages 2 0 R", form, 1)
+    content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</FT/Tx/T(share)/V(95 %)>>")
+    assert [f.code for f in outcome(content)[1]] == ["document-left-out"]
 
 
 # --- two readers ---
