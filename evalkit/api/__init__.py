@@ -77,6 +77,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.reporting import LIBRARIES as LIBRARIES
     from evalkit.api.reporting import PICTURES as PICTURES
     from evalkit.api.reporting import Extras as Extras
+    from evalkit.api.reporting import Told as Told
     from evalkit.api.reporting import chart as chart
     from evalkit.api.reporting import group as group
     from evalkit.api.reporting import lacking as lacking
@@ -181,6 +182,7 @@ _HOMES = {  # module → what it offers
         "LIBRARIES",
         "PICTURES",
         "Extras",
+        "Told",
         "chart",
         "group",
         "lacking",

@@ -27,7 +27,8 @@ class Job:
     formats: tuple[str, ...]
 
 
-Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
+# files; what could not be rendered; characters shown by their codes, by file
+Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]], dict[str, tuple[str, ...]]]
 
 
 def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
@@ -56,6 +57,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     report, book = job.report, job.book
     made: list[tuple[str, bytes]] = []
     wrong: list[tuple[str, Exception]] = []
+    coded: dict[str, tuple[str, ...]] = {}
     for kind in job.formats:
         file = f"{job.name}.{job.lang}.{kind}"
         try:
@@ -63,6 +65,11 @@ def render_job(job: Job, reference: bytes | None) -> Made:
                 from evalkit.render import xlsx
 
                 content = xlsx.render(book) if book else b""
+            elif kind == "pdf" and report:
+                from evalkit.render import pdf
+
+                content, lacking = pdf.drawn(report)
+                coded |= {file: lacking} if lacking else {}
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
 
@@ -72,7 +79,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
             made.append((file, content))
         except ValueError as error:
             wrong.append((file, error))
-    return made, wrong
+    return made, wrong, coded
 
 
 def render_jobs(
@@ -150,4 +157,4 @@ def _end_with_parent() -> None:
 
 
 def _in_worker(job: Job, reference: bytes | None) -> Made:
-    return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
+    return ([], [], {}) if any(stop.is_set() for stop in _stops) else render_job(job, reference)

@@ -95,18 +95,21 @@ def test_a_saved_evaluation_gives_the_same_bytes_as_the_files_it_came_from(tmp_p
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 
 
-def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_written(
+def test_a_character_that_no_font_has_is_told_with_its_line_and_all_files_are_written(
     inside: Path,
 ) -> None:
     workspace(inside, ODD)
-    result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
-    assert result.exit_code == 3
-    assert "“😀”（U+1F600）" in result.stderr
-    assert "“𬭎”（U+2CB4E）" in result.stderr
+    result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", *AS_OF)
+    assert result.exit_code == 0
+    assert "cases/3.yaml:3:21：PDF 字体中没有 “😀”（U+1F600）" in result.stderr
+    assert "cases/5.yaml:3:17：PDF 字体中没有 “𬭎”（U+2CB4E）" in result.stderr
+    assert result.stderr.count("U+1F600") == 1
+    said = run("cases", "--format", "pdf", "--lang", "en", "--force", *AS_OF).stderr
+    assert 'cases/3.yaml:3:21: the PDF fonts have no "😀" (U+1F600)' in said
     made = {p.name for p in (inside / "reports").iterdir()}
     for case in ODD:
-        assert {f"{case}.zh.{kind}" for kind in ("html", "md", "docx", "xlsx")} <= made
-    assert not {"emoji.zh.pdf", "rare.zh.pdf", "comparison.zh.pdf"} & made
+        assert {f"{case}.zh.{kind}" for kind in ("html", "md", "docx", "pdf", "xlsx")} <= made
+    assert "comparison.zh.pdf" in made
     page = (inside / "reports" / "markup.zh.html").read_text("utf-8")
     assert "<script>alert" not in page
 
