@@ -128,6 +128,12 @@ class Evaluation:
         """(case, id of a measured criterion) → its measurement."""
         return {(item.case, item.criterion): item for item in self.measured}
 
+    @cached_property
+    def unrated(self) -> tuple[str, ...]:
+        """Cases that no rating says anything of, where the rubric asks for ratings."""
+        asks = bool(self.rubric.rated)
+        return tuple(file.case.case for file in self.files if asks and file.case.unrated)
+
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""
         return {

@@ -97,6 +97,18 @@ class Recheck:
     changes: tuple[Change, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRevision:
+    """What a new rubric version means for a case: ratings to read again, and its total under either
+    version with the ratings as they are (None where not scored)."""
+
+    case: str
+    file: str
+    rechecks: tuple[Recheck, ...]
+    before: float | None
+    after: float | None
+
+
 def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
     """Every difference between two versions, in the order of the new one; what touches ratings
     first within a part."""

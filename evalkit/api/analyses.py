@@ -184,7 +184,8 @@ def weights_file(
 
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
-        raise Refusal(reason("weights.none", method=method))
+        key = "weights.judged" if method in ("ahp", "points") else "weights.none"
+        raise Refusal(reason(key, method=method))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"

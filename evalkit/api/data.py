@@ -47,14 +47,22 @@ def frame(evaluation: Evaluation, name: str, titles: str = "") -> pd.DataFrame:
     return titled(made, evaluation, titles) if titles else made
 
 
-def frames(evaluation: Evaluation, plans: Plans | None = None) -> dict[str, pd.DataFrame]:
+def frames(
+    evaluation: Evaluation, plans: Plans | None = None, titles: str = ""
+) -> dict[str, pd.DataFrame]:
     """All tables of data that hold anything, by name; with ``plans`` (:func:`plans`) the documents'
-    paragraphs too."""
+    paragraphs too; ``titles`` as in :func:`scores_frame`."""
     from evalkit.analysis.results import Results
     from evalkit.datasets.everything import everything
     from evalkit.datasets.frames import frame as framed
+    from evalkit.datasets.frames import titled
 
-    return {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+    if titles:
+        as_names(titles, LANGUAGES)
+    made = {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+    if not titles:
+        return made
+    return {name: titled(table, evaluation, titles) for name, table in made.items()}
 
 
 def _table(evaluation: Evaluation, name: str) -> Dataset:

@@ -37,9 +37,12 @@ if TYPE_CHECKING:  # texts, or the files that they are in
 def _texts(given: Documents) -> list[PlanText]:
     """Documents as texts, read where their files are given; ValueError where one cannot be read."""
     from evalkit.evidence.text import PlanText
-    from evalkit.storage.plans import read_documents
+    from evalkit.storage.plans import plans_in, read_documents
 
-    several = as_list(given)
+    several: list[str | Path | PlanText] = []
+    for own in as_list(given):
+        folder = isinstance(own, (str, Path)) and Path(own).is_dir()
+        several += plans_in([Path(own)]) if folder else [own]
     for own in several:
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
@@ -57,7 +60,7 @@ def _texts(given: Documents) -> list[PlanText]:
 
 def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ...]:
     """Whether a quote stands in each document, where, and how exactly; ``documents``: one or
-    several, as paths or as :func:`document` reads them.
+    several, as paths (of a folder, all plans in it) or as :func:`document` reads them.
 
     Raises:
         FileProblem: a file cannot be opened.

@@ -64,6 +64,8 @@ def page(
         raise Refusal(reason("case.needed", name=product, known=listed(evaluation.cases)))
     if case:
         as_case(evaluation, case)
+    if not about and reports.BY_ID[product].of == "case":
+        raise Refusal(reason("report.nothing-rated", cases=case, case=case))
     return reports.report(run, about[0], lang)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
+from evalkit.analysis.rubric_changes import CaseRevision as CaseRevision  # noqa: PLC0414 - offered from here
 from evalkit.api.given import Paths, as_day, as_names, as_paths, unread
 from evalkit.model.fields import both
 from evalkit.model.finding import suggestion
@@ -15,7 +15,7 @@ from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import Criterion, RubricFile
 
 if TYPE_CHECKING:
-    from evalkit.analysis.rubric_changes import Change, Recheck
+    from evalkit.analysis.rubric_changes import Change
 
 
 def rubric(named: str | Path) -> RubricFile:
@@ -50,18 +50,6 @@ def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     from evalkit.report.products.rubric_page import rubric_page
 
     return RENDERERS[kind](rubric_page(file, lang))
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRevision:
-    """What a new rubric version means for a case: ratings to read again, and its total under either
-    version with the ratings as they are (None where not scored)."""
-
-    case: str
-    file: str
-    rechecks: tuple[Recheck, ...]
-    before: float | None
-    after: float | None
 
 
 def rubric_diff(

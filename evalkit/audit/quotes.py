@@ -1,5 +1,5 @@
-"""Quotes against the documents they are taken from: altered, not found, merely close, misplaced,
-too short."""
+"""Quotes against the documents they are taken from: altered, cut, not found, merely close,
+misplaced, joined, too short."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from evalkit.model.finding import Finding
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
-    """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short."""
+    """quote-altered, quote-cut, quote-not-found, quote-close, quote-misplaced, quote-joined,
+    quote-short."""
     for cited in inspected.cited(file):
         text = inspected.text(file, cited.evidence.document)
         if text is None or cited.evidence.quote is None:

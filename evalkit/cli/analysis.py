@@ -308,7 +308,8 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     Examples:
       evalkit weights cases/
       evalkit weights cases/ --of layout --judged panel.yaml
-      evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
+      evalkit weights cases/ --method equal -o equal.yaml
+      evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
     from evalkit.datasets import answers as data
@@ -319,6 +320,8 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
         method is None and form.kind == "weights"
     ):
         raise refused("weights-together")
+    if method is not None and form.kind != "weights" and not form.target.is_stdout:
+        raise refused("weights-ending", path=form.target.path)
     ctx = asked.ctx
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import functools
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from evalkit.report.context import Context
     from evalkit.report.model import Block, Table
 
+LONGEST = 60  # characters of a table's name in the name of a file
 TABLES = ("csv", "xlsx", "parquet")
 JSON = ("json", *TABLES)
 ENDINGS = {"htm": "html", "xml": "junit", "markdown": "md"}  # other endings of some forms
@@ -85,11 +88,8 @@ class Answer:
             from evalkit.workbook.tables import under_titles
 
             held = tables_in(blocks()) if blocks is not None else []
-            names = [str(n) for n, _ in enumerate(held, 1)]
-            if not held:
-                given = data()
-                names = [table.name for table in given]
-                held = [under_titles(table, lang) for table in given]
+            held = held or [under_titles(table, lang) for table in data()]
+            names = [table.caption or str(n) for n, table in enumerate(held, 1)]
             self._write(lambda part: api.printed_file(part, self.kind, lang, made), held, names)
         else:
             given = data()
@@ -110,7 +110,7 @@ class Answer:
             self.target.write(for_programs(content) if self.kind == "csv" else content)
             self._others(names[1:])
             return
-        files = [path, *(path.with_stem(f"{path.stem}-{name}") for name in names[1:])]
+        files = [path, *(path.with_stem(f"{path.stem}-{name}") for name in file_names(names)[1:])]
         from evalkit import storage
 
         contents = [make([table]) for table in tables]
@@ -127,6 +127,18 @@ class Answer:
 
 
 FINDINGS = {"findings", "audit-findings"}  # of these, none is good news
+
+
+def file_names(names: Sequence[str]) -> list[str]:
+    """Names of tables as parts of names of files, each another: letters and digits of any
+    language, what stands between them as a hyphen."""
+    out: dict[str, str] = {}
+    for place, name in enumerate(names, 1):
+        base = re.sub(r"[^\w.%-]+", "-", name)[:LONGEST].strip("-.") or str(place)
+        others = (f"{base}-{n}" for n in count(2))
+        own = next(o for o in chain([base], others) if o.casefold() not in out)
+        out[own.casefold()] = own
+    return [*out.values()]
 
 
 def for_programs(content: bytes) -> bytes:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import Criterion, RubricFile
     from evalkit.report.context import Context
 
+FOLDED = 5  # figures and characters written another way that are shown of a quote
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 
 
@@ -171,9 +172,11 @@ def quote(
 ) -> None:
     """Is this quote in these documents, where, and how exactly?
 
-    exact: word for word. normalised: but for white space, full and half width, line breaks and
-    punctuation. close: alike, with differences shown. altered: a number, percentage, date or
-    negation differs. Only exact and normalised count as verified; exit status 10 where the quote is
+    exact: word for word. normalised: but for white space, full and half width, line breaks,
+    punctuation and the way a figure or character is written. cut: the document's words, but a
+    figure or word broken off, or a negation or qualifier left behind; what goes on is shown. close:
+    alike, with differences shown. altered: a number, percentage, date or a word that turns the
+    meaning differs. Only exact and normalised count as verified; exit status 10 where the quote is
     verified in none of the documents, or stands elsewhere than --at says.
 
     \b
@@ -218,6 +221,8 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
     from evalkit.evidence.quote_findings import LIKE, compared, shortened
 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
+    if verdict.ocr:
+        click.echo(f"  {phrase('cli', lang, 'quote.ocr')}")
     near = verdict.verified or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
@@ -227,6 +232,9 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
         click.echo(f"  {phrase('cli', lang, 'quote.more', n=len(verdict.stands) - 5)}")
     if not verdict.verified and verdict.pieces and near:
         click.echo(f"  {phrase('cli', lang, 'quote.pieces')} {compared(verdict.pieces)}")
+    if verdict.folded:
+        pairs = " ".join(f"[{one} → {two}]" for one, two in verdict.folded[:FOLDED])
+        click.echo(f"  {phrase('cli', lang, 'quote.folded')} {pairs}")
     for finding in _judged(quote, held, verdict, at):
         click.echo(f"  {finding.severity}[{finding.code}]: {finding.message(lang)}")
         if way_out := finding.way_out(lang):
@@ -249,6 +257,10 @@ def _verdict_data(
         ],
         "pieces": verdict.pieces,
         "differing": [{"quote": a, "document": b} for a, b in verdict.differing],
+        "cut": verdict.cut,
+        "folded": [{"quote": a, "document": b} for a, b in verdict.folded],
+        "joined": verdict.joined,
+        "ocr": verdict.ocr,
         "findings": [
             {"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)
         ],
@@ -271,14 +283,15 @@ def find(
 ) -> None:
     """Passages of plans that bear on a criterion, or that have the words given, best first.
 
-    WHAT is a criterion's id or code; anything else is searched for as words. Place, matched terms
-    and, for a criterion, the nearest check stand beside each passage. What is found is where to
-    look, not a rating. The number after the place (BM25) compares passages within one search only.
+    DOCUMENT is a plan, or a folder of them. WHAT is a criterion's id or code; anything else is
+    searched for as words. Place, matched terms and, for a criterion, the nearest check stand beside
+    each passage. What is found is where to look, not a rating. The number after the place (BM25)
+    compares passages within one search only.
 
     \b
     Examples:
       evalkit find P2.5 plans/guizhou.pdf
-      evalkit find "basic research" plans/*.txt -n 5 --json
+      evalkit find "basic research" plans/ -n 5 --json
     """
     from evalkit import api
     from evalkit.datasets import findings
@@ -303,7 +316,7 @@ def find(
         click.echo(phrase("cli", lang, "find.nothing"), err=True)
     checks = {check.id: in_language(check.asks, lang) for check in asked.checks} if asked else {}
     for n, hit in enumerate(hits, start=1):
-        _show_hit(n, hit, checks, lang, named=len(documents) > 1)
+        _show_hit(n, hit, checks, lang, named=len(texts) > 1)
 
 
 def _asked(standard: RubricFile, what: str) -> Criterion | None:

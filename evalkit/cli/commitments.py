@@ -26,6 +26,7 @@ MARKS = ("figure", "date", "duty", "task")
 @command()
 @answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
+@options.ocr
 @click.option(
     "--only",
     multiple=True,
@@ -49,11 +50,11 @@ def commitments(
     """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
     what was coded.
 
-    Given a plan (.txt, .md, .pdf, .docx, .html): its clauses that may commit to something, with
-    place and what marks them (figure, date, duty, task); -o writes a table to code. What is found
-    is where to look, not a commitment. Given cases: how complete their commitments are, by which
-    codes, their own numbers, how far coders agree, what became of earlier ones, whom plans name;
-    -o writes all units as a table.
+    Given a plan (.txt, .md, .pdf, .docx, .rtf, .odt, .html): its clauses that may commit to
+    something, with place and what marks them (figure, date, duty, task); -o writes a table to code.
+    What is found is where to look, not a commitment. Given cases: how complete their commitments
+    are, by which codes, their own numbers, how far coders agree, what became of earlier ones, whom
+    plans name; -o writes all units as a table.
 
     \b
     Examples:
@@ -61,13 +62,22 @@ def commitments(
       evalkit commitments plans/guizhou.pdf --case guizhou-2026 -o guizhou-2026.commitments.xlsx
       evalkit commitments cases/ --by instrument --by stage --lang zh
     """
-    plans = [path for path in common.paths if _is_plan(path)]
+    plans = [path for path in common.paths if _is_plan(path) or _holds_plans(path)]
     if plans and len(plans) < len(common.paths):
         raise refused("plans-or-cases")
     if plans:
         _found(common, plans, only, named, answer)
     else:
         _coded(common, by, answer)
+
+
+def _holds_plans(path: Path) -> bool:
+    """Whether a folder holds plans and nothing that a case could be."""
+    from evalkit.storage.plans import PLANS
+
+    inside = [own for own in path.rglob("*") if own.is_file()] if path.is_dir() else []
+    plans = [own for own in inside if own.suffix.lower() in PLANS]
+    return bool(plans) and all(_is_plan(own) for own in inside if own.name[:1] != ".")
 
 
 def _is_plan(path: Path) -> bool:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.help import command, group
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import near, refused
@@ -101,6 +102,7 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
+@options.ocr
 @click.option(
     "--after",
     metavar="CASE",
@@ -136,7 +138,8 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     asked = click.get_current_context().get_parameter_source("lang")
     spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
     facets, reasons = _facets(standard.rubric, known["facets"])
-    path = target.path or (storage.cases_here() or Path("cases")) / f"{id}.yaml"
+    usual = (storage.cases_here() or Path("cases")) / f"{id}.yaml"
+    path = usual if target.path is None or target.is_stdout else target.path
     last = after(case, id) if case is not None else None
     raters = _raters(known["raters"]) or (last.raters() if last else ())
     head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
@@ -144,9 +147,13 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
         raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
     schema, source = _schema(standard, path), _source(known["plan"], lang)
     given = Given(path.as_posix(), schema, source, raters, last, head)
-    target = replace(target, path=path)
-    gone = case_replaced(target, lang)
-    target.write(api.new_case(standard, id, spoken or lang, facets, given))
+    gone, content = "", api.new_case(standard, id, spoken or lang, facets, given)
+    if str(target.path) == "-":
+        target.write(content)
+    else:
+        target = replace(target, path=path)
+        gone = case_replaced(target, lang)
+        target.write(content)
     if source is not None:
         strange = api.unspoken(standard, [source.text])
         options.tell_unspoken(strange, standard.rubric.rubric, standard, lang)
@@ -319,9 +326,9 @@ def _show_page(standard: RubricFile, lang: str) -> None:
 @click.argument("old", shell_complete=completion.rubrics)
 @click.argument("new_", metavar="NEW", shell_complete=completion.rubrics)
 @click.argument("paths", metavar="[CASES]...", nargs=-1, type=options.FILE)
-@options.options(options.lang, options.as_of, options.as_json)
+@options.options(options.lang, options.as_of, answers.answered("text", *answers.JSON))
 def diff(
-    old: str, new_: str, paths: tuple[Path, ...], lang: str, as_of: date, as_json: bool
+    old: str, new_: str, paths: tuple[Path, ...], lang: str, as_of: date, answer: Answer
 ) -> None:
     """What a new version of a rubric changes, and which ratings of which cases need another look.
 
@@ -335,6 +342,7 @@ def diff(
     """
     from evalkit import api
     from evalkit.analysis.rubric_changes import traced
+    from evalkit.datasets.rubric_changes import rubric_changes
 
     say = messages("cli", lang)["diff"]
     before, after = (options.standard(named, lang) for named in (old, new_))
@@ -342,10 +350,14 @@ def diff(
         pin = before.rubric.pin
         click.echo(say["version"].format(pin=pin), err=True)
     changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
-    if as_json:
+    if not answer.printed:
         pins = {"old": before.rubric.pin, "new": after.rubric.pin}
         checks = traced(before.rubric, after.rubric)
-        options.echo_json({**pins, "changes": changes, "checks": checks, "cases": cases})
+        if answer.as_json:
+            answer.json({**pins, "changes": changes, "checks": checks, "cases": cases})
+        else:
+            made = rubric_changes(changes, checks, cases)
+            answer.tables(lambda: made, None, lang, as_of)
         return
     click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
     if not changes:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
@@ -62,10 +63,10 @@ def _reason(given: dict[str, str | None], lang: str) -> str | dict[str, str]:
 @command()
 @click.argument("name", metavar="CASE[/REF]", shell_complete=completion.refs)
 @options.cases()
+@answers.answered("text", *answers.JSON)
 @_decision
 @click.option("--list", "listed", is_flag=True, help="Show what is left to settle in the case.")
-@options.as_json
-def settle(common: Common, name: str, decision: Decision, listed: bool, as_json: bool) -> None:
+def settle(common: Common, name: str, decision: Decision, listed: bool, answer: Answer) -> None:
     """Decide where raters differ: writes the decision into the case file and its journal.
 
     REF is a criterion by id, code or full ref. The decision counts in place of the ratings, which
@@ -81,16 +82,18 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     from evalkit.editing import EditRefused
 
     if listed or "/" not in name:
-        _list(common, name.partition("/")[0], as_json)
+        _list(common, name.partition("/")[0], answer)
         return
+    if answer.kind in answers.TABLES:
+        raise refused("settle-tables", kind=answer.kind)
     paths = options.given_or_here(common.paths, common.lang)
     try:
         made = api.settle(paths, name, decision, as_of=common.as_of, rubric=common.rubric)
     except EditRefused as problem:
         _show([problem.finding], common.lang)
         raise SystemExit(10) from None
-    if as_json:
-        options.echo_json({"file": made.file, "journal": made.journal})
+    if answer.as_json:
+        answer.json({"file": made.file, "journal": made.journal})
         return
     options.show([made.moved(common.lang)], common.lang)
     if not made.journal:
@@ -100,9 +103,10 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     click.echo(said, err=True)
 
 
-def _list(common: Common, case: str, as_json: bool) -> None:
+def _list(common: Common, case: str, answer: Answer) -> None:
     from evalkit.analysis.results import Results
     from evalkit.analysis.settling import unsettled
+    from evalkit.datasets import answers as data
     from evalkit.model.refusal import why
     from evalkit.report.context import context_of
     from evalkit.report.explain import resolve
@@ -114,10 +118,12 @@ def _list(common: Common, case: str, as_json: bool) -> None:
     except ValueError as error:
         raise refused("told", message=why(error)) from None
     ctx = context_of(Results(evaluation), common.lang)
-    if as_json:
-        options.echo_json(settling.data(unsettled(evaluation, case), ctx))
-    else:
-        options.show(settling.listed(ctx, case), common.lang)
+    answer.give(
+        lambda: settling.listed(ctx, case),
+        lambda: settling.data(unsettled(evaluation, case), ctx),
+        lambda: (data.unsettled(ctx.results, case),),
+        common,
+    )
     options.finish((), common.fail_on, problems)
 
 

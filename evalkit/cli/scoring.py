@@ -99,6 +99,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the plans' texts, whose words the reports then print.",
 )
+@options.ocr
 @click.option(
     "--style",
     type=options.FILE,
@@ -163,6 +164,7 @@ def report(
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
     kept.told_before(stage, common.lang)
     if not common.quiet:
+        _left_out(evaluation, products or (written.products if written else ()), common.lang)
         n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
         begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
         click.echo(begun, err=True)
@@ -196,6 +198,18 @@ def _told_coded(coded: Mapping[str, Sequence[str]], written: Written, lang: str)
         click.echo(phrase("cli", lang, key, place=place, character=shown), err=True)
     if (more := len(found) - CODED_SHOWN) > 0:
         click.echo(phrase("cli", lang, "told.coded-more", n=more), err=True)
+
+
+def _left_out(evaluation: Evaluation, products: Sequence[str], lang: str) -> None:
+    """Of which cases there is nothing to tell yet, and what is therefore not written of them."""
+    from evalkit.report.reports import BY_ID, USUAL, untold
+    from evalkit.report.words import labels_of
+
+    own = [product for product in products or USUAL if BY_ID[product].of == "case"]
+    if own and (cases := untold(evaluation)):
+        names = listed(labels_of(lang)[f"product-{product}"].lower() for product in own).text(lang)
+        said = {"cases": listed(cases).text(lang), "products": names}
+        click.echo(phrase("cli", lang, "told.blank", **said), err=True)
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
@@ -391,8 +405,8 @@ def compare(asked: Asked) -> None:
 @click.argument("name", metavar="CASE/REF|CODE", required=False, shell_complete=completion.refs)
 @click.option("--codes", is_flag=True, help="List the codes of findings, with an example of each.")
 @options.cases()
-@options.as_json
-def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> None:
+@answers.answered("text", *answers.JSON)
+def explain(common: Common, name: str | None, codes: bool, answer: Answer) -> None:
     """One number back to its rule, ratings, evidence and file lines; or what the code of a finding
     means.
 
@@ -409,7 +423,7 @@ def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> Non
     from evalkit.model.finding import SEVERITY, suggestion
 
     if codes or name is None or name in SEVERITY:
-        _explain_codes(name if not codes else None, common.lang, as_json)
+        _explain_codes(name if not codes else None, common.lang, answer)
         return
     from evalkit import api
 
@@ -420,34 +434,41 @@ def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> Non
         if near := suggestion(name, SEVERITY).get("suggestion"):
             raise refused("code-near", message=why(error), near=near) from None
         raise
-    if as_json:
-        options.echo_json(steps)
-    for step in () if as_json else steps:
+    if answer.as_json:
+        answer.json(steps)
+    elif not answer.printed:
+        from evalkit.datasets import explanation
+
+        answer.tables(lambda: (explanation.chain(steps),), None, common.lang, common.as_of)
+    for step in steps if answer.printed else ():
         place = click.style(f"  {step.place}", dim=True) if step.place else ""
         click.echo(f"{'  ' * step.depth}{step.text}{place}")
     options.finish((), common.fail_on, problems)
 
 
-def _explain_codes(code: str | None, lang: str, as_json: bool) -> None:
+def _explain_codes(code: str | None, lang: str, answer: Answer) -> None:
     """What a finding's code means; without one, all codes with what each says."""
     from evalkit.model import manual
     from evalkit.model.finding import SEVERITY
 
+    if not (answer.printed or answer.as_json):
+        from evalkit.datasets import explanation
+
+        answer.tables(lambda: (explanation.codes(code),), None, lang)
+        return
     if code is not None:
         text = manual.section(code, lang)
-        if as_json:
-            options.echo_json({"code": code, "severity": SEVERITY[code], "text": text})
+        if answer.as_json:
+            answer.json({"code": code, "severity": SEVERITY[code], "text": text})
         elif sys.stdout.isatty():
             options.show_markdown(text)
         else:
             click.echo(text, nl=False)
         return
     kinds = [*manual.listed(lang)]
-    if as_json:
+    if answer.as_json:
         every = {code: said for _, lines in kinds for code, said in lines}
-        options.echo_json(
-            [{"code": c, "severity": SEVERITY[c], "says": every[c]} for c in SEVERITY]
-        )
+        answer.json([{"code": c, "severity": SEVERITY[c], "says": every[c]} for c in SEVERITY])
         return
     for severity, lines in kinds:
         click.echo(click.style(f"{severity} ({len(lines)})", bold=True))

@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 
 # findings that how a table was read says already
 SAID = frozenset({"table-guessed", "table-rows-left"})
+# endings of files that cannot hold several tables, or that pack does not write
+ONE_FILE = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".parquet",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".xls",
+    ".xlsm",
+    ".ods",
+    ".zip",
+)
 
 
 @command("import")
@@ -163,7 +177,10 @@ def pack(
 
     if target.path is None:
         raise refused("pack-where")
-    book = target.path.suffix.lower() == ".xlsx"
+    ending = target.path.suffix.lower()
+    book = ending == ".xlsx"
+    if ending in ONE_FILE and not target.path.is_dir():
+        raise refused("pack-one", path=target.path, folder=target.path.with_suffix(""))
     chosen = options.given_or_here(paths, lang)
     try:
         tables, loaded = api.pack(chosen, "xlsx" if book else "csv", rubric)

@@ -12,8 +12,9 @@ from evalkit.analysis.effects import Effects
 from evalkit.analysis.levels import levels_of
 from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import Outlook
+from evalkit.analysis.settling import unsettled as left_unsettled
 from evalkit.analysis.weighting import Weighing
-from evalkit.datasets.model import Dataset, Row, dataset, several
+from evalkit.datasets.model import Dataset, Row, dataset, said, several
 from evalkit.evidence.text import Plans
 from evalkit.report.context import context_of
 from evalkit.report.sections.agreement import disagreements
@@ -58,6 +59,29 @@ def raters(results: Results) -> tuple[Dataset, Dataset]:
         for rater, level, _, _ in own.given
     )
     return dataset("agreement", map(_agreement, results.agreement)), dataset("disagreements", rows)
+
+
+def unsettled(results: Results, case: str) -> Dataset:
+    """What raters of a case have left to settle, a row a rating, what moves its total most
+    first."""
+    file = results.evaluation.file_of[case]
+    rows = (
+        {
+            "case": case,
+            "ref": own.ref,
+            "rater": row.rater,
+            "state": row.state,
+            "level": row.level,
+            **said("because", row.rating.because),
+            "effect": own.effect,
+            "file": span.file,
+            "line": span.line,
+        }
+        for own in left_unsettled(results.evaluation, case)
+        for row in own.rows
+        for span in (file.span(f"ratings/{row.criterion}/{row.n}"),)
+    )
+    return dataset("unsettled", rows)
 
 
 def _agreement(own: Agreement) -> Row:

@@ -42,9 +42,13 @@ def titled(made: pd.DataFrame, evaluation: Evaluation, lang: str) -> pd.DataFram
     titles["overall"] = phrase("datasets", lang, "frames.overall")
     out = made.copy()
     named = (("case", "region", regions), ("ref", "title", titles))
-    before = [(new, made[old].map(told)) for old, new, told in named if old in made]
-    for n, (name, column) in enumerate(before):
-        out.insert(n, f"{name}_{lang}" if name in made else name, column.astype("string"))
+    before = [
+        (f"{new}_{lang}" if new in made else new, made[old].map(told))
+        for old, new, told in named
+        if old in made
+    ]
+    for n, (name, column) in enumerate(own for own in before if own[0] not in made):
+        out.insert(n, name, column.astype("string"))
     if "value" in out:
         at = [*out.columns].index("value") + 1
         out.insert(at, "points", 100 * made["value"])

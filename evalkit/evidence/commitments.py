@@ -15,7 +15,8 @@ from typing import Literal
 
 from evalkit.evidence.clauses import Clause, clauses_of
 from evalkit.evidence.languages import language_of_plan
-from evalkit.evidence.numbers import decimal, han_number
+from evalkit.evidence.numbers import decimal
+from evalkit.evidence.numerals import han_number
 from evalkit.evidence.text import Passage, PlanText, with_headings
 from evalkit.model.catalogue import catalogue
 

@@ -7,6 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from evalkit.evidence.equal_figures import values_in
+from evalkit.evidence.numerals import MYRIADS, TENS, han_number
+
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?:\.\d+)?(?!\d)")  # and its parts apart
 _SCALES = (
@@ -27,9 +30,6 @@ _SCALES = (
     ("bn", 1e9),
 )
 _HAN_NUMBER = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
-_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "亿": 10**8}
 # what a growth in words comes to, as a percentage and as a factor
 _WORDS = (
     (r"翻一番|翻番|倍增|doubl\w+", (100.0, 1.0, 2.0)),
@@ -45,7 +45,7 @@ _WORDS = (
 def numbers_in(text: str) -> frozenset[float]:
     """Every number of a text: as it is written, and as the scale behind it makes it."""
     own = unicodedata.normalize("NFKC", text).replace("−", "-")
-    return frozenset([*_arabic(own), *_han(own), *_worded(own)])
+    return frozenset([*_arabic(own), *_han(own), *_worded(own), *values_in(text)])
 
 
 def stands(value: float, numbers: frozenset[float]) -> bool:
@@ -79,26 +79,9 @@ def _han(text: str) -> Iterator[float]:
             yield float(value)
             if text[found.end() : found.end() + 1] == "成":
                 yield 10.0 * value
-        for unit, size in (*_MYRIADS.items(), *_TENS.items()):
+        for unit, size in (*MYRIADS.items(), *TENS.items()):
             if written.startswith(unit):  # 万名: one myriad
                 yield from (1.0, float(size))
-
-
-def han_number(written: str) -> int | None:
-    """The value of a Chinese numeral; None where it is none."""
-    if len(written) > 1 and all(c in _DIGITS for c in written):
-        return int("".join(str(_DIGITS[c]) for c in written))
-    total = section = digit = 0
-    for character in written:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character in _TENS:
-            section, digit = section + (digit or 1) * _TENS[character], 0
-        elif character in _MYRIADS:
-            total, section, digit = (total + (section + digit or 1)) * _MYRIADS[character], 0, 0
-        else:
-            return None
-    return total + section + digit
 
 
 def _worded(text: str) -> Iterator[float]:

@@ -23,7 +23,8 @@ def judged(
     criterion: str = "",
     **touches: Value,
 ) -> Iterator[Finding]:
-    """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short.
+    """quote-altered, quote-cut, quote-not-found, quote-close, quote-misplaced, quote-joined,
+    quote-short.
 
     Args:
         at: the place that was stated, if any.
@@ -38,6 +39,10 @@ def judged(
     if verdict.tier == "altered":
         ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
         yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **common)
+    elif verdict.tier == "cut" and verdict.cut is not None:
+        ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
+        breaks = both("evidence", f"cut.{verdict.cut}")
+        yield found("quote-cut", span, breaks=breaks, ours=ours, theirs=theirs, **near, **common)
     elif verdict.tier == "not-found":
         shown = near if verdict.likeness >= LIKE else {}
         yield found("quote-not-found", span, quoted=shortened(quote), **shown, **common)
@@ -48,6 +53,8 @@ def judged(
         place = place_of(at) if at else None
         if place is not None and not verdict.at(place):
             yield found("quote-misplaced", span, at=at, **where, **common)
+        if verdict.joined:
+            yield found("quote-joined", span, **near, **common)
         if verdict.short:
             yield found("quote-short", span, n=len(verdict.stands), **common)
 

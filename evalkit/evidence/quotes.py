@@ -2,32 +2,45 @@
 
 Likeness alone accepts a forged figure (of 48 quotes with one number or word changed, 46 are at
 least 90 % alike), so a quote counts as verified only where its words stand in the document one
-after the other, every number, percentage, date and negation included. White space, full and half
-width, line breaks and punctuation may differ; simplified and traditional characters are not the
-same.
+after the other, every number, percentage, date and negation included, and where it is not cut from
+a larger figure or word and leaves no negation or qualifier behind. White space, full and half
+width, compatibility forms, line breaks and punctuation may differ, and a figure may be written
+another way; simplified and traditional characters are not the same.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import Literal
 
+from evalkit.evidence.breaks import Break, Kind, broken
+from evalkit.evidence.equal_figures import rewritten, stretches_round, with_equal_figures
+from evalkit.evidence.figures import figures_in
+from evalkit.evidence.nearest import differences, nearest
+from evalkit.evidence.omissions import misjoined, other_sentence
 from evalkit.evidence.places import PlaceCited
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import PlanText
-from evalkit.evidence.tokens import HAN_DIGITS, Words, negations, numbers, words_of
+from evalkit.evidence.text import MARK_CLOSES, MARK_OPENS, PlanText
+from evalkit.evidence.tokens import Words, words_of
+from evalkit.evidence.wording import without_carrying
 
-Tier = Literal["exact", "normalised", "altered", "close", "not-found"]
+Tier = Literal["exact", "normalised", "cut", "altered", "close", "not-found"]
 VERIFIED: tuple[Tier, ...] = ("exact", "normalised")
 
 LEAST = 6  # characters below which a quote proves nothing
+BARE = 20  # characters up to which a quote may be a figure and nothing that it is of
 COMMON = 3  # places above which it points nowhere
+MOST, TRIED = 50, 2000  # places that are listed, and that are looked at
 APART = 3  # passages that an omission may leap over
 CLOSE = 80.0  # likeness in per cent from which a passage is shown as the one meant
 _OMISSION = re.compile(r"[\[（(【]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\]）)】]?")
+_FIGURED = re.compile("[\\d½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚〇零二三四五六七八九十百千万亿]")
+_LETTER = re.compile(r"[^\W\d_]")
+_NOTED = re.compile(r"\s?[\[［](?:注\s?)?(\d{1,3}|[a-z*])[\]］]|([¹²³⁴-⁹⁰]{1,3})|([①-⑳])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,16 @@ class Stand:
 class Verdict:
     """What was found of a quote.
 
-    ``tier``: exact | normalised | altered (as alike as it may be, a number or a negation differs) |
-    close | not-found.
+    ``tier``: exact | normalised | cut (its words stand there, and say something else with what
+    they are cut from) | altered (as alike as it may be, a number or a word that turns the meaning
+    differs) | close | not-found.
     ``stands``: every place of a verified quote; the nearest passage of another. ``pieces``: the
-    comparison with that passage. ``differing``: the numbers or negations that differ, as (quote,
-    document). ``likeness``: in [0, 1].
-    ``short``: too short, or in too many places, to prove anything.
+    comparison with that passage. ``differing``: the numbers or words that differ, as (quote,
+    document). ``likeness``: in [0, 1]. ``cut``: what a quote is cut from. ``folded``: what is
+    written another way in a normalised quote, as (quote, document). ``joined``: whether an omission
+    joins different sentences. ``ocr``: whether text recognition read its place here and now, which
+    is never exact. ``short``: too short, in too many places, or a figure and nothing
+    that it is of: it proves nothing.
     """
 
     tier: Tier
@@ -75,6 +92,10 @@ class Verdict:
     differing: tuple[tuple[str, str], ...] = ()
     likeness: float = 0.0
     short: bool = False
+    cut: Kind | None = None
+    folded: tuple[tuple[str, str], ...] = ()
+    joined: bool = False
+    ocr: bool = False
 
     @property
     def verified(self) -> bool:
@@ -104,8 +125,7 @@ class Searchable:
     words: Words
 
     def stand(self, first: int, last: int) -> Stand:
-        """Where the characters that count from ``first`` to ``last`` (inclusive) stand."""
-        first, last = self.words.origin[first], self.words.origin[last]
+        """Where the characters from ``first`` to ``last`` (inclusive) stand."""
         one, two = bisect_right(self.starts, first) - 1, bisect_right(self.starts, last) - 1
         start, end = self.text.passages[one], self.text.passages[two]
         page, until = start.page_at(first - self.starts[one]), end.page_at(last - self.starts[two])
@@ -119,9 +139,7 @@ def searchable(text: PlanText) -> Searchable:
     lengths = (len(passage.text) + 1 for passage in text.passages)
     starts = tuple(accumulate(lengths, initial=0))[:-1]
     raw = "\n".join(passage.text for passage in text.passages)
-    # a paragraph's end between two digits keeps them apart
-    words = words_of(raw.replace("\n", "|"))
-    return Searchable(text, raw, starts, words)
+    return Searchable(text, raw, starts, words_of(raw))
 
 
 # --- verification ----------------------------------------------------------------------------
@@ -134,19 +152,33 @@ def verify(quote: str, document: Searchable) -> Verdict:
     Radicals that stand for ideographs in the quote are read as those, as readers do with documents.
     """
     said = ideographs(quote)
+    if _OMISSION.search(said) is None:
+        return _verify(said, document)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
-    if len(parts) > 1:
-        return _verify_parts(parts, document)
-    return _verify(said, document)
+    several = len(parts) > 1
+    return _recognised(
+        _verify_parts(parts, document) if several else _verify(said, document), document.text
+    )
+
+
+def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
+    """A verdict that says where text recognition read what it stands on."""
+    on = [
+        n for stand in verdict.stands[:1] for n in range(stand.passages[0], stand.passages[1] + 1)
+    ]
+    if not any(n in text.by_number and text.by_number[n].ocr for n in on):
+        return verdict
+    tier = "normalised" if verdict.tier == "exact" else verdict.tier
+    return replace(verdict, tier=tier, ocr=True)
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
-    """All parts verified, each after the one before and not far from it."""
-    verdicts = [_verify(part, document) for part in parts]
+    """All parts verified, each after the one before, not far from it, and of one matter with it."""
+    verdicts = [_verify(part, document, inner=part is not parts[-1]) for part in parts]
     failed = [verdict for verdict in verdicts if not verdict.verified]
     if failed:
         return failed[0]
-    chain = [verdicts[0].stands[0]]
+    chain, raw = [verdicts[0].stands[0]], document.raw
     for verdict in verdicts[1:]:
         before = chain[-1]
         after = [
@@ -156,7 +188,10 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
         ]
         if not after:
             return Verdict("close", verdict.stands[:1], likeness=1.0)
-        chain.append(after[0])
+        wrong = [misjoined(raw, _span(before), _span(stand)) for stand in after]
+        if None not in wrong and wrong[0] is not None:
+            return _cut(document, _span(after[0]), wrong[0])
+        chain.append(after[wrong.index(None)])
     first, last = chain[0], chain[-1]
     stand = Stand(
         (first.passages[0], last.passages[1]),
@@ -165,181 +200,157 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
         first.heading,
         (first.offsets[0], last.offsets[1]),
     )
-    tier: Tier = "exact" if all(v.tier == "exact" for v in verdicts) else "normalised"
-    short = all(v.short for v in verdicts)
-    return Verdict(tier, (stand,), likeness=1.0, short=short)
+    return Verdict(
+        "exact" if all(v.tier == "exact" for v in verdicts) else "normalised",
+        (stand,),
+        likeness=1.0,
+        short=all(v.short for v in verdicts),
+        folded=tuple(pair for v in verdicts for pair in v.folded),
+        joined=any(other_sentence(raw, _span(one), _span(two)) for one, two in pairwise(chain)),
+    )
 
 
-def _verify(quote: str, document: Searchable) -> Verdict:
-    wanted = words_of(quote).text
-    if not wanted:
+def _span(stand: Stand) -> tuple[int, int]:
+    return stand.offsets[0], stand.offsets[1] + 1
+
+
+def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
+    """The verdict on a quote, or on a part of one; ``inner``: whether an omission follows."""
+    wanted = words_of(quote)
+    if not wanted.text:
         return Verdict("not-found", short=True)
-    stands, cut = [], None
-    for first in _occurrences(wanted, document.words.text):
-        last = first + len(wanted) - 1
-        severed = _severed(document, first, last)
-        if severed is None:
-            stands.append(document.stand(first, last))
+    verdict = _standing(quote, wanted, document, [document.words], inner)
+    if verdict is None and _FIGURED.search(wanted.text):
+        equal = with_equal_figures(wanted, quote)
+        verdict = _standing(
+            quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
+        )
+    if verdict is None:
+        verdict = _literal(quote.strip(), document)
+    if verdict is None and (marks := _NOTED.findall(quote)):
+        verdict = _without_marks(quote, ["".join(mark) for mark in marks], document)
+    return verdict or _unlike(quote, wanted.text, document)
+
+
+def _standing(
+    quote: str,
+    wanted: Words,
+    document: Searchable,
+    stretches: Iterable[Words],
+    inner: bool = False,
+) -> Verdict | None:
+    """The places within stretches of a document where the words stand whole; else the first of
+    which they are cut; None where they stand nowhere."""
+    stands: list[tuple[Stand, Words, int]] = []
+    cut = None
+    for own, first in ((s, at) for s in stretches for at in _occurrences(wanted.text, s.text)):
+        if len(stands) == MOST:
+            break
+        start, end = own.origin[first], own.origin[first + len(wanted.text) - 1] + 1
+        wrong = broken(document.raw, start, end, inner)
+        if wrong is None:
+            stands.append((document.stand(start, end - 1), own, first))
         elif cut is None:
-            cut = (first, last, severed)
+            cut = (start, end), wrong
     if stands:
         literal = quote.strip() in document.raw
-        short = len(wanted) < LEAST or len(stands) > COMMON
-        tier: Tier = "exact" if literal else "normalised"
-        return Verdict(tier, tuple(stands), likeness=1.0, short=short)
-    if cut is not None:
-        return _cut(wanted, document, *cut)
-    return _nearest(quote, wanted, document)
+        short = len(wanted.text) < LEAST or len(stands) > COMMON or _only_figure(quote)
+        return Verdict(
+            "exact" if literal else "normalised",
+            tuple(stand for stand, _, _ in stands),
+            likeness=1.0,
+            short=short,
+            folded=() if literal else tuple(rewritten(quote, wanted, document.raw, *stands[0][1:])),
+        )
+    return None if cut is None else _cut(document, *cut)
 
 
-def _occurrences(wanted: str, text: str, most: int = 50) -> list[int]:
-    found: list[int] = []
+def _literal(quote: str, document: Searchable) -> Verdict | None:
+    """The places where a quote stands to the letter although its words do not: with the dash of a
+    list before a number, say."""
+    starts = _occurrences(quote, document.raw)
+    spans = [(start, start + len(quote)) for start in starts]
+    stands = [document.stand(a, b - 1) for a, b in spans if broken(document.raw, a, b) is None]
+    return Verdict("exact", tuple(stands[:MOST]), likeness=1.0) if stands else None
+
+
+def _occurrences(wanted: str, text: str) -> Iterator[int]:
     at = text.find(wanted)
-    while at >= 0 and len(found) < most:
-        found.append(at)
+    for _ in range(TRIED):
+        if at < 0:
+            return
+        yield at
         at = text.find(wanted, at + 1)
-    return found
 
 
-def _cut(
-    wanted: str, document: Searchable, first: int, last: int, whole: tuple[int, int]
-) -> Verdict:
-    """The words stand there, but the quote breaks off within a number or leaves a negation
-    behind."""
-    text = document.words.text
-    before, after = text[whole[0] : first], text[last + 1 : whole[1] + 1]
-    pieces, differing = [Piece(wanted, wanted)], []
-    if before:
-        pieces.insert(0, Piece("", before))
-        number = _part(re.match(r"[\d.,]*", wanted))
-        differing.append((number, before + number))
-    if after:
-        pieces.append(Piece("", after))
-        number = _part(re.search(r"-?[\d.,]*\Z", wanted))
-        differing.append((number, number + after))
-    return Verdict("altered", (document.stand(*whole),), tuple(pieces), tuple(differing), 1.0)
+def _only_figure(quote: str) -> bool:
+    """Whether a quote is a figure with what carries it (达到1.6%左右), and nothing that it is
+    of."""
+    if len(quote) > BARE or not _FIGURED.search(quote):
+        return False
+    if len(_LETTER.findall(without_carrying(quote))) > BARE / 2:
+        return False
+    bare = quote
+    for start, end in reversed(list(figures_in(quote))):
+        bare = bare[:start] + bare[end:]
+    return bare != quote and not _LETTER.search(without_carrying(bare))
 
 
-def _severed(document: Searchable, first: int, last: int) -> tuple[int, int] | None:
-    """The stretch that the words belong to, where they break off within a number or word, or leave
-    a negation behind."""
-    text = document.words.text
-    start, end = first, last
-    if text[first].isdecimal():
-        backwards = text[max(0, first - 200) : first][::-1]
-        start -= len(_part(_NUMBER_BEFORE.match(backwards)))
-    if text[last].isdecimal():
-        end += len(_part(_NUMBER_AFTER.match(text, last + 1)))
-    before = text[first - 1] if first and _adjoin(document, first - 1) else ""
-    if start == first and before:
-        if (text[first] in HAN_DIGITS and before in HAN_DIGITS) or (
-            before in ("不", "未", "没", "勿") and not text[first].isascii()
-        ):
-            start -= 1
-        else:
-            start = _word_start(document, first)
-    after = text[last + 1] if last + 1 < len(text) and _adjoin(document, last) else ""
-    if end == last and after and text[last] in HAN_DIGITS and after in HAN_DIGITS:
-        end += 1
-    elif end == last:
-        end = _word_end(document, last)
-    return None if (start, end) == (first, last) else (start, end)
-
-
-def _adjoin(document: Searchable, n: int) -> bool:
-    """Whether nothing but blanks stands between the nth character that counts and the next."""
-    between = document.raw[document.words.origin[n] + 1 : document.words.origin[n + 1]]
-    return not between.strip() and "\n" not in between
-
-
-def _part(found: re.Match[str] | None) -> str:
-    return found[0] if found else ""
-
-
-# what may stand before a digit of a number, read backwards, and after it; a word, and what may
-# stand before a letter of one
-_NUMBER_BEFORE = re.compile(r"(?:\d|[.,](?=\d))*(?:-(?!\d))?")
-_NUMBER_AFTER = re.compile(r"(?:\d|[.,](?=\d))*[%‰]?")
-_WORD = re.compile("[A-Za-z]+")
-_WORD_BEFORE = re.compile(r"[A-Za-z]+\Z|\b(?:not|no|never|without|cannot)\s+\Z", re.IGNORECASE)
-
-
-def _word_start(document: Searchable, first: int) -> int:
-    """Where the Latin word begins in which the words start, or the "not" that stands before
-    them."""
-    raw, at = document.raw, document.words.origin[first]
-    before = _WORD_BEFORE.search(raw[max(0, at - 40) : at])
-    if before is None or not _WORD.match(raw, at):
-        return first
-    return bisect_left(document.words.origin, at - len(before[0]))
-
-
-def _word_end(document: Searchable, last: int) -> int:
-    """Where the Latin word ends in which the words end."""
-    rest = _part(_WORD.match(document.raw, document.words.origin[last]))
-    return last + max(0, len(rest) - 1)
-
-
-def _nearest(quote: str, wanted: str, document: Searchable) -> Verdict:
-    """The passage most like the quote, what differs, and whether a number or negation is among
-    it."""
-    from rapidfuzz import fuzz
-    from rapidfuzz.distance import Levenshtein
-
-    text, short = document.words.text, len(wanted) < LEAST
-    found = fuzz.partial_ratio_alignment(wanted, text) if text else None
-    if found is None or found.dest_end <= found.dest_start:
-        return Verdict("not-found", short=short)
-    first, last = _fitted(wanted, text, found.dest_start, found.dest_end - 1)
-    first, last = _severed(document, first, last) or (first, last)
-    passage, stand = text[first : last + 1], document.stand(first, last)
-    pieces = tuple(
-        Piece(wanted[step.src_start : step.src_end], passage[step.dest_start : step.dest_end])
-        for step in Levenshtein.opcodes(wanted, passage)
-    )
-    likeness = float(fuzz.ratio(wanted, passage))
-    if likeness < CLOSE:
-        return Verdict("not-found", (stand,), pieces, (), likeness / 100, short)
-    # numbers of the characters that count, negations of the texts as they are written
-    differing = (
-        *_unmatched(numbers(wanted), numbers(passage)),
-        *_unmatched(negations(quote), negations(stand.words)),
-    )
-    tier: Tier = "altered" if differing else "close"
-    return Verdict(tier, (stand,), pieces, differing, likeness / 100, short)
-
-
-def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
-    """The aligned window made as long as the passage it means: the aligner cuts every window to the
-    quote's length."""
-    from rapidfuzz.distance import Indel
-
-    room = max(4, len(wanted) // 8)
-    first, last = max(0, first - room), min(len(text) - 1, last + room)
-    steps = list(Indel.opcodes(wanted, text[first : last + 1]))
-    first += max(0, _surplus(steps))
-    last -= max(0, _surplus(steps[::-1]))
-    return first, max(first, last)
-
-
-def _surplus(steps: list[Any]) -> int:
-    """Characters of the document before the first that both share, beyond those of the quote
+def _without_marks(quote: str, marks: list[str], document: Searchable) -> Verdict | None:
+    """The verdict on a quote without the marks of notes in it, where the document has those marks
     there."""
-    surplus = 0
-    for step in steps:
-        if step.tag == "equal":
-            return surplus
-        surplus += (step.dest_end - step.dest_start) - (step.src_end - step.src_start)
-    return 0
+    bare = _NOTED.sub("", quote)
+    wanted = words_of(bare)
+    if not wanted.text:
+        return None
+    verdict = _standing(bare, wanted, document, [document.words])
+    if verdict is None or not verdict.verified:
+        return None
+    kept = []
+    for stand in verdict.stands:
+        start, end = _span(stand)
+        there = document.raw[start : end + 16]
+        told = (words_of(mark.replace("¹", "1")).text.strip("()") or mark for mark in marks)
+        if all(
+            re.search(rf"{MARK_OPENS}\W*{re.escape(mark)}\W*{MARK_CLOSES}", there) for mark in told
+        ):
+            kept.append(stand)
+    folded = ((" ".join(marks), ""), *verdict.folded)
+    return replace(verdict, tier="normalised", stands=tuple(kept), folded=folded) if kept else None
 
 
-def _unmatched(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:
-    """What stands in one of the two only, side by side."""
-    from difflib import SequenceMatcher
-
-    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
-    return [
-        (" ".join(ours[a:b]), " ".join(theirs[c:d]))
-        for kind, a, b, c, d in steps
-        if kind != "equal"
+def _cut(document: Searchable, span: tuple[int, int], wrong: Break) -> Verdict:
+    """The words stand there, but are cut from a figure or a word, or leave behind what turns
+    them."""
+    raw, (start, end) = document.raw, span
+    before, after = raw[wrong.start : start], raw[end : wrong.end]
+    pieces = [
+        *([Piece("", before)] if before else []),
+        Piece(raw[start:end], raw[start:end]),
+        *([Piece("", after)] if after else []),
     ]
+    whole = raw[slice(*wrong.whole)]
+    part = raw[max(start, wrong.whole[0]) : min(end, wrong.whole[1])]
+    stand = document.stand(wrong.start, wrong.end - 1)
+    return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), 1.0, cut=wrong.kind)
+
+
+def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
+    """The passage most like the quote, what differs, and whether a number or a word that turns the
+    meaning is among it."""
+    text, short = document.words.text, len(wanted) < LEAST
+    window = nearest(wanted, text)
+    if window is None:
+        return Verdict("not-found", short=short)
+    start, end = (document.words.origin[n] for n in window)
+    if (wrong := broken(document.raw, start, end + 1)) is not None and wrong.kind != "joined":
+        start, end = wrong.start, wrong.end - 1
+    origin = document.words.origin
+    passage = text[bisect_left(origin, start) : bisect_right(origin, end)]
+    stand = document.stand(start, end)
+    found = differences(quote, wanted, stand.words, passage)
+    pieces = tuple(Piece(one, two) for one, two in found.pieces)
+    if found.likeness < CLOSE:
+        return Verdict("not-found", (stand,), pieces, (), found.likeness / 100, short)
+    tier: Tier = "altered" if found.differing else "close"
+    return Verdict(tier, (stand,), pieces, found.differing, found.likeness / 100, short)

@@ -57,7 +57,10 @@ class Finding:
         return _first([_words(self.code, lang).get("label", "")], self._said(lang))
 
     def way_out(self, lang: str = "en") -> str:
-        return _first(_words(self.code, lang)["help"], self._said(lang))
+        """What to do; of what stands in a table in its words: sheet, column, cell."""
+        words = _words(self.code, lang)
+        ways = words.get("table", words["help"]) if self.span.in_table else words["help"]
+        return _first(ways, self._said(lang))
 
     def in_one_line(self, lang: str = "en") -> str:
         """The message with what would stand under its caret."""
@@ -75,6 +78,11 @@ def meaning(code: str, lang: str) -> str:
     """What every finding of a code says, with … for what changes from one to the next."""
     fact = _words(code, lang)["fact"].replace("{{", "\0").replace("}}", "\1")
     return _FIELD.sub("…", fact).replace("\0", "{").replace("\1", "}")
+
+
+def matters(code: str, lang: str) -> str:
+    """Why what a code finds matters."""
+    return str(_words(code, lang)["why"])
 
 
 def listed(values: Iterable[object]) -> str:
@@ -189,7 +197,7 @@ def say(value: Value, lang: str) -> str | int | float:
 
 
 def _words(code: str, lang: str) -> Mapping[str, Any]:
-    """One language of a code: fact, label, ways out (``help``), why."""
+    """One language of a code: fact, label, ways out (``help``; in a ``table``), why."""
     words: Mapping[str, Any] = messages("model", lang)["finding"][code]
     return words
 
@@ -446,11 +454,15 @@ SEVERITY: dict[str, Severity] = {
     "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
+    "document-order-doubtful": WARNING,
+    "document-ocr": NOTE,
     # Quotes and places
     "quote-altered": ERROR,
+    "quote-cut": ERROR,
     "quote-not-found": ERROR,
     "quote-close": WARNING,
     "quote-misplaced": WARNING,
+    "quote-joined": NOTE,
     "quote-short": NOTE,
     "place-unknown": ERROR,
     "place-unread": NOTE,
@@ -478,8 +490,10 @@ SEVERITY: dict[str, Severity] = {
     # The audit itself
     "rubric-behind": NOTE,
     "audit-incomplete": ERROR,
+    "waiver-exceeded": WARNING,
     "waiver-expired": WARNING,
     "waiver-incomplete": WARNING,
+    "waiver-place": WARNING,
     "waiver-unneeded": NOTE,
     "waiver-unknown": WARNING,
     "case-unfilled": WARNING,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 Place = tuple[int, int]
+TABLES = (".csv", ".tsv", ".parquet")  # beside workbooks, whose places name a sheet
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -20,17 +21,26 @@ class Span:
     sheet: str = ""
 
     def __str__(self) -> str:
+        file = printable(self.file)
         if self.sheet:
             cell = f"{letters(self.column)}{self.line}" if self.line else ""
-            return f"{self.file}:{self.sheet}" + (f"!{cell}" if cell else "")
-        if not self.line:
-            return self.file
-        return f"{self.file}:{self.line}:{self.column}"
+            return f"{file}:{self.sheet}" + (f"!{cell}" if cell else "")
+        return f"{file}:{self.line}:{self.column}" if self.line else file
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it is a place in a table: a cell, or a row of a text with columns."""
+        return bool(self.sheet) or PurePath(self.file).suffix.lower() in TABLES
 
     @property
     def in_line(self) -> str:
         """File and line; of a workbook the cell."""
         return str(self) if self.sheet or not self.line else f"{self.file}:{self.line}"
+
+
+def printable(name: str) -> str:
+    """A file's name; bytes of it that are no UTF-8 as escapes: ``bad\\xff.yaml``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def letters(column: int) -> str:
@@ -73,4 +83,4 @@ def shown_path(file: str) -> str:
     """A file's path as others see it: as it was given, but of a path from the root only the folder
     and the name."""
     path = PurePath(file)
-    return "/".join(path.parts[-2:]) if path.is_absolute() else file
+    return printable("/".join(path.parts[-2:]) if path.is_absolute() else file)

@@ -11,7 +11,7 @@ from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text
 from evalkit.reading.case_columns import split
 from evalkit.reading.table_numbers import decimal_mark, number, short, whole
-from evalkit.reading.tables import Table, folded, plain
+from evalkit.reading.tables import Table, clean, folded, plain
 
 _DAY = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?\Z"
@@ -55,6 +55,22 @@ def level_of(text: str, mark: str, levels: Mapping[str, float]) -> float | str |
         value = number(match[1], mark if mark in (".", ",") else decimal_mark([match[1]]))
         return None if value is None else short(value)
     return _HAN.get(own.rstrip("级分"))
+
+
+_PARTING = re.compile(r"\s*(?:[:：;；,，]|\s[-–—]+\s|——|[(（])\s*")
+
+
+def state_and_reason(text: str) -> tuple[str, str]:
+    """The state that stands in the place of a level, and the reason behind it: "n/a: no coast",
+    "不适用（没有海岸）"; both empty where a cell is not written so."""
+    own = clean(text)
+    for mark in _PARTING.finditer(own):
+        state, reason = word_of(own[: mark.start()]), own[mark.end() :].strip()
+        if mark[0].strip() in ("(", "（") and reason[-1:] in (")", "）"):
+            reason = reason[:-1].strip()
+        if state in ("not-applicable", "missing") and reason:
+            return state, reason
+    return "", ""
 
 
 def text_of(one: str | None, zh: str | None, en: str | None) -> Any:

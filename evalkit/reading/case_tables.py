@@ -15,13 +15,21 @@ from evalkit.model.fields import Text, Translations, both
 from evalkit.model.finding import found, listed
 from evalkit.model.regions import RegionTable
 from evalkit.reading import commitments, measures, regions
-from evalkit.reading.case_cells import level_of, mark_of, plain_text, value_of, word_of
-from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED
+from evalkit.reading.case_cells import (
+    level_of,
+    mark_of,
+    plain_text,
+    state_and_reason,
+    value_of,
+    word_of,
+)
+from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, names_of
 from evalkit.reading.case_drafts import Draft, Loose, without_blanks
 from evalkit.reading.case_filling import Filling
 from evalkit.reading.table_kinds import (
     CRITERION,
     FACET_OF,
+    OF_RATING,
     ORDER,
     Held,
     Known,
@@ -32,6 +40,13 @@ from evalkit.reading.table_kinds import (
 from evalkit.reading.table_numbers import is_missing, short, whole
 from evalkit.reading.tables import Table, TableRow, folded
 from evalkit.reading.yaml import Path
+
+BECAUSE = tuple(column for column in COLUMNS["ratings"] if column.name == "because")
+
+
+def _says_level(text: str) -> bool:
+    """Whether a cell of a wide table holds a rating: more than a dash."""
+    return bool(word_of(text)) or (text != "" and not is_missing(text))
 
 
 class Reader(Filling):
@@ -176,13 +191,17 @@ class Reader(Filling):
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
         marks = {name: self.decimal or mark_of(table, name) for name in (*wide, "level")}
+        reasons = {
+            name: {
+                f"{OF_RATING}{name.removeprefix(CRITERION)} {own}" for own in names_of(BECAUSE[0])
+            }
+            for name in wide
+        }
         for row in table.rows:
             if (draft := self.draft_of(table, row)) is None:
                 continue
             for name in wide:
-                if (name in row.cells and not is_missing(row.cells[name])) or word_of(
-                    row.cells.get(name, "")
-                ):
+                if _says_level(row.cells.get(name, "")) or reasons[name] & row.cells.keys():
                     self._rating(draft, table, row, name, marks[name])
             if not wide:
                 self._long(draft, table, row, marks["level"])
@@ -207,8 +226,13 @@ class Reader(Filling):
         base: Path = ("ratings", criterion, draft.count("ratings", criterion))
         item: dict[str, Any] = {}
         text = row.cells.get(name)
+        if wide and not _says_level(text or ""):
+            text = None
+        state, why = state_and_reason(text or "")
         if text is not None:
-            level = level_of(text, mark if name not in row.typed else ".", self.known.levels)
+            level = state or level_of(
+                text, mark if name not in row.typed else ".", self.known.levels
+            )
             if isinstance(level, str):
                 item["state"] = level
             elif level is not None:
@@ -219,7 +243,12 @@ class Reader(Filling):
         span = table.span(row.number, name if text is not None else "criterion")
         draft.put(base, item, span)
         draft.spans[(*base, "level")] = draft.spans[(*base, "state")] = span
-        left = [c for c in COLUMNS["ratings"] if c.name != "level"]
+        if why:
+            draft.put((*base, "because"), why, span)
+        elif wide:
+            self.fill(draft, base, BECAUSE, (table, row), f"{OF_RATING}{criterion} ")
+        told = {"level", "because"} if "because" in item else {"level"}
+        left = [c for c in COLUMNS["ratings"] if c.name not in told]
         self.fill(draft, base, left, (table, row))
         if "checks" in item:
             said = self.known.checks.get(criterion, {})

@@ -18,7 +18,8 @@ from evalkit.reading.case_columns import COLUMNS, NEEDED, WHOSE, names_of
 from evalkit.reading.grids import HEAD, Grid
 from evalkit.reading.tables import Table, clean, folded, plain, table_of
 
-CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
+# before an id, among the names of columns; behind the last the column of a rating
+CRITERION, FACET_OF, OF_RATING = "criterion ", "facet ", "of "
 _FORM = re.compile(r'\{"case": .*"form": \d')
 _FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
 
@@ -180,6 +181,30 @@ def headings(kind: str, known: Known) -> dict[str, str]:
     return names
 
 
+_REASON = re.compile(
+    r"(.+?)[\s_:：·–—-]*(because|reason|why|理由|原因)[\s_(（-]*"
+    r"(?:(zh|(?:in )?chinese|中文)|(en|(?:in )?english|英文))?[)）]?\Z",
+    re.I,
+)
+
+
+def reason_column(heading: str, known: Known) -> str:
+    """The column of the reasons of one criterion in a wide table, by its heading: "A1 because",
+    "A1 理由"; empty where it is none."""
+    match = _REASON.match(clean(heading))
+    id = known.criteria.get(folded(match[1])) if match else None
+    if match is None or id is None or id in known.measured or folded(heading) in known.criteria:
+        return ""
+    lang = "_zh" if match[3] else "_en" if match[4] else ""
+    return f"{OF_RATING}{id} because{lang}"
+
+
+def _reasons(grid: Grid, known: Known) -> dict[str, str]:
+    """Headings of the reasons of single criteria."""
+    cells = {clean(cell) for row in grid.rows[:HEAD] for cell in row}
+    return {folded(cell): own for cell in cells if (own := reason_column(cell, known))}
+
+
 def all_headings(known: Known) -> set[str]:
     """Every heading of every kind: they tell the separator of a text."""
     return {name for kind in (*COLUMNS, "commitments") for name in headings(kind, known)}
@@ -193,11 +218,13 @@ def identified(
     kind = kind or kind_named(grid.sheet) or ("" if grid.sheet else kind_named(name))
     if kind:
         names = headings(kind, known) | _spelt_out(grid, kind)
+        names |= _reasons(grid, known) if kind == "ratings" else {}
         table, findings = table_of(grid, names, WHOSE_KEYS)
         return (None if table is None else Held(kind, table)), findings
     best: tuple[int, Held, tuple[Finding, ...]] | None = None
     for guess in ("ratings", "evidence", "measures", "commitments", "cases"):
-        table, findings = table_of(grid, headings(guess, known), WHOSE_KEYS)
+        names = headings(guess, known) | (_reasons(grid, known) if guess == "ratings" else {})
+        table, findings = table_of(grid, names, WHOSE_KEYS)
         if table is not None and fits(guess, table):
             n = len(table.columns) - len(table.passed)
             if best is None or n > best[0]:

@@ -10,7 +10,7 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
-from evalkit.model.refusal import Refusal, reason
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Report, Sibling
@@ -153,20 +153,32 @@ def groups_of(evaluation: Evaluation) -> tuple[Group, ...]:
     return tuple(seen.values())
 
 
+def untold(evaluation: Evaluation) -> tuple[str, ...]:
+    """Cases of which there is nothing to tell yet: neither rated, nor are their commitments
+    coded."""
+    own = (evaluation.file_of[case].case for case in evaluation.unrated)
+    return tuple(case.case for case in own if not (case.commitments or case.targets))
+
+
 def names(
     evaluation: Evaluation, products: Sequence[str] = USUAL, groups: Sequence[Group] = ()
 ) -> tuple[Name, ...]:
     """The reports of a run: those on all cases, on groups (all that facets make, where none are
-    given) and regions, then case by case, in the order of the products.
+    given) and regions, then case by case, in the order of the products, without cases of which
+    there is nothing to tell.
 
     Raises:
-        ValueError: two reports would have one name.
+        ValueError: two reports would have one name; there is nothing to tell of any case.
     """
+    blank = untold(evaluation)
+    if blank and len(blank) == len(evaluation.cases):
+        told = {"cases": listed(blank), "case": blank[0], "n": len(blank)}
+        raise Refusal(reason("report.nothing-rated", **told))
     wanted = [p for p in possible(evaluation) if p.id in products]
     out: list[Name] = []
     for product in wanted:
         out += _of_several(evaluation, product, groups)
-    for case in evaluation.cases:
+    for case in (own for own in evaluation.cases if own not in blank):
         out += [Name(f"{case}{p.ending}", p.id, case) for p in wanted if p.of == "case"]
     seen: dict[str, Name] = {}
     for item in out:
@@ -185,7 +197,9 @@ def _of_several(
         for held in groups or groups_of(evaluation):
             yield Name(group.named(held.name), product.id, group=held)
     elif product.of == "region":
-        latest = {region_key(file.case): file.case.case for file in evaluation.files}
+        blank = untold(evaluation)
+        told = [file.case for file in evaluation.files if file.case.case not in blank]
+        latest = {region_key(case): case.case for case in told}
         for case in latest.values():
             yield Name(region.named(evaluation, case), product.id, case)
 

@@ -3,6 +3,7 @@ from a plan, or from last year's case."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -166,17 +167,33 @@ def _documents(lang: str, given: Given) -> list[str]:
     say = messages("starter", lang)
     lines = ["", comment(say["documents"]), "documents:"]
     if given.last is not None and given.last.case.documents:
-        lines += last_year.documents(given.last, lang)
+        lines += last_year.documents(given.last, given.head.title, given.head.adopted)
     else:
-        title = scalar(given.head.title or say["a-title"])
-        date = f"    date: {given.head.adopted}".rstrip()
+        about = given.source.text.about if given.source is not None else {}
+        title = scalar(given.head.title or about.get("title") or say["a-title"])
+        date = f"    date: {given.head.adopted or _day(about)}".rstrip()
+        where = next(filter(_is_address, map(about.get, _WHERE)), None)
         lines += ["  - id: plan", f"    title: {title}", date]
+        lines += [f"    url: {scalar(where)}"] if where else []
     if given.source is not None:
         lines = [line for line in lines if not line.startswith("    # file:")]
         file = quoted(given.source.file)
         first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
         lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
     return lines
+
+
+_WHERE = ("url", "link", "source")  # where front matter says a document comes from
+
+
+def _is_address(value: str | None) -> bool:
+    return bool(value and re.match(r"https?://\S+\Z", value))
+
+
+def _day(about: Mapping[str, str]) -> str:
+    """The day that a document says it is of; empty where it says none in full."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", about.get("date", ""))
+    return found[0] if found else ""
 
 
 def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:

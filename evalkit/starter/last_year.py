@@ -102,19 +102,32 @@ def next_id(last: LastYear, document: PlanDocument) -> str:
     return last.moved(document.id)
 
 
-def documents(last: LastYear, lang: str) -> list[str]:
-    """The documents of last year's case, moved on; what only a new one can tell is left blank."""
+def documents(last: LastYear, title: str = "", adopted: str = "") -> list[str]:
+    """The documents of last year's case, moved on; what only a new one can tell is left blank, but
+    for the ``title`` and the day of adoption where they are the plan's."""
     lines = []
+    plan, dated = last.case.plan, _of_the_day(last.case)
     for document in last.case.documents:
         lines.append(f"  - id: {next_id(last, document)}")
         if document.title is not None:
-            lines.append(f"    title: {both_ways(last.moved_text(document.title))}")
+            same = title and plan is not None and document.title == plan.title
+            own = title if same else last.moved_text(document.title)
+            lines.append(f"    title: {both_ways(own)}")
         if document.issuer is not None:
             lines.append(f"    issuer: {both_ways(document.issuer)}")
-        lines.append("    date:")
+        lines.append(f"    date: {adopted if document.id in dated else ''}".rstrip())
         if document.file is not None:
             lines.append(comment(f"file: {scalar(last.moved(document.file))}", 4))
     return lines
+
+
+def _of_the_day(case: Case) -> set[str]:
+    """The documents that bear the day on which the plan was adopted; where that day is not known,
+    the first of the plan."""
+    day = case.plan.adopted if case.plan is not None else None
+    if day is None:
+        return {*case.plan_documents[:1]}
+    return {document.id for document in case.documents if document.date == day}
 
 
 def commitments(last: LastYear, lang: str) -> list[str]:

@@ -31,16 +31,19 @@ from evalkit.reading.raters import UNNAMED
 from evalkit.reading.table_kinds import (
     CRITERION,
     FACET_OF,
+    OF_RATING,
     Held,
     Known,
     all_headings,
     headings,
     identified,
     known_of,
+    reason_column,
     wide_columns,
 )
 from evalkit.reading.table_map import mapped, strangers, unused
 from evalkit.reading.table_numbers import decimal_mark
+from evalkit.reading.tables import folded
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.changing import now, user
 from evalkit.storage.disk import YAML, FileProblem, read_bytes, write
@@ -124,7 +127,9 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     of = known_measures(rubric, named, [(f.case.case, keys_of(f.case)[0]) for f in files])
     known = known_of(rubric, files, of)
     held, wrong = _held(opened, known, told)
-    strange += strangers(told, {*all_headings(known), *headings("regions", known)}, asked.map_file)
+    ours = {*all_headings(known), *headings("regions", known)}
+    ours |= {folded(own) for own in told.columns.values() if reason_column(own, known)}
+    strange += strangers(told, ours, asked.map_file)
     reader = Reader(known, named, files)
     reader.decimal = told.decimal or ""
     reader.read(held)
@@ -248,7 +253,7 @@ def _guess(held: Held, told: TableMap) -> Guess:
 
 def _shown(name: str) -> str:
     """A column as its reader knows it: by the id of the criterion, the measure, the facet."""
-    for before in (CRITERION, FACET_OF, OF_MEASURE, OF_YEAR):
+    for before in (CRITERION, FACET_OF, OF_RATING, OF_MEASURE, OF_YEAR):
         name = name.removeprefix(before)
     return name.replace(" ", "_")
 

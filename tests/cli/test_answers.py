@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from evalkit.cli import main
+from evalkit.cli.answers import file_names
 from evalkit.model.catalogue import catalogue
 from evalkit.storage import FileProblem
 from tests.small_data import project
@@ -44,12 +45,20 @@ COMMANDS = {  # what shows a table, and the table that it writes first
     "levels": ("levels",),
     "changes": ("successions",),
     "audit": ("audit-findings",),
+    "settle gz-2026 --list": ("unsettled",),
+    "explain gz-2026/P1": ("chain",),
+    "explain --codes": ("codes",),
+    "explain quote-altered": ("codes",),
+    "rubric diff small other.yaml cases": ("rubric-changes",),
 }
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_table_can_be_had_as_data(desk: Path, command: str) -> None:
-    result = run(*command.split(), *DAY, "--format", "csv")
+    rubric = (desk / "rubrics/small.yaml").read_text("utf-8").replace("1.0.0", "1.1.0")
+    (desk / "other.yaml").write_text(rubric.replace("asks: a sum", "asks: a price"), "utf-8")
+    day = DAY[1:] if command.startswith("rubric") else DAY
+    result = run(*command.split(), *day, "--format", "csv")
     (name,) = COMMANDS[command]
     columns = catalogue("datasets", "tables")["tables"][name]["columns"]
     assert result.stdout.splitlines()[0] == ",".join(columns)
@@ -127,6 +136,49 @@ def test_titled_tables_are_those_that_are_printed(desk: Path) -> None:
     assert findings == "问题,严重程度,案例,节点,内容,改法,文件,工作表,行,列\n"
 
 
+def test_titled_tables_beside_the_first_are_called_by_their_titles(desk: Path) -> None:
+    assert run("agreement", *DAY, "-o", "a.csv", "--titled").stderr == (
+        "also written: a-How-far-raters-agree-criterion-by-criterion.csv\n"
+    )
+    assert run("agreement", *DAY, "-o", "b.csv", "--titled", "--lang", "zh").stderr == (
+        "另写出：b-逐项准则的评分一致性.csv\n"
+    )
+    told = run("agreement", *DAY, "--format", "csv", "--titled").stderr
+    assert "There are also: How far raters agree, criterion by criterion." in told
+
+
+@pytest.mark.parametrize(
+    ("names", "files"),
+    [
+        (["a", "a", "A"], ["a", "a-2", "A-3"]),
+        (["a", "a", "a-2"], ["a", "a-2", "a-2-2"]),
+        (["x/y: z?", "..", ""], ["x-y-z", "2", "3"]),
+        (["目标（4项中的3项）", "rank-likelihoods"], ["目标-4项中的3项", "rank-likelihoods"]),
+        (["长" * 200], ["长" * 60]),
+    ],
+)
+def test_the_title_of_a_table_makes_the_name_of_a_file(names: list[str], files: list[str]) -> None:
+    assert file_names(names) == files
+
+
+def test_what_is_to_settle_can_be_had_under_titles_and_a_decision_is_no_table(desk: Path) -> None:
+    titled = ("--format", "csv", "--titled", "--lang", "zh")
+    result = run("settle", "gz-2026", "--list", *DAY, *titled)
+    assert result.stdout.splitlines()[0] == "案例,节点,评分人,状态,等级,理由,对总分的影响,文件,行"
+    before = (desk / "cases/gz-2026.yaml").read_bytes()
+    decided = ("settle", "gz-2026/P1", "--level", "1", "--because", "x")
+    refused = run(*decided, *DAY, "-o", "x.csv")
+    assert (refused.exit_code, "csv goes with --list" in refused.stderr) == (2, True)
+    assert (desk / "cases/gz-2026.yaml").read_bytes() == before
+    result = run("explain", "gz-2026/P1", *DAY, *titled)
+    assert result.stdout.splitlines()[0] == "序号,层次,内容,出处"
+    run("explain", "--codes", *DAY, "-o", "c.parquet")
+    assert (desk / "c.parquet").is_file()
+    assert run("rubric", "diff", "small", "small", "-o", "d.xlsx").exit_code == 0
+    book = openpyxl.load_workbook(desk / "d.xlsx")
+    assert book.sheetnames == ["rubric-changes", "rubric-checks"]
+
+
 @pytest.mark.parametrize(
     ("given", "english", "chinese"),
     [
@@ -175,6 +227,33 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
     assert run("weights", *DAY, "-o", "w.csv").exit_code == 0
     assert (desk / "w-rankings.csv").is_file()
     assert run("weights", *DAY, "-o", "w.yaml").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            "--method ahp -o w.yaml",
+            'the method "ahp" takes its weights from judges; name the file of',
+        ),
+        (
+            "--method points -o -",
+            'the method "points" takes its weights from judges; name the file of',
+        ),
+        (
+            "--method equal -o w.csv",
+            "w.csv: weights by one method are a file that -r takes, ending in",
+        ),
+        ("--method equal", "--method and -o go together"),
+        ("--method entropy -o w.yaml cases/gz-2026.yaml", "it needs two scored cases or more"),
+    ],
+)
+def test_weights_that_cannot_be_written_say_what_is_wanting(
+    desk: Path, given: str, told: str
+) -> None:
+    result = run("weights", *given.split(), *DAY)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert not [*desk.glob("w.*")]
 
 
 def test_export_writes_a_package_and_says_where_to_begin(desk: Path) -> None:

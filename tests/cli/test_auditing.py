@@ -196,7 +196,7 @@ def test_explain_shows_the_page_of_a_code(lang: str) -> None:
     assert ("数字" if lang == "zh" else "Numbers") in result.stdout
     wrong = run("audit", "--explain", "quote-alterd", "--lang", lang)
     assert wrong.exit_code == 2
-    near = {"zh": "是不是“quote-altered”？", "en": 'Did you mean "quote-altered"?'}
+    near = {"zh": "是否想写“quote-altered”？", "en": 'Did you mean "quote-altered"?'}
     assert near[lang] in wrong.stderr
 
 
@@ -247,6 +247,12 @@ def test_quote_says_where_and_how_exactly(desk: Path) -> None:
             'error[quote-altered]: the quote has “3” where "plans/gz.txt" (¶3) has “13”',
         ),
         (
+            "高新技术企业达到13万",
+            (),
+            10,
+            'error[quote-cut]: the quote breaks off within a figure: "plans/gz.txt" (¶3) has “13万家”, the quote “13万”',
+        ),
+        (
             "高新技术企业达到13万家",
             ("--at", "¶2"),
             10,
@@ -274,6 +280,18 @@ def test_quote_ends_with_ten_unless_verified_in_place(
     assert result.exit_code == status
     found = [line.strip() for line in result.stdout.splitlines() if "[quote-" in line]
     assert found == ([said] if said else [])
+
+
+def test_quote_shows_what_goes_on_and_what_is_written_another_way(desk: Path) -> None:
+    cut = run("quote", "高新技术企业达到13万", "plans/gz.txt").stdout.splitlines()
+    assert cut[0] == "plans/gz.txt: cut: the document's words, but not the whole of what they say"
+    assert "  [quote → document] 高新技术企业达到13万[ → 家]" in cut
+    same = run("quote", "高新技术企业达到130000家", "plans/gz.txt")
+    assert same.exit_code == 0
+    assert "written another way [quote → document]: [130000 → 13万]" in same.stdout
+    (data,) = json.loads(run("quote", "高新技术企业达到13万", "plans/gz.txt", "--json").stdout)
+    assert (data["tier"], data["cut"], data["joined"]) == ("cut", "figure", False)
+    assert data["differing"] == [{"quote": "13万", "document": "13万家"}]
 
 
 def test_quote_reads_standard_input_and_speaks_json(desk: Path) -> None:

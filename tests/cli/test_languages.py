@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from evalkit.cli import HIDDEN, main
 from evalkit.cli import run as console
 from evalkit.cli.help import SHARED, Command, chinese
-from evalkit.cli.help.chinese import broken
+from evalkit.cli.help.chinese import broken, continued
 from evalkit.cli.language import asked
 from evalkit.model.catalogue import fields_of, messages
 from evalkit.model.place import width
@@ -72,7 +72,7 @@ def test_no_line_of_chinese_help_is_english(name: str) -> None:
     parts = [] if name == "evalkit" else name.split("-", 1)
     page = shown(*parts, "--help", "--lang", "zh")
     assert page.startswith("用法：")
-    text = re.sub(r"^  evalkit .*$|^    evalkit .*$", "", page, flags=re.M)  # examples
+    text = re.sub(r"^    evalkit .*(?<=\\)\n.*$|^    evalkit .*$", "", page, flags=re.M)  # examples
     for block in re.split(r"\n(?=\S|  \S)", text.partition("\n")[2]):
         assert not block.strip() or CHINESE.search(block), block
 
@@ -89,8 +89,38 @@ def test_english_help_holds_no_chinese_but_in_examples() -> None:
         parts = [] if name == "evalkit" else name.split("-", 1)
         page = shown(*parts, "--help", "--lang", "en")
         assert page.startswith("Usage:")
-        lines = [line for line in page.splitlines() if not line.startswith("    evalkit ")]
+        lines = re.sub(r"\\\n *", "", page).splitlines()
+        lines = [line for line in lines if not line.startswith("    evalkit ")]
         assert not CHINESE.search("\n".join(lines)), name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", EVERY)
+def test_no_line_of_help_is_longer_than_a_terminal_is_wide(
+    name: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    parts = [] if name == "evalkit" else name.split("-", 1)
+    lines = shown(*parts, "--help", "--lang", lang).splitlines()
+    assert [line for line in lines if width(line) > 80] == []
+    assert not (lang == "zh" and re.search("实例|是不是", "\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("  evalkit a b", ["  evalkit a b"]),
+        ("  evalkit aa --b c --dd e", ["  evalkit aa --b c \\", "      --dd e"]),
+        ('  evalkit aa b "c d e f g"', ["  evalkit aa b \\", '      "c d e f g"']),
+        ("  evalkit 甲乙 --丙 -o 丁戊", ["  evalkit 甲乙 --丙 \\", "      -o 丁戊"]),
+    ],
+)
+def test_a_long_example_goes_on_in_the_next_line_as_a_shell_takes_it(
+    line: str, lines: list[str]
+) -> None:
+    assert continued(line, 21) == lines
+    joined = re.sub(r" \\\n +", " ", "\n".join(lines))
+    assert joined == line
 
 
 # --- refusals --------------------------------------------------------------------------------
@@ -114,10 +144,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 REFUSALS = {
     # how the command is called
-    "scroe": "没有“scroe”这个命令。是不是“score”？",
-    "new cse": "没有“cse”这个命令。是不是“case”？",
-    "score --formt csv": "没有 --formt 这个选项。是不是“--format”？",
-    "score --format csvv": "--format 不能是“csvv”；可用的有：table、json、csv、xlsx、parquet。是不是“csv”？",
+    "scroe": "没有“scroe”这个命令。是否想写“score”？",
+    "new cse": "没有“cse”这个命令。是否想写“case”？",
+    "score --formt csv": "没有 --formt 这个选项。是否想写“--format”？",
+    "score --format csvv": "--format 不能是“csvv”；可用的有：table、json、csv、xlsx、parquet。是否想写“csv”？",
     "score -o": "-o 后面要写值。",
     "score --json=3": "--json 后面不带值。",
     "score --seed x": "--seed 应是整数，不能是“x”。",
@@ -140,26 +170,26 @@ REFUSALS = {
     "report --group east=nobody": "没有“nobody”；可用的有：gz-2026",
     "score -o t.txt": "t.txt：由扩展名决定格式，可用的有 .json .csv .xlsx .parquet",
     "score --format parquet": "parquet 不是文本：请用 -o 文件名.parquet 指定文件",
-    "explain gz-2026/clear-gaols": "没有支柱或准则“clear-gaols”；是不是“clear-goals”？",
+    "explain gz-2026/clear-gaols": "没有支柱或准则“clear-gaols”；是否想写“clear-goals”？",
     "explain gz-2026/nothing": "没有支柱或准则“nothing”；现有：",
-    "explain gz-2027": "没有案例“gz-2027”；是不是“gz-2026”？",
+    "explain gz-2027": "没有案例“gz-2027”；是否想写“gz-2026”？",
     "explain quote-alterd": "没有案例“quote-alterd”；现有：gz-2026；最接近的发现代码是“quote-altered”",
-    "audit --explain quote-alterd": "没有“quote-alterd”这个代码。是不是“quote-altered”？",
+    "audit --explain quote-alterd": "没有“quote-alterd”这个代码。是否想写“quote-altered”？",
     "audit -o a.txt": "a.txt：由扩展名决定格式，可用的有 .md .html .json .sarif .junit .csv .xlsx .parquet",
     "quote ， plans/gz.txt": "引文是空的。",
     "find goals plans/gz.txt -r small": "“goals”不是 small@1.0.0 的准则",
-    "find clear-gaols plans/gz.txt -r small": "是不是“clear-goals”？",
-    "advise gz-2027": "这里没有案例“gz-2027”。是不是“gz-2026”？",
+    "find clear-gaols plans/gz.txt -r small": "是否想写“clear-goals”？",
+    "advise gz-2027": "这里没有案例“gz-2027”。是否想写“gz-2026”？",
     "agreement": "没有一条准则由两人评过分。",
     "consistency": "small@1.0.0 没有写明一致性指数：请在标准的 consistency 下写",
     "coordination": "small@1.0.0 没有写明哪些系统要协调：请在标准的 coordination 下写",
     "levels": "等级要在几份规划之间比较：请给出两个以上案例。",
-    "changes": "这里没有哪个地区有前后两份规划",
+    "changes": "这里没有前后两份规划可比",
     "sensitivity --aggregation mode": "“mode”不是合成方法；可用的有：",
     "sensitivity --consensus mode": "“mode”不是可供抽取的多人评分取法；可用的有：mean、median、lowest",
     "sensitivity --normalisation no": "“no”不是可供抽取的归一化方法；可用的有：",
     "weights --method equal": "--method 和 -o 要一起用：一个说写哪种权重，一个说写到哪里",
-    "weights --of goal": "“goal”不是 small@1.0.0 的支柱；是不是“goals”？",
+    "weights --of goal": "“goal”不是 small@1.0.0 的支柱；是否想写“goals”？",
     "weights --of x": "“x”不是 small@1.0.0 的支柱；可用的有：overall、",
     "weights --method pca -o w.yaml": "用“pca”这种方法，这里得不出权重",
     "chart pie": "没有名为“pie”的图；可用的有：ranking、",

@@ -126,7 +126,12 @@ def test_long_names_markup_and_formulas_come_out_in_every_format(inside: Path) -
     } <= made
 
 
-@pytest.mark.parametrize("ratings", ["{}", "{a: {level: 2, because: y}}"])
+CODED = """{}
+documents: [{id: d, title: D}]
+commitments: [{id: c1, at: d ¶1, what: A park, value: 3, year: 2030}]"""
+
+
+@pytest.mark.parametrize("ratings", [CODED, "{a: {level: 2, because: y}}"])
 def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside: Path) -> None:
     workspace(inside, {"only": "Only"}, ratings)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh,en", "-q", *AS_OF)
@@ -142,9 +147,60 @@ def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside:
         text = (inside / "reports" / f"{name}.en.md").read_text("utf-8")
         assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
         assert ("Nothing that counts has been rated, so there is no total." in text) == (
-            ratings == "{}"
+            ratings == CODED
         )
         assert "Beside the other plans" not in text  # there are none
+
+
+BLANK = ["{}", "", "\n  a:\n    level:\n    checks: []\n    because:\n  b:\n    level:"]
+
+
+@pytest.mark.parametrize("ratings", BLANK)
+def test_a_case_of_which_nothing_is_rated_is_in_the_comparison_alone(
+    ratings: str, inside: Path
+) -> None:
+    workspace(inside, {"a": "Aa", "b": "Bb"})
+    workspace(inside / "x", {"new": "New"}, ratings)
+    next((inside / "x/cases").iterdir()).rename(inside / "cases/new.yaml")
+    options = ("cases", "--format", "md,html", "--lang", "en", *AS_OF)
+    result = run(*options, "--product", "comparison,memo,briefing,advice,evidence")
+    assert result.exit_code == 0, result.stderr
+    said = "new: nothing is rated yet, left out of memo, briefing, drafting advice, "
+    assert said + "ratings and evidence" in result.stderr.splitlines()
+    made = {p.name.partition(".")[0] for p in (inside / "reports").glob("*.md")}
+    assert made == {"comparison"} | {
+        c + e for c in "ab" for e in ("", "-memo", "-advice", "-evidence")
+    }
+    text = (inside / "reports/comparison.en.md").read_text("utf-8")
+    assert "New is not rated yet." in text
+    assert "too little is rated" not in text
+    assert "new.en.html" not in (inside / "reports/comparison.en.html").read_text("utf-8")
+    assert "nothing is rated yet" not in run(*options, "--product", "comparison", "-o", "c").stderr
+
+
+@pytest.mark.parametrize("ratings", BLANK)
+@pytest.mark.parametrize("products", ["comparison", "memo", "evidence,advice"])
+def test_where_nothing_is_rated_at_all_the_next_step_is_named(
+    ratings: str, products: str, inside: Path
+) -> None:
+    workspace(inside, {"a": "Aa", "b": "Bb"}, ratings)
+    result = run("cases", "--product", products)
+    assert (result.exit_code, (inside / "reports").exists()) == (2, False)
+    said = "nothing is rated yet in a, b; to rate it: evalkit form a --rater NAME, or fill in"
+    assert said in result.stderr
+    ev = api.score(inside / "cases")
+    with pytest.raises(ValueError, match="nothing is rated yet in a, b"):
+        api.report(ev, inside / "r")
+
+
+def test_a_notebook_is_told_too(inside: Path) -> None:
+    workspace(inside, {"a": "Aa"})
+    workspace(inside / "x", {"new": "New"}, "{}")
+    next((inside / "x/cases").iterdir()).rename(inside / "cases/new.yaml")
+    ev = api.score(inside / "cases")
+    with pytest.raises(ValueError, match="nothing is rated yet in new"):
+        api.page(ev, "memo", "new")
+    assert api.page(ev, "comparison").title
 
 
 def test_a_style_with_a_fault_stops_before_anything_is_written(inside: Path) -> None:
@@ -414,35 +470,76 @@ def test_links_to_what_a_style_leaves_out_lead_to_the_beginning(inside: Path) ->
     )
 
 
-def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "evalkit",
-        "report",
-        str(ROOT / "cases"),
-        "-o",
-        str(tmp_path / "out"),
-        "--format",
-        "html,pdf",
-        "--jobs",
-        "2",
-    ]
-    # What a shell starts in the background takes no Ctrl-C, and nor would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    run_here = subprocess.Popen(
-        [*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
-    )
-    signal.signal(signal.SIGINT, before)
-    while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing-*/*.pdf")):
-        time.sleep(0.05)
-    run_here.send_signal(signal.SIGINT)
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("whole", [False, True], ids=["process", "group"])
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGHUP", None), 129)],
+)
+def test_whatever_stops_a_run_it_says_so_and_leaves_no_file_and_no_process(
+    sent: signal.Signals, status: int, whole: bool, jobs: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run_here = begun(out, jobs)
+    (os.killpg if whole else os.kill)(run_here.pid, sent)
     _, told = run_here.communicate(
         timeout=120
     )  # far more than it takes; without an end it would never
-    assert run_here.returncode == 130
+    assert run_here.returncode == status
     assert told.decode().strip() == "evalkit: stopped"
-    assert not any((tmp_path / "out").iterdir())
+    assert not any(out.iterdir())
+    assert not left_of(run_here.pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed as Linux has them")
+def test_a_run_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    run_here = begun(tmp_path / "out", "2")
+    assert len(left_of(run_here.pid, wait=False)) > 2
+    run_here.kill()
+    run_here.communicate(timeout=120)
+    assert not left_of(run_here.pid)
+
+
+def begun(out: Path, jobs: str) -> subprocess.Popen[bytes]:
+    """A run in a session of its own that has written something."""
+    command = [sys.executable, "-m", "evalkit", "report", str(ROOT / "cases"), "-o", str(out)]
+    command += ["--format", "html,pdf", "--jobs", jobs, "-q"]
+    # What a shell starts in the background takes no Ctrl-C, and nor would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    run_here = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    signal.signal(signal.SIGINT, before)
+    while run_here.poll() is None and not any(out.glob(".evalkit-writing-*/*.html")):
+        time.sleep(0.05)
+    return run_here
+
+
+def left_of(session: int, wait: bool = True) -> list[int]:
+    """The processes of a session that are still there, waited for as long as a test may take."""
+    for _ in range(600):
+        left = [
+            int(entry.name)
+            for entry in Path("/proc").glob("[0-9]*")
+            if (held := _status(entry)) is not None and held[3] == str(session) and held[0] != "Z"
+        ]
+        if not left or not wait:
+            return left
+        time.sleep(0.05)
+    return left
+
+
+def _status(entry: Path) -> list[str] | None:
+    """State, parent, group, session … of a process; None where it has just gone."""
+    try:
+        return (entry / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
 
 
 def test_who_takes_no_more_reports_is_left_with_no_processes(inside: Path) -> None:

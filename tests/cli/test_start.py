@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from evalkit import api
 from evalkit.cli import main
 from evalkit.reading.yaml import parse
 from tests.conftest import ROOT
@@ -168,7 +169,11 @@ def test_of_several_rubrics_one_is_to_be_named(project: Path) -> None:
     assert run("new", "rubric", "mine", "--lang", "en").exit_code == 0
     refused = run("new", "case", "x-2026")
     assert refused.exit_code == 2
-    assert "city-innovation@1.0.0, mine@1.0.0" in refused.stderr
+    told = "city-innovation@1.0.0, mine@1.0.0. Name one with -r, as in: -r city-innovation@1.0.0"
+    for command in (("new", "case", "x-2026"), ("find", "x", "plans"), ("form", "--rater", "a")):
+        assert told in run(*command).stderr
+    assert "请用 -r 指明一份，例如 -r city" in run("find", "x", "plans", "--lang", "zh").stderr
+    assert "Name one, as in: city-innovation@1.0.0" in run("rubric", "show").stderr
     assert run("new", "case", "x-2026", "-r", "mine").exit_code == 0
 
 
@@ -262,6 +267,46 @@ def test_next_year_s_case_takes_what_stays_and_moves_the_years_on(project: Path)
     assert codes == {"case-unfilled"}
     assert run("new", "case", "y-2027", "--after", "alder-bay-2025").exit_code == 2
     assert "Did you mean" in run("new", "case", "y-2027", "--after", "alder-bay-2025").stderr
+
+
+def test_the_day_of_adoption_is_that_of_the_plan_s_document(project: Path) -> None:
+    given = ("--after", "alder-bay-2026", "--adopted", "2027/1/20", "--title", "A new plan")
+    path = Path("cases/alder-bay-2026.yaml")
+    text = path.read_text("utf-8")
+
+    def documents() -> list[dict[str, object]]:
+        result = run("new", "case", "alder-bay-2027", *given, "-o", "-")
+        held: list[dict[str, object]] = parse(result.stdout, "x").data["documents"]
+        return held
+
+    assert documents() == [{"id": "plan", "title": "A new plan", "date": "2027-01-20"}]
+    day = re.search(r"adopted: (\S+)", text)
+    assert day is not None
+    more = f"documents:\n  - {{id: law, title: Law, date: 2020-01-01}}\n  - {{id: annex, title: Annex, date: {day[1]}}}\n"
+    path.write_text(text.replace("documents:\n", more))
+    assert [d["date"] for d in documents()] == [None, "2027-01-20", "2027-01-20"]
+    path.write_text(text.replace(f"adopted: {day[1]}", "adopted:"))
+    assert [d["date"] for d in documents()] == ["2027-01-20"]
+    path.write_text(text.replace(f"adopted: {day[1]}", "adopted: 2025-01-01"))
+    assert [d["date"] for d in documents()] == [None]
+
+
+def test_what_goes_to_the_screen_names_the_file_that_it_is_meant_for(project: Path) -> None:
+    result = run("new", "case", "x-2026", "-o", "-")
+    assert "run: evalkit check cases/x-2026.yaml" in result.stdout
+    assert ("check -" in result.output, Path("cases/x-2026.yaml").exists()) == (False, False)
+    assert run("new", "rubric", "own", "-o", "-").stdout.count("evalkit check -") == 0
+
+
+def test_a_folder_of_plans_stands_for_all_of_them(project: Path) -> None:
+    both = ("plans/alder-bay.txt", "plans/northmoor.txt")
+    assert run("find", "A1", "plans").stdout == run("find", "A1", *both).stdout
+    assert run("find", "A1", "plans/", both[0]).stdout == run("find", "A1", *both).stdout
+    assert run("quote", "Alder Bay", "plans").stdout == run("quote", "Alder Bay", *both).stdout
+    assert run("commitments", "plans").stdout == run("commitments", *both).stdout
+    assert len(api.find("research", "plans")) == len(api.find("research", [*both]))
+    refused = run("find", "A1", "rubrics")
+    assert "rubrics: there is no plan in this folder; plans end in .txt" in str(refused.exception)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -397,6 +442,27 @@ def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
     for written in ("4 March 2026", "2026年3月4日", "2026-3-4", "２０２６.3.4"):
         made = run("new", "case", "x-2026", "--adopted", written, "-o", "-")
         assert "adopted: 2026-03-04\n" in made.stdout
+
+
+def test_what_a_plan_says_of_itself_at_its_head_stands_in_a_new_case(project: Path) -> None:
+    head = "---\ntitle: 'Lyon: 2030'\ndate: '2026-03-04'\nsource: https://example.org/l\n---\n\n"
+    Path("plans/lyon.md").write_text(head + "Five centres are founded by 2030.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert {key: document[key] for key in ("title", "date", "url", "file")} == {
+        "title": "Lyon: 2030",
+        "date": "2026-03-04",
+        "url": "https://example.org/l",
+        "file": "plans/lyon.md",
+    }
+    named = ("--title", "Lyon", "--adopted", "2026-05-06")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", *named, "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["title"], document["date"]) == ("Lyon", "2026-05-06")
+    Path("plans/lyon.md").write_text("---\ndate: March\nsource: the town\n---\n\nFive centres.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["date"], "url" in document) == (None, False)
 
 
 def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from evalkit.cli import main
@@ -92,6 +94,18 @@ def test_pack_writes_tables_and_asks_where() -> None:
     assert isinstance(run("pack", "-o", "all.xlsx").exception, FileProblem)
 
 
+@pytest.mark.parametrize("name", ["x.csv", "deep/x.CSV", "x.parquet", "x.yaml", "x.ods", "x.zip"])
+def test_several_tables_are_not_packed_into_what_holds_one(name: str) -> None:
+    run("import", "r.csv")
+    stem = name.rpartition(".")[0]
+    for lang, told in (
+        ("en", f"{name}: pack writes several tables; name a folder for them (-o {stem}), or one "),
+        ("zh", f"{name}：pack 写出的是好几张表；请指定一个文件夹（-o {stem}），或一个工作簿"),
+    ):
+        done = run("pack", "-o", name, "--lang", lang)
+        assert (done.exit_code, told in done.stderr, Path(name).exists()) == (2, True, False)
+
+
 def test_what_cannot_be_read_is_not_packed() -> None:
     run("import", "r.csv")
     held = Path("cases/porto.yaml")
@@ -125,6 +139,114 @@ def test_a_case_in_tables_has_forms_and_what_would_change_a_table_says_the_way_o
     assert "cases 里没有案例“porto”；现有案例：porto-2026" in done.stderr
     done = run("settle", "porto-2026/a", "--level", "1", "--because", "x", "--lang", "zh")
     assert (done.exit_code, "再把表格移出 cases" in done.stderr) == (2, True)
+
+
+HEAD = "case,criterion,rater,level,state,because,adjudicates\n"
+ADD = "add a row of who decides, with 1 in the column `adjudicates`"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("code", "table", "rows", "english", "chinese"),
+    [
+        (
+            "reason-missing",
+            "ratings",
+            HEAD + "porto-2026,a,ana,n/a,,,\n",
+            "fill in the column `because`; where each criterion has a column, add one headed `a "
+            "because`, or write `n/a: …` in the cell",
+            "每条准则一列的表，加一列 `a because`，或在格中写 `不适用：…`",
+        ),
+        (
+            "level-missing",
+            "ratings",
+            HEAD + "porto-2026,a,ana,,,why,\n",
+            "fill in the level; or write n/a or missing in its place, and the reason",
+            "请填写等级；或在等级处写“不适用”或“缺失”，并说明理由",
+        ),
+        (
+            "level-unknown",
+            "ratings",
+            HEAD + "porto-2026,a,ana,7,,why,\n",
+            "use 0–2, or write n/a and the reason",
+            "请用 0–2，或写“不适用”并说明理由",
+        ),
+        (
+            "rater-repeated",
+            "ratings",
+            HEAD + "porto-2026,a,ana,1,,why,\nporto-2026,a,ana,2,,why,\n",
+            "keep one; a chair's decision after discussion has 1 in the column `adjudicates`",
+            "合议后的裁定在 `adjudicates` 列写 1",
+        ),
+        (
+            "raters-apart",
+            "ratings",
+            HEAD + "porto-2026,a,ana,0,,why,\nporto-2026,a,ben,2,,why,\n",
+            f"let them read each other's reasons, then {ADD}",
+            "再为裁定人补一行，`adjudicates` 列写 1",
+        ),
+        (
+            "states-differ",
+            "ratings",
+            HEAD + "porto-2026,a,ana,0,,why,\nporto-2026,a,ben,n/a,,why,\n",
+            f"{ADD}; until then the levels given are counted",
+            "请为裁定人补一行，`adjudicates` 列写 1；在此之前按已给等级计分",
+        ),
+        (
+            "rater-unnamed",
+            "ratings",
+            HEAD + "porto-2026,a,ana,1,,why,\nporto-2026,a,,2,,why,\n",
+            "say whose it is: ana in the column `rater`",
+            "写明是谁评的：`rater` 列写 ana",
+        ),
+        (
+            "rater-unknown",
+            "raters",
+            "case,rater\nporto-2026,zoe\n",
+            "declared: zoe; add a row to the table of raters",
+            "已声明：zoe；请在评分人表里补一行",
+        ),
+        (
+            "facet-without-reason",
+            "cases",
+            "case,rubric,region,size\nporto-2026,small@1.0.0,Porto,big\n",
+            "fill in the column `size_because`",
+            "请填写 `size_because` 列",
+        ),
+    ],
+    ids=[
+        "reason-missing",
+        "level-missing",
+        "level-unknown",
+        "rater-repeated",
+        "raters-apart",
+        "states-differ",
+        "rater-unnamed",
+        "rater-unknown",
+        "facet-without-reason",
+    ],
+)
+def test_a_way_out_of_what_stands_in_a_table_speaks_of_columns_and_cells(
+    folder: Path, code: str, table: str, rows: str, english: str, chinese: str, form: str
+) -> None:
+    tabled(folder)
+    rubric = folder / "rubrics/small.yaml"
+    facet = "facets: {size: {title: Size, values: {big: Big, small: Small}}}\n"
+    rubric.write_text(rubric.read_text("utf-8") + facet, "utf-8")
+    (folder / f"cases/{table}.csv").unlink(missing_ok=True)
+    if form == "csv":
+        (folder / f"cases/{table}.csv").write_text(rows, "utf-8")
+    else:
+        book = openpyxl.Workbook()
+        book.active.title = table
+        for row in csv.reader(rows.splitlines()):
+            book.active.append(row)
+        book.save(folder / f"cases/{table}.xlsx")
+    for lang, told in (("en", english), ("zh", chinese)):
+        lines = run("check", "cases", "--lang", lang).output.splitlines()
+        at = next(n for n, line in enumerate(lines) if f"[{code}]" in line)
+        way = next(line for line in lines[at:] if line.lstrip().startswith("= "))
+        assert told in way
 
 
 def test_merge_refuses_tables_by_name(folder: Path) -> None:

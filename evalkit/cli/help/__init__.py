@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from evalkit.cli.help.chinese import ChineseFormatter
+from evalkit.cli.help.chinese import ChineseFormatter, as_typed
 from evalkit.cli.language import hear, spoken
 from evalkit.cli.refusals import Refused, near, worded
 from evalkit.model.catalogue import phrase
@@ -127,12 +127,11 @@ class Command(click.Command):
         return [usage.get(piece, piece) for piece in pieces]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if spoken(ctx) != "zh":
-            super().format_help_text(ctx, formatter)
-            return
+        own = chinese(name_of(ctx)).get("about") if spoken(ctx) == "zh" else None
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(chinese(name_of(ctx)).get("about") or cleandoc(self.help or ""))
+            cells = formatter.width - formatter.current_indent
+            formatter.write_text(as_typed(own or cleandoc(self.help or ""), cells))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if spoken(ctx) != "zh":

@@ -1,4 +1,5 @@
-"""Help in Chinese: headings, and lines broken by the cells that characters take."""
+"""Help in Chinese: headings, and lines broken by the cells that characters take; examples that fit
+a terminal, in either language."""
 
 from __future__ import annotations
 
@@ -20,12 +21,49 @@ def broken(text: str, cells: int) -> list[str]:
     """Text in lines of so many cells at most; Chinese may be parted anywhere, but no line begins
     with a comma or a full stop."""
     lines, line = [], ""
-    for piece in _PIECES.findall(text):
+    pieces = (
+        part
+        for piece in _PIECES.findall(text)
+        for part in ([piece] if width(piece) <= cells else re.findall(r"[^,/]*[,/]?", piece))
+    )
+    for piece in pieces:
         if line and width(line + piece) > cells:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def continued(line: str, cells: int) -> list[str]:
+    """A command to type in lines of so many cells at most, the way a shell goes on in the next;
+    only before an argument, so that what stands in quotes stays whole."""
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    words, lines, own = _WORDS.findall(line), [], ""
+    for word in words:
+        last = word is words[-1]
+        if own.strip() and width(own + word) > cells - (0 if last else 2):
+            lines.append(own.rstrip() + " \\")
+            own = indent + word.lstrip()
+        else:
+            own += word
+    return [*lines, own]
+
+
+_VALUE = r"(?:\"[^\"]*\"|[^\s\"])+"
+# the parts of a command: an option with its value, what follows another command, a word
+_WORDS = re.compile(
+    rf"\s*(?:--?[a-z][a-z-]*(?:\s+(?![-&]){_VALUE})?|&&(?:\s+{_VALUE}){{2}}|{_VALUE})"
+)
+
+
+def as_typed(text: str, cells: int) -> str:
+    """A help whose examples fit so many cells."""
+    parts = text.split("\n\n")
+    for n, part in enumerate(parts):
+        if part.lstrip().startswith("\b"):
+            lines = part.split("\n")
+            parts[n] = "\n".join(own for line in lines for own in continued(line, cells))
+    return "\n\n".join(parts)
 
 
 def _paragraphs(text: str) -> Iterable[tuple[bool, str]]:

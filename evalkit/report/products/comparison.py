@@ -49,8 +49,7 @@ def summary(ctx: Context) -> Blocks:
         told = groups.sentence(ctx, only_told=True)
         items = [*ranking.told(ctx), *ranking.to_learn(ctx), *in_step, *told]
         blocks += [ranking.ends(ctx), Bullets(tuple(items))]
-    if apart := ranking.unranked(ctx):
-        blocks.append(Paragraph(apart))
+    blocks += [Paragraph(apart) for apart in ranking.unranked(ctx)]
     return (*blocks, *_kinds(ctx), ctx.note("about-score"))
 
 

@@ -55,7 +55,8 @@ def _summary(ctx: Context) -> Blocks:
         *(ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)),
         *([ctx.words.outcomes.paces(paces)] if paces else []),
     ]
-    lead = runs(ctx.words.spread.overview(found), ctx.grammar.gap if apart else "", apart)
+    without = [part for said in apart for part in (ctx.grammar.gap, said)]
+    lead = runs(ctx.words.spread.overview(found), *without)
     kinds = first_page.kinds_said(ctx)
     about = ctx.note("about-score")
     said = (Paragraph(kinds),) if kinds else ()

@@ -199,10 +199,15 @@ def to_learn(ctx: Context) -> list[Runs]:
     return out
 
 
-def unranked(ctx: Context) -> Runs:
-    """The plans that have no total; empty where all have one."""
-    names = tuple(ctx.region(s.case) for s in ctx.results.standings if not s.rank)
-    return ctx.words.ranking.unranked(names) if names else ()
+def unranked(ctx: Context) -> list[Runs]:
+    """The plans that have no total, those of which nothing is rated apart; empty where all have
+    one."""
+    apart = [s.case for s in ctx.results.standings if not s.rank]
+    blank = {*ctx.evaluation.unrated}
+    thin = tuple(ctx.region(case) for case in apart if case not in blank)
+    bare = tuple(ctx.region(case) for case in apart if case in blank)
+    said = ctx.words.ranking
+    return [*([said.unranked(thin)] if thin else []), *([said.unrated(bare)] if bare else [])]
 
 
 def ranking_table(ctx: Context, ranks: bool = False) -> Table:

@@ -21,7 +21,7 @@ from evalkit.datasets.everything import NAMES, everything, of_name, tables_of
 from evalkit.datasets.model import Dataset, dataset
 from evalkit.datasets.package import descriptor
 from evalkit.evaluation import Evaluation
-from evalkit.evidence.plain import passages_of
+from evalkit.evidence import plain
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.catalogue import catalogue, messages
 from evalkit.render import csv as csv_files
@@ -90,7 +90,7 @@ def test_a_panel_says_when_a_region_first_had_a_plan() -> None:
 
 
 def test_paragraphs_stand_with_their_places_where_the_texts_are_at_hand() -> None:
-    text = PlanText("gz.md", "text", "", passages_of("# Goals\n\nOne.\n\nTwo.\n", True))
+    text = PlanText("gz.md", "text", "", plain.read(b"# Goals\n\nOne.\n\nTwo.\n", "gz.md").passages)
     tables = {t.name: t for t in everything(asked(SMALL), Plans({("gz-2026", "gwr"): text}))}
     assert tables["paragraphs"].rows[-1] == ("gz-2026", "gwr", 5, 5, None, "Goals", "Two.")
 
@@ -182,6 +182,12 @@ def test_a_frame_has_titles_beside_its_ids_where_they_are_asked_for() -> None:
         75.0,
         0.75,
     )
+    held = api.frames(SMALL, titles="zh")
+    assert held["scores"].equals(frame)
+    assert held["ratings"].equals(api.ratings_frame(SMALL, titles="zh"))
+    assert [*api.frames(SMALL)["scores"].columns] == [*api.scores_frame(SMALL).columns]
+    with pytest.raises(ValueError, match="fr"):
+        api.frames(SMALL, titles="fr")
     assert [*api.scores_frame(SMALL).columns] == [*of_name(asked(SMALL), "scores").names]
     assert api.frame(SMALL, "panel").dtypes.astype(str).to_dict()["year"] == "Int64"
     assert pd.isna(api.frame(SMALL, "measures")["amount"][0])

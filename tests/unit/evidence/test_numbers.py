@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.evidence.numbers import han_number, numbers_in, stands
+from evalkit.evidence.numbers import numbers_in, stands
+from evalkit.evidence.numerals import han_number
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,14 @@ from evalkit.evidence.numbers import han_number, numbers_in, stands
         ("3,7 %", 3.7),
         ("新增住房2 000套", 2000),
         ("about 10\u00a0000 people", 10_000),
+        ("新增住房5,00,000套", 500_000),
+        ("1'140 Betriebe", 1140),
+        ("1.140,5 Euro", 1140.5),
+        ("提高百分之三点五", 3.5),
+        ("覆盖⅔的县", 66.7),
+        ("三分之二以上的县", 2 / 3),
+        ("五分之一", 20),
+        ("三万亿元", 3e12),
         ("12 300 450", 300),  # of a row: figures side by side
     ],
 )
@@ -48,4 +57,6 @@ def test_what_is_no_numeral_has_no_value() -> None:
     assert han_number("三") == 3
     assert han_number("十") == 10
     assert han_number("一百零五") == 105
+    assert han_number("一亿二千万") == 120_000_000
+    assert han_number("三万亿") == 3 * 10**12
     assert han_number("甲") is None

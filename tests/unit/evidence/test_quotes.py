@@ -38,16 +38,16 @@ def found(quote: str) -> Verdict:
         ("全社会研发经费投入强度达到16%左右", "altered"),
         ("全社会研发经费投入强度达到1.6‰左右", "altered"),
         ("高新技术企业达到3万家", "altered"),
-        ("3万家。", "altered"),
-        ("得挤占科技专项资金", "altered"),
+        ("3万家。", "cut"),
+        ("得挤占科技专项资金", "cut"),
         ("财政科技投入增长3.2%的县要说明原因", "altered"),
         ("建立省、市、县两级投入机制", "altered"),
         ("设立1520家中试基地", "not-found"),
         ("设立15个创新平台20家中试基地", "normalised"),
         ("设立15个创新平台200家中试基地", "altered"),
         ("must cut their budgets", "altered"),
-        ("cut their budgets", "altered"),
-        ("tensity will reach 3.5%", "altered"),
+        ("cut their budgets", "cut"),
+        ("tensity will reach 3.5%", "cut"),
         ("firms must cut their budgets", "altered"),
         ("必须挤占科技专项资金", "altered"),
         ("全社会研究与发展经费投入强度达到1.6%左右", "close"),
@@ -73,7 +73,7 @@ def test_what_differs_is_shown_number_by_number() -> None:
 
 
 def test_a_part_of_a_number_names_the_whole() -> None:
-    assert found("3万家。").differing == (("3", "13"),)
+    assert found("3万家。").differing == (("3万家", "13万家"),)
 
 
 def test_every_stand_is_listed_and_a_cited_place_may_be_any_of_them() -> None:
@@ -110,18 +110,18 @@ def test_pages_are_told_across_a_page_break() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1 2", "12"),
+        ("1 2", "1 2"),
         ("1、2", "1;2"),
         ("1.2", "1.2"),
         ("1,200", "1,200"),
         ("1—2", "1-2"),
-        ("1 | 2", "1;2"),
+        ("1 | 2", "1 2"),
         ("（甲）、“乙”", "甲乙"),
         ("-5", "-5"),
         ("COVID-19", "COVID19"),
         ("——2026", "2026"),
         ("３．５％", "3.5%"),
-        ("3①", "3①"),
+        ("3①", "3(1"),
         ("**粗**", "粗"),
     ],
 )
@@ -136,9 +136,10 @@ def test_a_footnote_mark_after_a_number_is_no_part_of_it() -> None:
     assert not verify("面积30m2左右", plan).verified
 
 
-def test_grouped_thousands_are_the_same_number_and_not_the_same_words() -> None:
+def test_grouped_thousands_are_the_same_number() -> None:
     plan = searchable(PlanText("p", "text", "", (Passage(1, "技术合同成交额突破1,140亿元", 1),)))
-    assert verify("技术合同成交额突破1140亿元", plan).tier == "close"
+    verdict = verify("技术合同成交额突破1140亿元", plan)
+    assert (verdict.tier, verdict.folded) == ("normalised", (("1140亿", "1,140亿"),))
     assert verify("技术合同成交额突破1,410亿元", plan).tier == "altered"
 
 

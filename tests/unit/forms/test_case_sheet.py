@@ -132,7 +132,7 @@ def test_several_values_stand_in_one_cell(value: str) -> None:
 def test_what_cannot_be_read_names_its_cell_and_writes_nothing(label: str, value: str) -> None:
     collected = came_to(typed(written(), {(label, "Value"): value}))
     assert [finding.code for finding in collected.findings] == ["form-value"]
-    assert "The case!D" in said(collected)[0]
+    assert "Case details!D" in said(collected)[0]
     assert not collected.sound
 
 
@@ -144,7 +144,9 @@ def test_a_text_in_two_languages_is_changed_in_the_language_of_the_form() -> Non
 
 def test_a_facet_is_taken_out_with_its_reason_and_not_without() -> None:
     emptied: Typed = {("Facet: Coast", "Value"): None}
-    assert said(came_to(typed(written(), emptied))) == ["form.xlsx:The case!D10: form-detail-lacks"]
+    assert said(came_to(typed(written(), emptied))) == [
+        "form.xlsx:Case details!D10: form-detail-lacks"
+    ]
     assert changed(typed(written(), {**emptied, ("Facet: Coast", "Why"): None})) == {
         "facets/coast": None
     }
@@ -156,14 +158,14 @@ def test_two_forms_that_say_two_things_are_told_and_two_that_agree_are_taken() -
         typed(written(rater, case=bare), {("Facet: Coast", "Value"): value})
         for rater, value in (("Ana", "coastal"), ("Ben", "inland"))
     )
-    assert said(came_to(one, other, case=bare)) == ["form-1.xlsx:The case!D10: form-twice"]
+    assert said(came_to(one, other, case=bare)) == ["form-1.xlsx:Case details!D10: form-twice"]
     same = typed(written("Ben", case=bare), {("Facet: Coast", "Value"): "coastal"})
     assert came_to(one, same, case=bare).findings == ()
 
 
 def test_what_a_colleague_has_written_since_is_not_overwritten() -> None:
     form = typed(written(case=CASE.replace(FACETS, "")), {("Facet: Coast", "Value"): "coastal"})
-    assert said(came_to(form)) == ["form.xlsx:The case!D10: form-detail-changed"]
+    assert said(came_to(form)) == ["form.xlsx:Case details!D10: form-detail-changed"]
 
 
 def test_what_the_rater_handed_in_before_gives_way_to_their_next_form() -> None:
@@ -187,7 +189,7 @@ def test_what_the_rater_handed_in_before_gives_way_to_their_next_form() -> None:
 
 def test_rows_sorted_without_their_hidden_marks_are_found() -> None:
     book = opened(written())
-    sheet = book["The case"]
+    sheet = book["Case details"]
     rows = [[cell.value for cell in row[1:6]] for row in sheet.iter_rows(min_row=4, max_row=10)]
     for row, values in zip(sheet.iter_rows(min_row=4, max_row=10), reversed(rows), strict=True):
         for cell, value in zip(row[1:6], values, strict=True):
@@ -197,8 +199,8 @@ def test_rows_sorted_without_their_hidden_marks_are_found() -> None:
 
 def test_a_form_without_hidden_marks_fills_blanks_and_overwrites_nothing() -> None:
     book = opened(written(case=CASE.replace(FACETS, "")))
-    book["The case"].delete_cols(1)
-    book["The case"]["C10"] = "Coastal"
+    book["Case details"].delete_cols(1)
+    book["Case details"]["C10"] = "Coastal"
     assert changed(saved(book), CASE.replace(FACETS, "")) == {"facets/coast": {"is": "coastal"}}
     assert [f.code for f in came_to(saved(book)).findings] == ["form-detail-changed"]
 
@@ -207,4 +209,4 @@ def test_a_form_of_a_rubric_alone_and_one_to_settle_ask_nothing_of_the_case() ->
     from tests.forms import to_settle
 
     for content in (written(case=None), to_settle()):
-        assert "The case" not in opened(content).sheetnames
+        assert "Case details" not in opened(content).sheetnames

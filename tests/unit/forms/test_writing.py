@@ -21,7 +21,7 @@ def parts(content: bytes) -> dict[str, str]:
 def test_a_sheet_a_pillar_and_a_block_of_rows_a_criterion() -> None:
     book = opened(written())
     assert book.sheetnames == [
-        *("Guide", "The case", "A Goals", "B People", "Commitments", "How to read")
+        *("Guide", "Case details", "A Goals", "B People", "Commitments", "How to read")
     ]
     rows = [[cell.value for cell in row[:6]] for row in book["A Goals"].iter_rows(min_row=4)]
     assert rows[:4] == [

@@ -54,11 +54,28 @@ def test_every_code_speaks_both_languages_and_no_text_is_left_of_a_code_that_is_
     for lang in ("en", "zh"):
         assert list(messages("model", lang)["finding"]) == list(SEVERITY)
         for code, words in messages("model", lang)["finding"].items():
-            assert set(words) <= {"fact", "label", "help", "why"}
+            assert set(words) <= {"fact", "label", "help", "table", "why"}
             assert words["help"], code
+            for way in words.get("table", ()):  # of what stands in a table: none of YAML's words
+                assert not re.search(r"`[a-z_]+: |\{\{|`[a-z_]+`? ?下|under `", way), code
             assert words["why"].endswith((".", "。")), code
             assert bool(HAN.search(words["fact"])) == (lang == "zh"), code
     assert list(catalogue("model", "examples")) == list(SEVERITY)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_a_rubric_may_call_otherwise_is_named_by_its_key_or_its_table(lang: str) -> None:
+    """A rubric may be of cities: findings and messages say no region where they mean its subject."""
+    named = re.compile(
+        r"`regions?`|regional-innovation|\{region\}|region,|, regions?\b|（region|、region|region、|、regions"
+    )
+    ours = {"import.table.regions", "import.columns"}
+    for room in ("model", "cli", "refusals"):
+        for key, text in entries(dict(messages(room, lang))):
+            if key.endswith(".why") or key in ours:
+                continue
+            left = named.sub("", text)
+            assert not re.search(r"\bregions?\b|地区", left), (key, left)
 
 
 def test_a_text_is_filled_in_and_a_third_language_reads_english() -> None:

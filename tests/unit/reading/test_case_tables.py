@@ -138,6 +138,59 @@ def test_wide_ratings_a_column_a_criterion_by_code_title_or_ref() -> None:
     assert data["ghent"]["ratings"] == {"funds": [{"rater": "a", "state": "missing"}]}
 
 
+NA = {"rater": "a", "state": "not-applicable"}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "reason", "given"),
+    [
+        ("A2 because", "n/a", "no funds here", {**NA, "because": "no funds here"}),
+        ("Funds reason", "n/a", "no, none", {**NA, "because": "no, none"}),
+        ("A2_because", "2", "a table", {"rater": "a", "level": 2, "because": "a table"}),
+        ("A2理由", "不适用", "没有", {**NA, "because": "没有"}),
+        ("a2 原因", "Ｎ/Ａ", "没有", {**NA, "because": "没有"}),
+        ("funds: why", "缺", "looked", {"rater": "a", "state": "missing", "because": "looked"}),
+        ("A2 because_en", "n/a", "none", {**NA, "because": {"en": "none"}}),
+        ("A2 reason (Chinese)", "n/a", "没有", {**NA, "because": {"zh": "没有"}}),
+        ("A2 because", "", "only why", {"rater": "a", "because": "only why"}),
+        ("A2 because", "—", "only why", {"rater": "a", "because": "only why"}),
+        ("because", "n/a", "of the row", {**NA, "because": "of the row"}),
+        ("because", "n/a: no funds", "of the row", {**NA, "because": "no funds"}),
+        ("A2 because", "n/a: in the cell", "", {**NA, "because": "in the cell"}),
+        ("because", "N/A (no coast)", "", {**NA, "because": "no coast"}),
+        ("because", "n.a. - no coast: none", "", {**NA, "because": "no coast: none"}),
+        ("because", "not-applicable: none", "", {**NA, "because": "none"}),
+        ("because", "不适用：没有海岸", "", {**NA, "because": "没有海岸"}),
+        ("because", "不适用（没有海岸）", "", {**NA, "because": "没有海岸"}),
+        ("because", "n/a:", "", NA),
+        ("because", "2: two", "", {"rater": "a", "level": 2}),
+    ],
+)
+def test_a_reason_in_a_wide_table_stands_under_its_criterion_or_in_its_cell(
+    head: str, cell: str, reason: str, given: dict[str, Any]
+) -> None:
+    data, findings = read(t=f'City,rater,A1,A2,{head}\nPorto,a,1,"{cell}","{reason}"\n')
+    assert findings == []
+    assert data["porto"]["ratings"]["funds"] == [given]
+    other = {"because": "of the row"} if reason == "of the row" else {}
+    assert data["porto"]["ratings"]["goals"] == [{"rater": "a", "level": 1, **other}]
+
+
+def test_a_reason_of_one_criterion_counts_before_that_of_the_row() -> None:
+    data, _ = read(
+        t="City,rater,A1,A2,because,A2 because\nPorto,a,1,n/a,all,none\nGhent,a,1,2,all,\n"
+    )
+    assert data["porto"]["ratings"]["goals"][0]["because"] == "all"
+    assert data["porto"]["ratings"]["funds"][0]["because"] == "none"
+    assert data["ghent"]["ratings"]["funds"][0]["because"] == "all"
+
+
+def test_a_reason_behind_n_a_is_read_in_a_long_table_too() -> None:
+    assert ratings("case,criterion,rater,level\nx,A1,a,n/a: no goals\n") == {
+        "goals": [{**NA, "because": "no goals"}]
+    }
+
+
 def test_evidence_in_a_table_of_its_own_finds_its_rating() -> None:
     data, findings = read(
         evidence="case,criterion,rater,document,at,kind\nx,A1,b,d,p. 3,反对\nx,A1,c,d,p. 4,\n",

@@ -1,0 +1,223 @@
+"""The characters that count of a text in; the same with every figure written one way out.
+
+Grouped or not, in digits or numerals, with a magnitude or without: 1,140 and 1140, 1.5万 and
+15000, 百分之五 and 5%, 二〇二六年 and 2026年, 三分之一 and 1/3 are the same figure. A sign, a unit
+and what bounds a figure are no part of it here and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from evalkit.evidence.numerals import han_number
+from evalkit.evidence.tokens import Words, words_of
+
+OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
+_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
+AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
+TRIED = 2000  # places of the words between its figures that are looked at
+GROUPING = " \u00a0\u2009\u202f\u2007"
+_D = "一二三四五六七八九"
+_SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
+_NUMERAL = re.compile(rf"(?:{_SECTION}万亿)?(?:{_SECTION}亿)?(?:零?{_SECTION}万)?零?{_SECTION}")
+_SCALES = {
+    "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "億": 8, "千万": 7, "百万": 6,
+    "十万": 5, "万": 4, "萬": 4, "千": 3, "百": 2, "thousand": 3, "million": 6,
+    "billion": 9, "trillion": 12, "bn": 9, "mio": 6, "mrd": 9, "millionen": 6, "milliarden": 9,
+}  # fmt: skip
+_FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6),
+    "⅚": (5, 6),
+}  # fmt: skip
+_ANY = "".join(_FRACTIONS)
+_UNIT = "个家项年月日次倍条户名座人"  # before which one numeral alone is a figure
+_FIGURE = re.compile(
+    rf"(?P<rate>[百千])分之(?P<part>[〇零{_D}十百点两]+|\d+(?:\.\d+)?)"
+    rf"|(?P<below>[{_D}十百]+)分之(?P<above>[{_D}十]+)"
+    rf"|(?P<year>[〇零{_D}]{{4}})(?=年)"
+    r"|(?P<ratio>(?<![\d/])\d{1,3}/\d{1,3}(?![\d/]))"
+    rf"|(?P<fraction>(?<!\d)[{_ANY}])"
+    r"|(?P<digits>\d{1,2}(?:,\d\d)+,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|\d{1,3}(?:(?: \d{3})+|(?:['’]\d{3})+)(?![ \d])(?:\.\d+)?"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?![\d.])(?:,\d+)?|\d{1,3}(?:\.\d{3})+,\d{1,2}(?![\d,])"
+    r"|\d+(?:\.\d+)?)"
+    rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))}(?![a-z]))?s?"
+    r"(?P<cent>percent(?!age)|％|%)?"
+    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}]))",
+    re.IGNORECASE,
+)
+
+
+_JOINED = re.compile(
+    rf"(?<={CLOSES})[至到~](?={OPENS})|(?<=[%‰元吨家人年月日次倍条户名座项米里亩时点])[至到~](?={OPENS})"
+)
+
+
+def with_equal_figures(words: Words, text: str) -> Words:
+    """The characters that count of a text, every figure written one way and set in marks of its
+    own."""
+    kept: list[str] = []
+    origin: list[int] = []
+    stood, end = words.origin, 0
+    for found in _FIGURE.finditer(words.text):
+        start, stop = found.span()
+        value: str | None = found[0]
+        if not found[0].isdecimal():
+            value = _value(found)
+            if value is None or not _grouped(found, words, text):
+                continue  # written as it is
+        kept += (words.text[end:start], OPENS, value or "", CLOSES)
+        origin += stood[end:start]
+        end = stop
+        origin += [stood[start]] * (1 + len(value or ""))
+        origin.append(stood[stop - 1])
+    kept.append(words.text[end:])
+    origin += stood[end:]
+    return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
+
+
+def _between_figures(equal: str) -> list[str]:
+    """What stands before, between and behind the figures that are written one way: it is the same
+    however those are written."""
+    parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
+    return [part.strip("至到~-") for part in parts]
+
+
+def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
+    """The stretches of a text round what stands between the figures of a quote, every figure in
+    them written one way; the whole where a quote is all figures.
+
+    Args:
+        equal: the characters of the quote that count, its figures written one way.
+    """
+    key = max(_between_figures(equal), key=len)
+    reach = 2 * len(equal) + AROUND
+    spans: list[tuple[int, int]] = []
+    for at in _places(key, words.text) if len(key) > 1 else [0]:
+        end = at + len(key) + reach if len(key) > 1 else len(words.text)
+        begun = max(0, at - reach)
+        if spans and begun <= spans[-1][1]:
+            begun = spans.pop()[0]
+        spans.append((begun, min(end, len(words.text))))
+    for begun, end in spans:
+        stretch = Words(words.text[begun:end], words.origin[begun:end])
+        yield with_equal_figures(stretch, text)
+
+
+def _places(key: str, text: str) -> Iterator[int]:
+    at = text.find(key)
+    for _ in range(TRIED):
+        if at < 0:
+            return
+        yield at
+        at = text.find(key, at + len(key))
+
+
+def rewritten(
+    quote: str, wanted: Words, text: str, own: Words, first: int
+) -> Iterator[tuple[str, str]]:
+    """What is written another way in a quote than in a text, as (quote, text).
+
+    Args:
+        wanted: the characters of the quote that count.
+        own, first: those of the text, and where among them the same stand.
+    """
+    n, length, begun = 0, len(wanted.text), -1
+    while n <= length:
+        last = n
+        if n < length and wanted.text[n] == OPENS:
+            last = wanted.text.index(CLOSES, n)
+        one, two = (
+            ("", "")
+            if n == length
+            else (
+                quote[wanted.origin[n] : wanted.origin[last] + 1],
+                text[own.origin[first + n] : own.origin[first + last] + 1],
+            )
+        )
+        if one != two and begun < 0:
+            begun = n
+        elif one == two and begun >= 0:
+            ours = quote[wanted.origin[begun] : wanted.origin[n - 1] + 1]
+            theirs = text[own.origin[first + begun] : own.origin[first + n - 1] + 1]
+            if any(c.isalnum() for c in ours + theirs):
+                yield ours, theirs
+            begun = -1
+        n = last + 1
+
+
+def values_in(text: str) -> Iterator[float]:
+    """The value of every figure of a text: of a percentage its number, of a fraction its quotient
+    and its percentage."""
+    equal = with_equal_figures(words_of(text), text).text
+    for found in re.finditer(rf"{OPENS}([\d.]+)(?:/(\d+))?[%‰]?{CLOSES}", equal):
+        if found[2] is None:
+            yield float(found[1])
+        elif int(found[2]):
+            share = float(found[1]) / int(found[2])
+            yield from (share, round(100 * share, 1))
+
+
+def _grouped(found: re.Match[str], words: Words, text: str) -> bool:
+    """Whether blanks within a figure group its digits: each one blank, and no end of a line or of a
+    cell; two numbers that end a line are two cells of a row."""
+    blanks = [words.origin[n] for n in range(*found.span()) if words.text[n] == " "]
+    if blanks and text[blanks[0]] == " " and _ENDS.match(text, words.origin[found.end() - 1] + 1):
+        return False
+    return all(
+        text[at] in GROUPING and text[at - 1].isdecimal() and text[at + 1].isdecimal()
+        for at in blanks
+    )
+
+
+def _value(found: re.Match[str]) -> str | None:
+    """The figure as a number, a percentage or a fraction; None where a run of numerals is none."""
+    if found["rate"]:
+        part = found["part"]
+        shown = part if part[0].isdecimal() else _decimal(part)
+        return None if shown is None else shown + ("%" if found["rate"] == "百" else "‰")
+    if found["below"]:
+        above, below = _numeral(found["above"]), _numeral(found["below"])
+        return None if above is None or below is None else f"{above}/{below}"
+    if found["year"]:
+        return str(han_number(found["year"]))
+    if found["ratio"]:
+        return found["ratio"]
+    if found["fraction"]:
+        return "{}/{}".format(*_FRACTIONS[found["fraction"]])
+    if found["digits"]:
+        number = Decimal(_plain(found["digits"]))
+        scale = _SCALES.get((found["scale"] or "").lower(), 0)
+        return _shown(number.scaleb(scale)) + ("%" if found["cent"] else "")
+    return _numeral(found["numeral"])
+
+
+def _plain(digits: str) -> str:
+    """Digits without what groups them, and a point for the decimals."""
+    bare = re.sub("[ '’]", "", digits)
+    if "," in bare and (bare.rfind(",") > bare.rfind(".")) and "." in bare:
+        return bare.replace(".", "").replace(",", ".")
+    return bare.replace(",", "") if bare.count(".") < 2 else bare.replace(".", "")
+
+
+def _shown(number: Decimal) -> str:
+    shown = f"{number:f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def _numeral(written: str) -> str | None:
+    value = han_number(written) if written and _NUMERAL.fullmatch(written) else None
+    return None if value is None else str(value)
+
+
+def _decimal(written: str) -> str | None:
+    """A numeral with decimals: 三点五."""
+    whole, _, rest = written.partition("点")
+    before = _numeral(whole) if whole not in ("零", "〇") else "0"
+    if not rest or before is None:
+        return None if rest else before
+    after = [han_number(digit) for digit in rest]
+    return None if None in after else f"{before}.{''.join(map(str, after))}"

@@ -1,0 +1,152 @@
+"""A text and a place in it in; the whole figure that stands round the place out.
+
+A figure is its digits or numerals with all that belongs to them: sign, currency, decimals,
+thousands however they are grouped, magnitude, unit, bound or approximation on either side, and the
+other end of a range. What belongs to it is data (``messages/figures.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from evalkit.model.catalogue import catalogue
+
+REACH = 40  # characters on either side among which a figure may stand
+NEAR = 20  # characters on either side among which its digits do
+_D = "一二三四五六七八九"
+_GROUPS = "\u00a0\u2009\u202f\u2007’'"  # blanks and marks that group thousands
+_ARABIC = (
+    rf"(?:\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?!\d)"
+    r"|(?<!\d )(?<!\) )(?<!\d)\d{1,3}(?: \d{3})+(?! ?[\d(])"
+    r"(?=\s?(?:[^\W\d_]|[%％‰.,;:。，；：！？)）]))"
+    r"|\d+)(?:[.,．٫٬’':/]\d+)*(?:\s?[+＋×xX*]\s?(?:\d+|[A-Z]\b))*"
+    r"(?:(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+)?[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]?|[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]"
+)
+_HAN = (
+    rf"[百千万]分之[〇零{_D}十百点两]+|[{_D}十百]+分之[{_D}十]+"
+    rf"|[〇零○{_D}]{{4}}(?=年)|(?=[{_D}两零〇]{{0,9}}[十百千万亿])[{_D}两十百千万亿零〇点]{{2,}}"
+    rf"|[数几上好][十百千万亿]+|[二三四五六七八九十两](?=[至到]?[{_D}十]?(?:个|家|项|倍|成|次|年|月|日|天|人|户|名|座|条|级|批|届|期|轮))"
+)
+_PLAN = "第?十[一二三四五六七]五(?![十百千万亿])"  # 十四五: a name, without a unit
+_DASHES = frozenset("-‐‑‒–—−﹣－~～∼〜")
+_DIGIT = re.compile(rf"\d|[{_D}十百千万亿两½¼¾]")
+_MARKS = re.compile(r"\(\?[^()]*\)")
+
+
+def _any(*names: str) -> str:
+    """What one of the lists of the catalogue has, the longest first."""
+    held = catalogue("evidence", "figures")
+    words = [word for name in names for word in held[name]]
+    words.sort(key=lambda word: -len(_MARKS.sub("", word)))
+    return "(?:" + "|".join(words).replace("’", "['’]") + ")"
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    """A figure without what bounds it before its digits and without the other end of its range."""
+    held = catalogue("evidence", "figures")
+    scale, more = _any("magnitudes"), _any("more")
+    glued = r"[A-Za-zµμ]+[\d²³]*(?:/[A-Za-z]+)?(?:-[A-Z]\b)?"
+    unit = (
+        rf"\s?(?!(?<=\s){held['no-units']}){_any('units-han')}{_any('units-per')}?"
+        rf"|[\s-]?{_any('units-latin')}|(?<=[万亿千百])[A-Za-z]{{1,8}}(?![A-Za-z])"
+    )
+    return re.compile(
+        rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']}))?"
+        rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?(?:(?<!\.)\.)?"
+        rf"(?:{_ARABIC}|{_HAN})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
+        rf"{more}?(?:[ -]?{scale}(?:(?<![a-z])|(?![a-z])))*{more}?"
+        rf"(?P<unit>(?:{unit})?)(?:\s?{_any('behind')})?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Bounds and approximations that end where a figure begins, by script."""
+    return (
+        re.compile(rf"(?:{_any('before-han')}\s?){{1,2}}\Z"),
+        re.compile(rf"(?:\b{_any('before-latin')}\s+(?:the |an? )?){{1,2}}\Z", re.IGNORECASE),
+    )
+
+
+def _bounded(text: str, at: int) -> int:
+    """Where a figure begins with what bounds it, whose sign or digits begin at a place."""
+    if not at:
+        return at
+    han, latin = _bounds()
+    if text[at - 1].isspace() and text[:at].rstrip()[-1:].isascii():
+        found = latin.search(text[max(0, at - 36) : at])
+    else:
+        found = han.search(text[max(0, at - 9) : at])
+    return at - len(found[0]) if found else at
+
+
+@cache
+def _join() -> re.Pattern[str]:
+    """What joins two figures to a range."""
+    return re.compile(rf"\s*(?P<word>{_any('joins')})?\s*", re.IGNORECASE)
+
+
+@cache
+def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """ "between" before the first of two figures, and the word that joins them."""
+    joined = rf"\s*{_any('joins-of-between')}\s*"
+    return re.compile(r"\b(?:between|zwischen|entre)\s+\Z", re.I), re.compile(joined, re.I)
+
+
+def figures_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where each whole figure of a text begins and ends, a range as one."""
+    for start, end in _bare(text):
+        yield _bounded(text, start), end
+
+
+def _bare(text: str) -> Iterator[tuple[int, int]]:
+    """The figures of a text without what bounds them before their digits."""
+    held: re.Match[str] | None = None
+    start = end = 0
+    for found in _one().finditer(text):
+        if held is not None and _ranges(text, held, found):
+            held, end = found, found.end()
+            continue
+        if held is not None:
+            yield start, end
+        held, start, end = found, found.start(), found.end()
+    if held is not None:
+        yield start, end
+
+
+def _ranges(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether two figures are the ends of one range: a dash joins any, a word only such as have one
+    unit, or of which only the second has any."""
+    between = text[one.end() : two.start()]
+    if len(between) > 8:
+        return False
+    units = [(found["unit"] or "").strip() for found in (one, two)]
+    if not between.strip() and two["sign"] and two["sign"] in _DASHES:
+        return True
+    word, joined = _between()
+    alike = not units[0] or units[0] == units[1]
+    if joined.fullmatch(between) and word.search(text[: one.start()]):
+        return alike
+    found = _join().fullmatch(between)
+    return bool(found and found["word"] and (alike or found["word"][0] in _DASHES))
+
+
+def figure_round(text: str, at: int, start: int, end: int) -> tuple[int, int] | None:
+    """Where the figure begins and ends within which a place of a text lies; None where none does.
+
+    ``start``, ``end``: of the line, beyond which no figure goes.
+    """
+    start, end = max(start, at - REACH), min(end, at + REACH)
+    if not _DIGIT.search(text, max(start, at - NEAR), min(end, at + NEAR)):
+        return None
+    stretch = text[start:end]
+    for begun, ended in _bare(stretch):
+        if start + ended <= at:
+            continue
+        first = start + _bounded(stretch, begun)
+        return (first, start + ended) if first < at else None
+    return None

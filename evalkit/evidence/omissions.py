@@ -1,0 +1,102 @@
+"""Two parts of a quote and what stands between them in the document in; whether they belong
+together, or the second says of one thing what the document says of another, out.
+
+Parts may leave out words of one clause, or whole clauses. What they may not do is to begin in the
+middle of another clause than the one before them ended in: then who or what that clause is of is
+left out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from evalkit.evidence.breaks import Break, Kind
+from evalkit.evidence.figures import figures_in
+from evalkit.evidence.wording import telling_words, without_adverbs
+
+FAR = 2000  # characters before the second part among which what it is of is sought
+_CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
+_SENTENCES = re.compile(r"[。！？\n]|[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+# after a figure the next clause may begin without a comma
+_AFTER_FIGURE = re.compile(
+    r"\s*(?:[、，,;；]|以?及|[和与]|并|而|(?:and|or|but|while|whereas|und|et|y|e)\b)", re.IGNORECASE
+)
+_SEVERALLY = re.compile(r"分别|依次|respectively", re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"不[断仅但同少久锈动良足及论管妨]|未[来成]|无[人线锡论缝障偿疑数纸废]|非[常公遗凡洲税学]"
+    r"|免费|否则|\bnot only\b|\bno(?=\.)",
+    re.IGNORECASE,
+)
+_QUALIFIES = ("striving.strive", "striving.may", "striving.explore", "striving.principle")
+
+
+def other_sentence(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether two stretches of a text stand in different sentences."""
+    return bool(_SENTENCES.search(text, before[1], after[0]))
+
+
+def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Break | None:
+    """Why two stretches of a text, an omission between them, do not belong together; None where
+    they do. What they are cut from is the clause of the second."""
+    begun = max(before[1], after[0] - FAR)
+    left = text[begun : after[0]]
+    ends = sorted({*(m.end() for m in _CLAUSES.finditer(left)), *_figures_end(left)})
+    if ends:
+        head = left[ends[-1] :]
+        if _has_subject(head) or _severally(left):
+            return _whole("joined", text, begun + ends[-1], after)
+        between = [(start, left[start:end]) for start, end in pairwise(ends)]
+        strange = next((start for start, clause in between if _has_subject(clause)), None)
+        if strange is not None and _has_no_subject(text[slice(*after)]):
+            return _whole("joined", text, begun + strange, after)
+        left = head
+    if (turned := _turns(left)) is not None:
+        kind, at = turned
+        return _whole(kind, text, after[0] - len(left) + at, after)
+    return None
+
+
+def _whole(kind: Kind, text: str, start: int, after: tuple[int, int]) -> Break:
+    start += len(text[start : after[1]]) - len(text[start : after[1]].lstrip(" \n，、；：,;:"))
+    return Break(kind, start, after[1], (start, after[1]))
+
+
+def _figures_end(left: str) -> list[int]:
+    """Where a clause begins right after a figure that is left out."""
+    found = (_AFTER_FIGURE.match(left, end) for _, end in figures_in(left))
+    return [match.end() for match in found if match]
+
+
+def _severally(left: str) -> bool:
+    """Whether what is left out has figures of several things, told one after the other."""
+    return bool(_SEVERALLY.search(left)) and any(figures_in(left))
+
+
+def _has_subject(clause: str) -> bool:
+    """Whether a clause, or its opening, names what it is of."""
+    for start, end in reversed(list(figures_in(clause))):
+        clause = clause[:start] + " " + clause[end:]
+    return len(re.findall(r"[^\W\d_]", without_adverbs(clause))) >= 2
+
+
+def _has_no_subject(part: str) -> bool:
+    """Whether a part opens with a figure, or with what carries one."""
+    first = next(figures_in(part), None)
+    if first is None:
+        return False
+    opening = part[: first[0]]
+    return not _CLAUSES.search(opening) and not _has_subject(opening)
+
+
+def _turns(left: str) -> tuple[Kind, int] | None:
+    """A negation or qualifier among words left out, and where it stands."""
+    harmless = [(m.start(), m.end()) for m in _HARMLESS.finditer(left)]
+    for word in telling_words(left):
+        if any(start <= word.at < end for start, end in harmless):
+            continue
+        if word.sense.startswith("negation."):
+            return "negation", word.at
+        if word.sense in _QUALIFIES:
+            return "qualifier", word.at
+    return None
