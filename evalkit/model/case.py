@@ -7,7 +7,7 @@ measurements, commitments.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -70,6 +70,13 @@ PLACEHOLDERS = frozenset(
         "Who issued it",
     }
 )
+
+
+def case_called(name: str, cases: Sequence[Case]) -> Case | None:
+    """The case that a name is of: its id, or the place that only it is about."""
+    by_id = [case for case in cases if case.case == name]
+    held = by_id or [case for case in cases if name in both(case.region.name)]
+    return held[0] if len(held) == 1 or by_id else None
 
 
 def unfilled(value: Any) -> bool:
