@@ -23,7 +23,7 @@ from evalkit.cli.options import Target
 from evalkit.cli.refusals import near, refused
 from evalkit.cli.replaced import case_replaced
 from evalkit.model.catalogue import messages, phrase
-from evalkit.model.fields import Text, both, in_language
+from evalkit.model.fields import ID, Text, both, in_language
 from evalkit.reading.grids import folded
 from evalkit.reading.marks import NONE
 
@@ -35,11 +35,10 @@ if TYPE_CHECKING:
 
 SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
 _HEAD = ("place", "code", "title", "issuer", "adopted", "period", "kind")
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if not _ID.match(value):
+    if not ID.match(value):
         raise refused("id", value=value)
     return value
 

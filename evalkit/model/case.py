@@ -39,7 +39,7 @@ Confidence = Literal["high", "medium", "low"]
 
 
 def _one_or_many(value: Any) -> str:
-    return "many" if isinstance(value, (list, tuple)) else "one"
+    return "<many>" if isinstance(value, (list, tuple)) else "<one>"
 
 
 def _values(value: Any) -> Any:
@@ -173,7 +173,7 @@ class Rating(Blankable):
     rater: Person = "a"
     state: State | None = None
     level: Figure | None = None
-    checks: OneOrMore[str] = ()
+    checks: OneOrMore[Word] = ()
     because: Text | None = None
     confidence: Confidence | None = None
     evidence: Several[Evidence] = ()
@@ -208,11 +208,11 @@ class Waiver(Blankable):
 
 
 Ratings = Annotated[
-    Annotated[Rating, Tag("one")] | Annotated[Several[Rating], Tag("many")],
+    Annotated[Rating, Tag("<one>")] | Annotated[Several[Rating], Tag("<many>")],
     Discriminator(_one_or_many),
 ]
 Measurements = Annotated[
-    Annotated[Measurement, Tag("one")] | Annotated[Several[Measurement], Tag("many")],
+    Annotated[Measurement, Tag("<one>")] | Annotated[Several[Measurement], Tag("<many>")],
     Discriminator(_one_or_many),
 ]
 
