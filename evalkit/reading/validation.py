@@ -24,7 +24,7 @@ from evalkit.reading.vocabulary import kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
-TAGS = frozenset({"one", "many", "text", "translations"})
+TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>"})  # no key is called so
 
 
 def shape_findings(
@@ -131,7 +131,8 @@ def _way_out(
     if code not in ("value-kind", "value-limit"):
         return {}
     annotation = field_at(root, path)
-    limit = item.get("ctx", {}).get("le") == 1 or _share(annotation)
+    ctx = item.get("ctx", {})
+    limit = 1 in (ctx.get("le"), ctx.get("lt")) or _share(annotation)
     if code == "value-limit":
         return _as_share(document, place, item["input"]) if limit else {}
     wanted = _wanted(item["type"], item["loc"])
@@ -155,7 +156,9 @@ def _way_out(
 
 def _share(annotation: Any) -> bool:
     """Whether a field holds numbers up to 1."""
-    return any(getattr(part, "le", None) == 1 for part in kinds(annotation))
+    return any(
+        1 in (getattr(part, "le", None), getattr(part, "lt", None)) for part in kinds(annotation)
+    )
 
 
 def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:
@@ -268,7 +271,8 @@ def _translate(
 
 
 def _wanted(kind: str, loc: Path) -> str:
-    return "@translations" if kind == "string_type" and "text" in loc else _KINDS.get(kind, "@item")
+    several = kind == "string_type" and "<text>" in loc
+    return "@translations" if several else _KINDS.get(kind, "@item")
 
 
 def _kind_of(value: Any) -> str:
@@ -307,7 +311,7 @@ def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
     """The part that holds a key, as a term and as a model: follows ``loc`` through the fields."""
     model, in_mapping = root, False
     for step in loc:
-        if step == "translations":
+        if step == "<translations>":
             model = Translations
         if isinstance(step, int) or step in TAGS:
             continue
