@@ -81,6 +81,10 @@ def _joined(old: Any, new: Any, key: str) -> Any:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         named = {k: _joined(old[k], v, _part(key, k)) if k in old else v for k, v in new.items()}
         return {**old, **named}
+    if _same_otherwise_written(old, new):
+        return old
+    if key == "is" and isinstance(new, list) and len(new) == 1 and not isinstance(old, list):
+        return new[0]
     identity = _IDENTITIES.get(key)
     if identity is None or not isinstance(new, list):
         return new
@@ -93,6 +97,15 @@ def _joined(old: Any, new: Any, key: str) -> Any:
             items[at] = _joined(items[at], item, "item")
     alone = isinstance(old, Mapping) and len(items) == 1
     return items[0] if alone else items
+
+
+def _same_otherwise_written(old: Any, new: Any) -> bool:
+    """Whether a list of one, or a text under its language, says what the file says without."""
+    if isinstance(old, Mapping | list) or old is None:
+        return False
+    alone = isinstance(new, list) and len(new) == 1 and new[0] == old
+    told = isinstance(new, Mapping) and isinstance(old, str) and {*new} <= {"zh", "en"}
+    return alone or (told and [*new.values()] == [old])
 
 
 def _part(key: str, step: str) -> str:
