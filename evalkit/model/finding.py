@@ -365,6 +365,7 @@ SEVERITY: dict[str, Severity] = {
     "table-merged": WARNING,
     "table-case-unknown": WARNING,
     "table-case-new": WARNING,
+    "table-evidence-lost": WARNING,
     "table-measure-unknown": WARNING,
     "index-without-data": WARNING,
     "table-region-unknown": NOTE,
