@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.api.given import as_evaluation, as_names
+from evalkit.api.given import as_evaluation, as_name
 from evalkit.model.refusal import Reason, reason
 from evalkit.model.rubric import version_key
 
@@ -53,7 +53,7 @@ def audit(
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``; ValueError for others."""
-    as_names(kind, AUDIT_FORMATS)
+    kind = as_name(kind, AUDIT_FORMATS)
     from evalkit.render import RENDERERS, json, junit, sarif
     from evalkit.report.products.audit_page import audit_page
 

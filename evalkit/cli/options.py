@@ -179,6 +179,7 @@ class Target:
             return
         if folder:
             storage.refuse_file(self.path)
+            refuse_ending(self.path)
         elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
@@ -194,6 +195,17 @@ class Target:
             content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
         )
         sys.stdout.buffer.flush()
+
+
+_FILE = re.compile(
+    r"\.(csv|docx|html|json|md|ods|parquet|pdf|pptx|tsv|txt|xlsx?|ya?ml|zip)\Z", re.IGNORECASE
+)
+
+
+def refuse_ending(folder: Path) -> None:
+    """Refuse a folder that is called like a file: a file is what was meant."""
+    if _FILE.match(folder.suffix) and not folder.is_dir():
+        raise refused("folder", name=folder.as_posix(), stem=folder.with_suffix("").as_posix())
 
 
 def target(

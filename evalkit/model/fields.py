@@ -33,7 +33,7 @@ T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -125,7 +125,7 @@ def _figure(value: Any) -> Any:
 
 
 def _id(value: Any) -> Any:
-    if isinstance(value, str) and not _ID.match(value):
+    if isinstance(value, str) and not ID.match(value):
         raise PydanticCustomError("id_form", "not an id", {"value": value})
     return value
 
@@ -149,7 +149,7 @@ def _text(value: Any) -> Any:
 
 
 def _text_kind(value: Any) -> str:
-    return "translations" if isinstance(value, (dict, Translations)) else "text"
+    return "<translations>" if isinstance(value, (dict, Translations)) else "<text>"
 
 
 def _pin(value: Any) -> Any:
@@ -202,7 +202,7 @@ LanguageTag = Annotated[
 
 
 Text = Annotated[
-    Annotated[str, Tag("text")] | Annotated[Translations, Tag("translations")],
+    Annotated[str, Tag("<text>")] | Annotated[Translations, Tag("<translations>")],
     Discriminator(_text_kind),
     BeforeValidator(_text),
 ]

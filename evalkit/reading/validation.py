@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any
 
@@ -19,12 +19,12 @@ from evalkit.reading.corrections import Written, as_names, corrected, date_lines
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
 from evalkit.reading.pruned import Kept
-from evalkit.reading.repairs import displaced
-from evalkit.reading.vocabulary import kinds
+from evalkit.reading.repairs import Repair, displaced, shallow
+from evalkit.reading.vocabulary import is_part, kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
-TAGS = frozenset({"one", "many", "text", "translations"})
+TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>"})  # no key is called so
 
 
 def shape_findings(
@@ -38,6 +38,9 @@ def shape_findings(
     # a key that is misspelt comes before what it leaves missing
     errors = error.errors(include_url=False)
     misspelt: set[tuple[Path, str]] = set()
+    for span, repair in _moved_right(errors, root, document, kept):
+        mistyped |= {span.line, *repair.lines}
+        yield from_problem(repair.problem(), span.file)
     for item in sorted(errors, key=lambda item: _FIRST.get(item["type"], 2)):
         loc: tuple[str | int, ...] = item["loc"]
         path = tuple(step for step in loc if not _is_branch(step))
@@ -74,6 +77,42 @@ def shape_findings(
             continue  # both are put right by the same line
         told.add((span.line, line or ""))
         yield found(code, span, **values)
+
+
+def _moved_right(
+    errors: Sequence[Any], root: type[Part], document: Source, kept: Kept
+) -> Iterator[tuple[Span, Repair]]:
+    """Keys that hold nothing, since what belongs below them begins in their own column: where the
+    key stands, and how the lines would read."""
+    if not isinstance(document, Document):
+        return
+    done: set[int] = set()
+    for item in errors[:LOOKED_INTO]:
+        path: Path = tuple(step for step in item["loc"] if not _is_branch(step))
+        if item["type"] == "extra_forbidden" and len(path) == 1:
+            path = _holds_nothing(document, str(path[0]))
+        elif item["input"] is not None or _wanted(item["type"], item["loc"]) != "@mapping":
+            continue
+        held = [*kinds(field_at(root, path))] if path else []
+        if item["type"] == "extra_forbidden" and tuple in held:
+            continue  # an item of a list begins with a dash
+        parts = [kind for kind in held if is_part(kind)]
+        own = frozenset(key for model in parts for key in model.keys_as_written())
+        outer = frozenset(root.keys_as_written()) if len(path) == 1 else frozenset()
+        span = document.span(kept.original(path))
+        repair = shallow(document.text, span.line, own, outer) if span.line not in done else None
+        if repair is not None:
+            done.add(span.line)
+            yield span, repair
+
+
+def _holds_nothing(document: Document, key: str) -> Path:
+    """The key of a file above another that holds nothing; no path where there is none."""
+    names = [*document.data]
+    for name in reversed(names[: names.index(key)] if key in names else []):
+        if document.data[name] is None:
+            return (name,)
+    return ()
 
 
 # what is told of a place where several things are wrong with it
@@ -131,7 +170,8 @@ def _way_out(
     if code not in ("value-kind", "value-limit"):
         return {}
     annotation = field_at(root, path)
-    limit = item.get("ctx", {}).get("le") == 1 or _share(annotation)
+    ctx = item.get("ctx", {})
+    limit = 1 in (ctx.get("le"), ctx.get("lt")) or _share(annotation)
     if code == "value-limit":
         return _as_share(document, place, item["input"]) if limit else {}
     wanted = _wanted(item["type"], item["loc"])
@@ -155,7 +195,9 @@ def _way_out(
 
 def _share(annotation: Any) -> bool:
     """Whether a field holds numbers up to 1."""
-    return any(getattr(part, "le", None) == 1 for part in kinds(annotation))
+    return any(
+        1 in (getattr(part, "le", None), getattr(part, "lt", None)) for part in kinds(annotation)
+    )
 
 
 def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:
@@ -268,7 +310,8 @@ def _translate(
 
 
 def _wanted(kind: str, loc: Path) -> str:
-    return "@translations" if kind == "string_type" and "text" in loc else _KINDS.get(kind, "@item")
+    several = kind == "string_type" and "<text>" in loc
+    return "@translations" if several else _KINDS.get(kind, "@item")
 
 
 def _kind_of(value: Any) -> str:
@@ -307,7 +350,7 @@ def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
     """The part that holds a key, as a term and as a model: follows ``loc`` through the fields."""
     model, in_mapping = root, False
     for step in loc:
-        if step == "translations":
+        if step == "<translations>":
             model = Translations
         if isinstance(step, int) or step in TAGS:
             continue

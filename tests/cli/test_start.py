@@ -236,6 +236,34 @@ def test_a_facet_without_a_value_it_knows_is_refused(project: Path, given: str, 
     assert not Path("cases/x-2026.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "becomes"),
+    [
+        ("大学=有：三所", "university: {is: resident, because: 三所}"),
+        ("university＝RESIDENT：三所", "university: {is: resident, because: 三所}"),
+        ("特长 = 无：没有", "strengths: {is: [], because: 没有}"),
+        ("strengths=港口、渔业", "strengths: {is: [port, fish], because: …}"),
+        ("strengths=渔业；port", "strengths: {is: [fish, port], because: …}"),
+    ],
+)
+def test_a_facet_is_named_by_its_titles_too(project: Path, given: str, becomes: str) -> None:
+    Path("rubrics/own.yaml").write_text(
+        "rubric: own\nversion: 1.0.0\ntitle: 试\nscale: [{level: 0, label: 无}, {level: 1, label: 有}]\n"
+        "facets:\n"
+        "  university: {title: 大学, values: {none: 没有, resident: 有}}\n"
+        "  strengths: {title: 特长, many: true, values: {port: 港口, fish: 渔业}}\n"
+        "pillars: [{id: p, title: 甲, criteria: [{id: a, title: 乙, levels: {0: 无, 1: 有}}]}]\n",
+        encoding="utf-8",
+    )
+    made = run("new", "case", "x-2026", "-r", "own", "--facet", given, "-o", "-")
+    assert f"  {becomes}\n" in made.stdout, made.stderr
+
+
+def test_a_value_that_there_is_none_of_is_answered_with_ids_and_titles(project: Path) -> None:
+    refused = run("new", "case", "x-2026", "--facet", "university=many", "--lang", "en")
+    assert "none (" in refused.stderr
+
+
 def test_raters_that_cannot_be_told_apart_are_refused(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "Ben,ana,ben").exit_code == 2
 

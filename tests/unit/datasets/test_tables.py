@@ -18,6 +18,7 @@ import pandas as pd
 import pytest
 from evalkit import api
 from evalkit.datasets.everything import NAMES, everything, of_name, tables_of
+from evalkit.datasets.frames import SCORED, titled
 from evalkit.datasets.model import Dataset, dataset
 from evalkit.datasets.package import descriptor
 from evalkit.evaluation import Evaluation
@@ -191,6 +192,17 @@ def test_a_frame_has_titles_beside_its_ids_where_they_are_asked_for() -> None:
     assert [*api.scores_frame(SMALL).columns] == [*of_name(asked(SMALL), "scores").names]
     assert api.frame(SMALL, "panel").dtypes.astype(str).to_dict()["year"] == "Int64"
     assert pd.isna(api.frame(SMALL, "measures")["amount"][0])
+
+
+def test_points_stand_beside_scores_only() -> None:
+    """A figure of a commitment is no score: 260 firms are not 26,000 points."""
+    for name, table in api.frames(SMALL, titles="en").items():
+        if "points" in table:
+            assert name in SCORED
+            assert table["value"].dropna().between(0, 1).all(), name
+    assert "commitments" not in SCORED
+    made = pd.DataFrame({"case": ["gz-2026"], "value": [260.0], "unit": ["firms"]})
+    assert "points" not in titled(made, "commitments", SMALL, "en")
 
 
 def _package(evaluation: Evaluation, folder: Path, kind: str = "csv") -> Path:

@@ -78,6 +78,43 @@ MISTYPED = [
     ("case: porto-2026", " case: porto-2026", "yaml-indent", 1, "case: porto-2026"),
     ("[2026, 2030]", "[2026 2030]", "value-kind", 10, "  period: [2026, 2030]"),
     ("  invest-more:\n    level", "  invest-more:\n  level", "yaml-indent", 25, "    level: 1"),
+    (
+        "  coast: {is: coastal, because: it lies there}",
+        "  coast:\n  is: coastal\n  because: it lies there",
+        "yaml-indent",
+        13,
+        "    is: coastal",
+    ),
+    ("    level: 1\n    because: {", "  level: 1\n  because: {", "yaml-indent", 25, "    level: 1"),
+    (
+        "  name: {zh: 波尔图, en: Porto}\n  code",
+        "name: {zh: 波尔图, en: Porto}\ncode",
+        "yaml-indent",
+        4,
+        "  name: {zh: 波尔图, en: Porto}",
+    ),
+    (
+        "  title: Porto Plan\n  issuer: City of Porto\n  adopted: 2026-01-15\n  period",
+        "title: Porto Plan\nissuer: City of Porto\nadopted: 2026-01-15\nperiod",
+        "yaml-indent",
+        7,
+        "  title: Porto Plan",
+    ),
+    (
+        BEN,
+        "{rater: ben, level: 2, because: Not all, checks: year, interim}",
+        "text-comma",
+        23,
+        "    - {rater: ben, level: 2, because: Not all, checks: [year, interim]}",
+    ),
+    (
+        BECAUSE,
+        "because: ! Targets are named",
+        "yaml-tag",
+        20,
+        '      because: "! Targets are named"',
+    ),
+    (BECAUSE, "because: !Targets are named", "yaml-tag", 20, '      because: "!Targets are named"'),
     ("    - rater: ana", "    -rater: ana", "yaml-dash", 17, "    - rater: ana"),
     ("    - rater: ana", "    – rater: ana", "yaml-dash", 17, "    - rater: ana"),
     ("    - rater: ana", "    — rater: ana", "yaml-dash", 17, "    - rater: ana"),
@@ -116,6 +153,47 @@ MISTYPED = [
     ("      level: 3", "      ｌｅｖｅｌ: 3", "yaml-full-width", 18, "      level: 3"),
     (BEN, BEN + "}", "yaml-bracket-close", 23, f"    - {BEN}"),
     (BEN, BEN.replace("2, because", "2 because"), "yaml-comma", 23, f"    - {BEN}"),
+    # keys without their braces, or within others; other marks than commas
+    (BEN, BEN.replace(", ", "; "), "yaml-mark", 23, f"    - {BEN}"),
+    (BEN, f"({BEN[1:-1]})", "yaml-mark", 23, f"    - {BEN}"),
+    (BEN, f"（{BEN[1:-1]}）", "yaml-full-width", 23, f"    - {BEN}"),
+    (BEN, BEN[1:-1], "yaml-braces", 23, f"    - {BEN}"),
+    (BEN, "rater：ben，level：2，because：Not all", "yaml-braces", 23, f"    - {BEN}"),
+    (BEN, "rater: ben; level: 2; because: Not all", "yaml-braces", 23, f"    - {BEN}"),
+    (
+        "- {document: plan, at: ¶3, quote: we will, note: clear}",
+        "- document：plan、at：¶3、quote：we will",
+        "yaml-braces",
+        22,
+        "        - {document: plan, at: ¶3, quote: we will}",
+    ),
+    (
+        "{is: coastal, because: it lies there}",
+        "is: coastal",
+        "yaml-braces",
+        12,
+        "  coast: {is: coastal}",
+    ),
+    (
+        "{is: coastal, because: it lies there}",
+        "（is：coastal，because：it lies there）",
+        "yaml-full-width",
+        12,
+        "  coast: {is: coastal, because: it lies there}",
+    ),
+    (
+        "- {id: plan, title: The plan, date: 2026-01-15, file: plan.txt}",
+        "- id: plan, title: The plan",
+        "yaml-braces",
+        14,
+        "  - {id: plan, title: The plan}",
+    ),
+    # a text that does not stand further in than its key
+    (BECAUSE, f"because: |\n      {BECAUSE[9:]}", "yaml-indent", 21, "        Targets are named"),
+    (BECAUSE, f"because: >-\n  {BECAUSE[9:]}", "yaml-indent", 21, "        Targets are named"),
+    (BECAUSE, f"{BECAUSE}\n      and dated", "yaml-indent", 21, "        and dated"),
+    (BECAUSE, f"{BECAUSE}，\n都有年份", "yaml-indent", 21, "        都有年份"),
+    (BECAUSE, "because: level: 3, rater: ben", "yaml-colon", 20, None),
     # text cut short or broken off (A2, A6, C3, C5, C6, C7, C8)
     (
         BECAUSE,
@@ -181,6 +259,12 @@ MISTYPED = [
     ("[2026, 2030]", "2026～2030年", "value-kind", 10, "  period: [2026, 2030]"),
     ("[2026, 2030]", "[２０２６, ２０３０]", "value-kind", 10, "  period: [2026, 2030]"),
     ("[2026, 2030]", "[二〇二六, 二〇三〇]", "value-kind", 10, "  period: [2026, 2030]"),
+    ("[year, interim]", "{year: 是, interim: 否}", "value-kind", 19, "      checks: [year]"),
+    ("[year, interim]", "{year: ✓, interim: ✓}", "value-kind", 19, "      checks: [year, interim]"),
+    ("      level: 3", "      level: 3。", "value-kind", 18, "      level: 3"),
+    ("      level: 3", "      level: 3，", "value-kind", 18, "      level: 3"),
+    ("      level: 3", "      level: 三、", "value-kind", 18, "      level: 3"),
+    ("year: 2023", "year: 2023；", "value-kind", 28, None),
     ("[year, interim]", "〔year, interim〕", "value-kind", 19, "      checks: [year, interim]"),
     ("year: 2023", "year: 2026-2030", "value-kind", 28, ""),
     ("value: 4.1", "value: 4.1亿", "value-kind", 28, ""),
@@ -426,3 +510,19 @@ def test_nothing_mistyped_breaks_the_reader_or_is_told_far_from_where_it_is() ->
                 mended += read(applied(text, first))[1] == []
     assert told_near / wrong > 0.97, (told_near, wrong)
     assert mended / wrong > 0.75, (mended, wrong)
+
+
+def test_lines_that_moved_together_are_told_once() -> None:
+    """What follows from a column that does not fit is not told again, line by line."""
+    was = "  title: Porto Plan\n  issuer: City of Porto\n  adopted"
+    for text in (
+        CASE.replace("    level: 1\n    because: {", "  level: 1\n  because: {"),
+        CASE.replace(
+            "  name: {zh: 波尔图, en: Porto}\n  code", "name: {zh: 波尔图, en: Porto}\ncode"
+        ),
+        CASE.replace(was, was.replace("  ", "", 1).replace("\n  ", "\n")).replace(
+            "\n  period", "\nperiod"
+        ),
+    ):
+        _, findings = read(text)
+        assert [f.code for f in findings] == ["yaml-indent"]
