@@ -151,11 +151,20 @@ def test_what_a_caller_got_wrong_is_said_with_what_was_expected(desk: Path) -> N
         '"fr" is not among zh, en': lambda: ek.explain(evaluation, "gz-2026", "fr"),
         '"2020" is not a date': lambda: ek.score("cases", as_of=2020),  # type: ignore[arg-type]
         '{"ratings": frame}; this is int': lambda: ek.import_tables({"ratings": 3}),  # type: ignore[dict-item]
-        "in a list; this is DataFrame": lambda: ek.import_tables(ek.compare(evaluation)),  # type: ignore[arg-type]
+        '{"ratings": frame}; this is DataFrame': lambda: ek.import_tables(ek.compare(evaluation)),  # type: ignore[arg-type]
         '"agree" is not among score, compare': lambda: ek.view(evaluation, "agree"),
         '"en_GB" is not among zh, en': lambda: ek.view(evaluation, lang="en_GB"),
         'there is no table "agree"': lambda: ek.frame(evaluation, "agree"),
         '"ods" is not among csv, xlsx, parquet': lambda: ek.export(evaluation, "x", "ods"),
+        "one name is expected here, out of csv, xlsx, parquet; this is csv, xlsx": lambda: (
+            ek.export(evaluation, "x", ["csv", "xlsx"])  # type: ignore[arg-type]
+        ),
+        "out of csv, xlsx; this is csv, xlsx": lambda: ek.pack("cases", ["csv", "xlsx"]),  # type: ignore[arg-type]
+        "out of zh, en; this is zh, en": lambda: ek.frames(evaluation, titles=["zh", "en"]),  # type: ignore[arg-type]
+        "one name is expected here, out of score": lambda: ek.view(
+            evaluation,
+            ["score", "compare"],  # type: ignore[arg-type]
+        ),
         '"1.2.2026" is not a date; write "2026-11-23"': lambda: ek.score("cases", as_of="1.2.2026"),
         '"P9" is not a criterion of small@1.0.0': lambda: ek.find(
             "P9", "plans/gz.txt", rubric="rubrics/small.yaml"

@@ -141,6 +141,8 @@ def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> 
     alike = pairs = same_level = same_ticks = nothing = 0
     for one, two in combinations(range(len(given)), 2):
         known = ~np.isnan(ticks[one] + ticks[two]) & where[unit_of]
+        if not known.any():
+            continue
         equal = known & (ticks[one] == ticks[two])
         shared = known & (ticks[one] + ticks[two] == 2)
         asked, same, common, left, right = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api.data import frame
-from evalkit.api.given import Paths, as_case, as_evaluation, as_names, as_paths
+from evalkit.api.given import Paths, as_case, as_evaluation, as_name, as_paths
 from evalkit.api.scoring import evaluation_of
 from evalkit.model.finding import Finding, suggestion
 from evalkit.model.language import LANGUAGES
@@ -197,6 +197,6 @@ def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, 
     from evalkit.analysis.results import Results
     from evalkit.report import explain as chains
 
-    as_names(lang, LANGUAGES)
+    lang = as_name(lang, LANGUAGES)
     case, ref = chains.resolve(as_evaluation(evaluation), name)
     return chains.trail(Results(evaluation), case, ref, lang)

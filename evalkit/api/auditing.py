@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.api.given import as_evaluation, as_names
+from evalkit.api.given import as_evaluation, as_name
 from evalkit.model.refusal import Reason, reason
 from evalkit.model.rubric import version_key
 
@@ -53,12 +53,13 @@ def audit(
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``; ValueError for others."""
-    as_names(kind, AUDIT_FORMATS)
+    kind = as_name(kind, AUDIT_FORMATS)
     from evalkit.render import RENDERERS, json, junit, sarif
     from evalkit.report.products.audit_page import audit_page
 
     if kind == "json":
         return json.render(made)
     if kind in ("sarif", "junit"):
-        return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
+        here = storage.working_folder()
+        return sarif.render(made, lang, here) if kind == "sarif" else junit.render(made, lang)
     return RENDERERS[kind](audit_page(made, lang))

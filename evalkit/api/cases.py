@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit import storage
-from evalkit.api.given import Paths, as_names, as_paths, kind_of
+from evalkit.api.given import Paths, as_name, as_paths, kind_of
 from evalkit.api.scoring import score
 from evalkit.model.refusal import Refusal, reason
 
@@ -56,14 +56,12 @@ def import_tables(
         told, name = read, str(mapping)
     elif mapping is not None:
         told = TableMap.model_validate(dict(mapping))
+    if hasattr(tables, "itertuples"):
+        raise Refusal(reason("path.frame", given=kind_of(tables)))
     if isinstance(tables, Mapping):
         if wrong_kind := [own for own in tables.values() if not hasattr(own, "itertuples")]:
             raise Refusal(reason("path.frame", given=kind_of(wrong_kind[0])))
-        frames = [
-            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
-            for name, frame in tables.items()
-        ]
-        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+        opened = table_sources.open_frames(tables)
     else:
         opened = table_sources.open_sources(as_paths(tables))
     named = None if rubric is None else str(rubric)
@@ -87,7 +85,7 @@ def pack(
     from evalkit.editing.table_text import new_table
     from evalkit.reading.case_rows import rows_of
 
-    as_names(kind, ("csv", "xlsx"))
+    kind = as_name(kind, ("csv", "xlsx"))
     loaded = storage.load(as_paths(paths), None if rubric is None else str(rubric))
     facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
     tables = rows_of([file.case for file in loaded.files], loaded.table, facets)

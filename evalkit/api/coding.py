@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api.data import TABLES
-from evalkit.api.given import as_names
+from evalkit.api.given import as_name
 from evalkit.model.rubric import RubricFile
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def commitment_table(
     sheet of its own)."""
     from evalkit.workbook.commitments import book_of, heading
 
-    (kind,) = as_names(kind, TABLES)
+    kind = as_name(kind, TABLES)
     if kind == "parquet":
         import pandas as pd
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.api.given import as_day, as_names
+from evalkit.api.given import as_day, as_name
 from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import listed, reason
 
@@ -42,9 +42,9 @@ def frame(evaluation: Evaluation, name: str, titles: str = "") -> pd.DataFrame:
     from evalkit.datasets.frames import titled
 
     if titles:
-        as_names(titles, LANGUAGES)
+        titles = as_name(titles, LANGUAGES)
     made = framed(_table(evaluation, name))
-    return titled(made, evaluation, titles) if titles else made
+    return titled(made, name, evaluation, titles) if titles else made
 
 
 def frames(
@@ -58,11 +58,11 @@ def frames(
     from evalkit.datasets.frames import titled
 
     if titles:
-        as_names(titles, LANGUAGES)
+        titles = as_name(titles, LANGUAGES)
     made = {table.name: framed(table) for table in everything(Results(evaluation), plans)}
     if not titles:
         return made
-    return {name: titled(table, evaluation, titles) for name, table in made.items()}
+    return {name: titled(table, name, evaluation, titles) for name, table in made.items()}
 
 
 def _table(evaluation: Evaluation, name: str) -> Dataset:
@@ -82,7 +82,7 @@ def tables(evaluation: Evaluation, topic: str, plans: Plans | None = None) -> tu
     from evalkit.analysis.results import Results
     from evalkit.datasets.everything import TOPICS, tables_of
 
-    as_names(topic, tuple(TOPICS))
+    topic = as_name(topic, tuple(TOPICS))
     return tables_of(Results(evaluation), topic, plans)
 
 
@@ -90,7 +90,7 @@ def tables_file(
     given: Sequence[Dataset], kind: str, lang: str = "en", made: date | None = None
 ) -> bytes:
     """Tables of data as one file: ``xlsx`` with a sheet a table; ``csv`` or ``parquet`` of one."""
-    if as_names(kind, TABLES) == ("xlsx",):
+    if (kind := as_name(kind, TABLES)) == "xlsx":
         from evalkit.render import xlsx
         from evalkit.workbook.tables import data_book
 
@@ -112,7 +112,7 @@ def printed_file(
     one."""
     from evalkit.workbook.tables import as_text, printed_book
 
-    if as_names(kind, ("csv", "xlsx")) == ("xlsx",):
+    if as_name(kind, ("csv", "xlsx")) == "xlsx":
         from evalkit.render import xlsx
 
         return xlsx.render(printed_book(given, given[0].caption or "evalkit", lang, as_day(made)))
@@ -133,8 +133,7 @@ def export_files(
     from evalkit.datasets.everything import everything
     from evalkit.render import RENDERERS
 
-    as_names(kind, TABLES)
-    as_names(lang, LANGUAGES)
+    kind, lang = as_name(kind, TABLES), as_name(lang, LANGUAGES)
     held = everything(Results(evaluation), plans)
     files = {table.name: f"{table.name}.{kind}" for table in held}
     if kind == "xlsx":

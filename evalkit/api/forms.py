@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api import rubrics
-from evalkit.api.given import Paths, as_day, as_names, as_paths
+from evalkit.api.given import Paths, as_day, as_name, as_paths
 from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import RubricFile
@@ -45,7 +45,7 @@ def form(
     from evalkit.forms.content import content_of, settling_content
     from evalkit.forms.write import form_file
 
-    as_names(lang, LANGUAGES)
+    lang = as_name(lang, LANGUAGES)
     if not rater.strip():
         raise ValueError("a form is for somebody: name the rater")
     if isinstance(case, (str, Path)):

@@ -64,6 +64,14 @@ def as_names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
+def as_name(given: Names, known: Sequence[str]) -> str:
+    """One name, where several cannot be taken; ValueError where it is not known."""
+    names = as_names(given, known)
+    if len(names) != 1:
+        raise Refusal(reason("name.one", known=listed(known), given=listed(names) or "[]"))
+    return names[0]
+
+
 def as_case(evaluation: Evaluation, named: str) -> str:
     """A case by its id; ValueError, with the cases there are, where there is none."""
     if named in as_evaluation(evaluation).cases:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.api.given import as_case, as_evaluation, as_names
+from evalkit.api.given import as_case, as_evaluation, as_name
 from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import Refusal, listed, reason
 
@@ -40,8 +40,8 @@ def view(evaluation: Evaluation, topic: str = "compare", lang: str = "") -> View
     from evalkit.report.context import context_of
     from evalkit.report.products.answers import TOPICS, answer
 
-    as_names(topic, tuple(TOPICS))
-    (lang,) = as_names(lang or storage.language(), LANGUAGES)
+    topic = as_name(topic, tuple(TOPICS))
+    lang = as_name(lang or storage.language(), LANGUAGES)
     return View(answer(context_of(Results(evaluation), lang), topic))
 
 
@@ -56,8 +56,8 @@ def page(
     known = [
         own.id for own in reports.possible(as_evaluation(evaluation)) if own.formats != ("pptx",)
     ]
-    as_names(product, known)
-    (lang,) = as_names(lang or storage.language(), LANGUAGES)
+    product = as_name(product, known)
+    lang = as_name(lang or storage.language(), LANGUAGES)
     run = run_of(evaluation, (lang,), (product,), Extras())
     about = [item for item in run.names if not case or case in (item.case, item.name)]
     if reports.BY_ID[product].of == "case" and not case:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.analysis.rubric_changes import CaseRevision as CaseRevision  # noqa: PLC0414 - offered from here
-from evalkit.api.given import Paths, as_day, as_names, as_paths, unread
+from evalkit.api.given import Paths, as_day, as_name, as_paths, unread
 from evalkit.model.fields import both
 from evalkit.model.finding import suggestion
 from evalkit.model.refusal import Refusal, reason
@@ -42,7 +42,7 @@ def criterion(file: RubricFile, named: str) -> Criterion:
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
     others."""
-    if as_names(kind, ("md", "html", "csv")) == ("csv",):
+    if (kind := as_name(kind, ("md", "html", "csv"))) == "csv":
         from evalkit.api.coding import codebook
 
         return codebook(file, lang)

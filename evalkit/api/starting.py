@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api import rubrics
-from evalkit.api.given import Names, as_names
+from evalkit.api.given import Names, as_name
 from evalkit.model.language import LANGUAGES
 from evalkit.model.rubric import RubricFile
 
@@ -38,7 +38,7 @@ def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
     from evalkit.reading.yaml import decode, parse
     from evalkit.starter import project as starter
 
-    (lang,) = as_names(lang, LANGUAGES)
+    lang = as_name(lang, LANGUAGES)
     held = storage.shipped_project() if shipped else {}
     files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
     (name,) = (name for name in files if name.startswith("rubrics/"))
@@ -83,7 +83,7 @@ def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str
     """
     from evalkit.starter import rubric as starter
 
-    (lang,) = as_names(lang, LANGUAGES)
+    lang = as_name(lang, LANGUAGES)
     if like is None:
         return starter.new_rubric(id, lang)
     return starter.like(storage.rubric_text(rubrics.rubric(like)), id, lang)

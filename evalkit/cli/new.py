@@ -104,6 +104,7 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
+@options.ocr
 @click.option(
     "--after",
     metavar="CASE",
@@ -155,6 +156,9 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
         target = replace(target, path=path)
         gone = case_replaced(target, lang)
         target.write(content)
+    if source is not None:
+        strange = api.unspoken(standard, [source.text])
+        options.tell_unspoken(strange, standard.rubric.rubric, standard, lang)
     if gone:
         click.echo(gone, err=True)
     if not target.is_stdout:

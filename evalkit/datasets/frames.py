@@ -34,9 +34,13 @@ def frame(data: Dataset) -> pd.DataFrame:
     )
 
 
-def titled(made: pd.DataFrame, evaluation: Evaluation, lang: str) -> pd.DataFrame:
-    """The same with what a reader calls cases and nodes before the other columns, and scores on
-    0–100 beside those in [0, 1]."""
+# tables whose `value` is a score in [0, 1]; elsewhere, as in commitments, it is a figure
+SCORED = frozenset({"scores", "measures", "standings", "leads", "systems", "consistency-variables"})
+
+
+def titled(made: pd.DataFrame, name: str, evaluation: Evaluation, lang: str) -> pd.DataFrame:
+    """A table of this name with what a reader calls cases and nodes before the other columns, and
+    scores on 0–100 beside those in [0, 1]."""
     regions = evaluation.regions(lang)
     titles = {ref: in_language(node.title, lang) for ref, _, node in evaluation.rubric.walk()}
     titles["overall"] = phrase("datasets", lang, "frames.overall")
@@ -47,9 +51,9 @@ def titled(made: pd.DataFrame, evaluation: Evaluation, lang: str) -> pd.DataFram
         for old, new, told in named
         if old in made
     ]
-    for n, (name, column) in enumerate(own for own in before if own[0] not in made):
-        out.insert(n, name, column.astype("string"))
-    if "value" in out:
+    for n, (new, column) in enumerate(own for own in before if own[0] not in made):
+        out.insert(n, new, column.astype("string"))
+    if name in SCORED:
         at = [*out.columns].index("value") + 1
         out.insert(at, "points", 100 * made["value"])
     return out

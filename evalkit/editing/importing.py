@@ -90,6 +90,10 @@ def _joined(old: Any, new: Any, key: str) -> Any:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         named = {k: _joined(old[k], v, _part(key, k)) if k in old else v for k, v in new.items()}
         return {**old, **named}
+    if _same_under_its_language(old, new):
+        return old
+    if key == "is" and isinstance(new, list) and len(new) == 1 and not isinstance(old, list):
+        return new[0]
     identity = _IDENTITIES.get(key)
     if identity is None or not isinstance(new, list):
         return old if _reads_alike(old, new, key) else new
@@ -129,6 +133,13 @@ def _digits(value: Any) -> str:
     text = str(value)
     plain = unicodedata.normalize("NFKC", text)
     return plain if plain.isascii() and plain.isdigit() else text
+
+
+def _same_under_its_language(old: Any, new: Any) -> bool:
+    """Whether a text under its language says what the file says without."""
+    if not isinstance(old, str) or not isinstance(new, Mapping):
+        return False
+    return {*new} <= {"zh", "en"} and [*new.values()] == [old]
 
 
 def _part(key: str, step: str) -> str:

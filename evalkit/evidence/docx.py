@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence import docx_fields
+from evalkit.evidence.docx_drawings import drawn
+from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
 from evalkit.evidence.docx_runs import PAPER, Runs
-from evalkit.evidence.docx_story import Found, Story, drawn
+from evalkit.evidence.docx_story import Story
 from evalkit.evidence.docx_styles import styles_of
-from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.flow import Flow, Found
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.package import Package, Relation, opened
-from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
+from evalkit.evidence.text import Contents, Unreadable
 
 DEEPEST = 3  # documents within documents
-Imported = Callable[[bytes, str, int], list[Found]]  # content, name, depth → what it has
 
 
 def read(content: bytes, name: str) -> Contents:
@@ -35,18 +36,15 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: it is locked, broken, or too large.
     """
     try:
-        found, left = body_of(opened(content), 0)
+        packed = content.startswith(b"PK")
+        found, left = body_of(opened(content) if packed else unfolded(content), 0)
     except Unreadable:
         raise
     except RecursionError:
         raise Unreadable("document-too-large", limit="@nested") from None
     except Exception:  # a broken package makes its readers raise anything
         raise Unreadable("document-broken", kind="Word") from None
-    texts = [(ideographs(text), level) for text, level in found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, left.told(len(passages)))
+    return contents_of(found, left)
 
 
 def main_part(package: Package) -> str:
@@ -56,9 +54,9 @@ def main_part(package: Package) -> str:
         ValueError: there is none.
     """
     for relation in package.relations("").values():
-        if relation.kind == "officeDocument" and relation.target in package.names:
+        if relation.kind == "officeDocument" and package.has(relation.target):
             return relation.target
-    if "word/document.xml" in package.names:
+    if package.has("word/document.xml"):
         return "word/document.xml"
     raise ValueError("no body")
 
@@ -80,18 +78,17 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
         if story is not None:
             docx_fields.match(story)
     noted = {k: r for k in KINDS if (r := roots.get(f"{k}s")) is not None}
-    left = LeftOut()
+    left, flow = LeftOut(), Flow()
     notes = notes_of(noted, roots.get("settings"), body)
-    runs = Runs(styles_of(roots.get("styles")), notes, left, lambda: 1)
+    runs = Runs(styles_of(roots.get("styles")), notes, left, flow.at)
     runs.ground = _page(root, roots.get("settings"))
-    parts = _Parts(package, relations, left, depth)
-    story = Story(runs, numbering_of(roots.get("numbering")), parts.read)
-    parts.at = runs.at = story.at
+    parts = _Parts(package, relations, left, depth, flow.at)
+    story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)
     story.blocks(body)
-    for note in notes.unmet():  # no mark leads to it: it comes last, and this is told
-        left.add("document-notes", "", story.at())
+    for note in notes.unmet(body):  # no mark leads to it: it comes last, and this is told
+        left.add("document-notes", "", flow.at())
         story.note(note)
-    return story.found, left
+    return flow.found, left
 
 
 def _targets(relations: dict[str, Relation]) -> dict[str, str]:
@@ -113,7 +110,7 @@ class _Parts:
     relations: dict[str, Relation]
     left: LeftOut
     depth: int
-    at: Callable[[], int] = lambda: 1
+    at: Callable[[], int]
 
     def read(self, relation: str, kind: str) -> list[Found]:
         """The words that a relation leads to; none where they cannot be read, which is told."""

@@ -21,6 +21,11 @@ _PREFIXES = {
     "{urn:schemas-microsoft-com:vml}": "v:",
     "{urn:schemas-microsoft-com:office:office}": "o:",
 }
+_OFFICE = (
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/office/",
+    "urn:schemas-microsoft-com:",
+)
 # What today's Word understands, so that it shows a choice that asks for it.
 _UNDERSTOOD = frozenset(
     ["wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "c14", "cx", "cx1", "aink", "am3d"]
@@ -36,6 +41,13 @@ def short(tag: Any) -> str:
     return _PREFIXES.get(space + closed, "") + name
 
 
+@lru_cache(maxsize=4096)
+def is_foreign(tag: Any) -> bool:
+    """Whether an element is of no namespace of Office's: Word shows nothing of what is in it."""
+    space = tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return not space.startswith(_OFFICE)
+
+
 def value(element: Any, name: str = "val") -> str | None:
     """An attribute of Word's; written with or without its prefix."""
     found: str | None = element.get(W + name)
@@ -45,9 +57,9 @@ def value(element: Any, name: str = "val") -> str | None:
 def child(element: Any, *path: str) -> Any:
     """The first child of Word's of a name, and so on down a path; None where there is none."""
     for name in path:
-        if element is None:
+        if element is None or not len(element):
             return None
-        element = element.find(W + name)
+        element = next(element.iterchildren(W + name), None)  # many times faster than find()
     return element
 
 

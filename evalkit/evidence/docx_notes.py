@@ -42,11 +42,14 @@ class Notes:
         self._marks[key] = own_mark or written(self._counts[kind], form)
         return Note(self._marks[key], self.texts.get(key))
 
-    def unmet(self) -> Iterator[Note]:
-        """Notes that nothing refers to."""
-        for kind, name in self.texts:
-            if (kind, name) not in self._marks:
-                yield self.met(kind, name)
+    def unmet(self, body: Any) -> Iterator[Note]:
+        """Notes that nothing in a body refers to, not even what is deleted or hidden there."""
+        named = {
+            (kind, value(one, "id")) for kind in KINDS for one in body.iter(f"{W}{kind}Reference")
+        }
+        for key in self.texts:
+            if key not in named:
+                yield self.met(*key)
 
 
 def notes_of(parts: Mapping[str, Any], settings: Any, body: Any) -> Notes:

@@ -20,7 +20,6 @@ class Level:
     form: str
     text: str
     start: int
-    after: str  # tab | space | nothing
     restart: int | None  # the level above which it begins anew; None: any
     legal: bool  # numbers of other levels in digits
     style: str
@@ -76,15 +75,7 @@ class Numbering:
             form = "decimal" if own.legal and level.form != "none" else level.form
             return written(counts[n], form)
 
-        text = re.sub(r"%([1-9])", number, own.text)
-        return text + apart(text, own.after)
-
-
-def apart(number: str, after: str = "tab") -> str:
-    """What stands between a number and its paragraph; nothing after 、 and ）, which end it."""
-    if not number.strip() or after == "nothing":
-        return ""
-    return "" if number[-1] in "、）．。" else " "
+        return re.sub(r"%([1-9])", number, own.text)
 
 
 def numbering_of(root: Any) -> Numbering:
@@ -132,7 +123,6 @@ def _of_level(level: Any) -> Level:
         "decimal" if form is None else value(form) or "decimal",
         (given(level, "lvlText") or "")[:200],
         _whole(given(level, "start"), 0 if given(level, "start") is None else 1),
-        given(level, "suff") or "tab",
         None if restart is None else _whole(restart, 0),
         bool(is_on(level, "isLgl")),
         given(level, "pStyle") or "",

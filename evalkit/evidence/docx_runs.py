@@ -9,56 +9,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from evalkit.evidence.docx_drawings import unseen
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
-from evalkit.evidence.docx_names import W, child, chosen, is_on, short, value
-from evalkit.evidence.docx_notes import Note, Notes
+from evalkit.evidence.docx_names import W, child, chosen, is_foreign, is_on, short, value
+from evalkit.evidence.docx_notes import Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
+from evalkit.evidence.flow import Line
 from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.raised import raised
 from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
 from evalkit.evidence.text import noted
 
 PAPER = "FFFFFF"
 ALIKE = 8  # of 255: colours this near to each other are one to the eye
-
-
-@dataclass
-class Line:
-    """A paragraph being read. ``hang``: notes, and elements of text boxes, that follow it."""
-
-    style: str = ""
-    parts: list[str] = field(default_factory=list)
-    hang: list[Note | Any] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)  # raised text, until it is known what it is
-
-    def put(self, text: str) -> None:
-        self.settle()
-        self.parts.append(text)
-
-    def settle(self) -> None:
-        """What was raised becomes a note's mark or an exponent."""
-        if self.above:
-            before, text = "".join(self.parts[-4:]), "".join(self.above)
-            self.above.clear()
-            self.parts.append(raised(before, text))
-
-    def text(self) -> str:
-        self.settle()
-        return tidy("".join(self.parts))
-
-
-_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
-
-
-def tidy(text: str) -> str:
-    """A paragraph's text: a line's break is a blank, a tab's width between two figures."""
-    return _BREAK.sub(_blank, text).strip() if "\n" in text else text.strip()
-
-
-def _blank(found: re.Match[str]) -> str:
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    return "\t" if before.isdecimal() and after.isdecimal() else " "
 
 
 @dataclass
@@ -73,6 +36,7 @@ class Runs:
     fields: Fields = field(default_factory=Fields)
     ground: str = PAPER
     unseen: str = ""  # why what is read now is not seen
+    lost: tuple[int, str] = (0, "")  # the stretch that was left out last: its ¶, and why
 
     def read(self, element: Any, line: Line) -> None:
         """Everything in an element, in order."""
@@ -82,7 +46,7 @@ class Runs:
             if handler is not None:
                 handler(self, one, line)
             elif name and len(one) and not name.endswith("Pr") and name not in _SKIPPED:
-                self.read(one, line)
+                (self.foreign if is_foreign(one.tag) else self.read)(one, line)
 
     def put(self, text: str, line: Line, look: Look = Look()) -> None:  # noqa: B008 - frozen
         """Text, unless it is a field's code or not seen."""
@@ -90,14 +54,18 @@ class Runs:
             return
         if self.unseen:
             self.lose(text)
-        elif look.raised == "superscript":
+            return
+        self.lost = (0, "")
+        if look.raised == "superscript":
             line.above.append(text)
         else:
             line.put(text)
 
     def lose(self, text: str) -> None:
-        """Text that no reader sees is left out, and told; blanks are not."""
-        if text.strip():
+        """Text that no reader sees is left out, and a stretch of it is told once."""
+        stretch = (self.at(), self.unseen)
+        if text.strip() and self.lost != stretch:
+            self.lost = stretch
             self.left.add("document-hidden-text", f"hidden-{self.unseen}", self.at())
 
     def run(self, element: Any, line: Line) -> None:
@@ -143,7 +111,7 @@ class Runs:
         note = self.notes.met(kind, value(element, "id") or "", own)
         line.put(noted(note.mark))
         if note.text is not None:
-            line.hang.append(note)
+            line.follows.append(note)
 
     def deleted(self, element: Any, line: Line) -> None:
         """What was deleted and may yet be taken back is no text."""
@@ -179,7 +147,7 @@ class Runs:
         if self.unseen or self.fields.in_code:
             self.lose("box")
         else:
-            line.hang.append(element)
+            line.follows.append(element)
 
     def picture(self, element: Any, line: Line) -> None:
         """A picture, whose words are not read; what else is drawn there is looked into."""
@@ -187,14 +155,16 @@ class Runs:
         self.read(element, line)
 
     def drawing(self, element: Any, line: Line) -> None:
-        """A drawing, unless it is hidden."""
-        own = element.get("style") or ""
-        named = next(element.iter("{*}docPr"), None) if short(element.tag) == "w:drawing" else None
-        off = named is not None and (named.get("hidden") or "") in ("1", "true")
-        if off or re.search(r"visibility\s*:\s*hidden", own):
-            self.left.add("document-hidden-text", "hidden-hidden", self.at())
+        """A drawing, unless no page shows it."""
+        if kind := unseen(element):
+            self.left.add("document-hidden-text", f"hidden-{kind}", self.at())
         else:
             self.read(element, line)
+
+    def foreign(self, element: Any, line: Line) -> None:
+        """What is of another program, and is shown by none."""
+        if any(short(one.tag) in _TEXTS for one in element.iter()):
+            self.left.add("document-hidden-text", "hidden-hidden", self.at())
 
     def lettering(self, element: Any, line: Line) -> None:
         """Words drawn as a shape (WordArt of old)."""

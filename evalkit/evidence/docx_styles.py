@@ -12,6 +12,8 @@ from evalkit.evidence.docx_names import W, child, given, is_on, value
 
 DEEPEST = 30  # styles that a style may rest on
 TINY = 3  # half-points up to which no reader sees a letter
+RAISED = 4  # half-points from which lifted digits are as superscripts
+THIN = 5  # per cent of its width up to which no reader tells a letter
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _TOGGLES = ("vanish", "strike")  # a style of characters turns round what the paragraph's says
 Said = Mapping[str, Any]  # property → what is said of it
@@ -40,6 +42,7 @@ class _Style:
     list_level: int | None
     outline: int | None
     shade: str
+    cells: bool  # whether it colours cells of a table
 
 
 @dataclass
@@ -83,6 +86,10 @@ class Styles:
     def shade(self, name: str) -> str:
         """The colour behind the paragraphs of a style; empty where none is given."""
         return next((style.shade for style in self._chain(name) if style.shade), "")
+
+    def colours_cells(self, name: str) -> bool:
+        """Whether a table of a style may have cells that are not white."""
+        return any(style.cells for style in self._chain(name))
 
     def look(self, paragraph: str, properties: Any) -> Look:
         """How a run looks, by its paragraph's style, its own, and its own properties."""
@@ -135,6 +142,7 @@ def _style(style: Any) -> _Style:
         _whole(list_level),
         _whole(given(paragraph, "outlineLvl")),
         shade_of(paragraph),
+        any(is_coloured(value(one, "fill") or "") for one in style.iter(W + "shd")),
     )
 
 
@@ -157,7 +165,7 @@ def said_of(properties: Any) -> dict[str, Any]:
         name = tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
         if name in ("vanish", "strike", "dstrike"):
             out[name] = (value(one) or "true").lower() not in ("0", "false", "off")
-        elif name in ("color", "sz", "vertAlign", "highlight"):
+        elif name in ("color", "sz", "vertAlign", "highlight", "w", "position"):
             out[name] = value(one) or ""
         elif name == "shd":
             out["shade"] = value(one, "fill") or ""
@@ -167,17 +175,22 @@ def said_of(properties: Any) -> dict[str, Any]:
 
 
 def _look(said: Said) -> Look:
-    size = str(said.get("sz", ""))
+    size, width = str(said.get("sz", "")), str(said.get("w", "")).removesuffix("%")
+    tiny = (size.isdecimal() and int(size[:6]) <= TINY) or (
+        width.isdecimal() and 0 < int(width[:6]) <= THIN
+    )
     unseen = (
         "hidden"
         if said.get("vanish")
         else "struck"
         if said.get("strike") or said.get("dstrike")
         else "tiny"
-        if size.isdecimal() and int(size) <= TINY
+        if tiny
         else ""
     )
-    height = said.get("vertAlign", "")
+    height, lifted = said.get("vertAlign", ""), str(said.get("position", ""))
+    if lifted.isdecimal() and int(lifted[:6]) >= RAISED:
+        height = "superscript"
     return Look(
         unseen,
         height if height in ("superscript", "subscript") else "",
@@ -193,12 +206,9 @@ def is_coloured(fill: str) -> bool:
     return fill.upper() not in ("", "AUTO", "FFFFFF")
 
 
-def joins(paragraph_properties: Any) -> str:
-    """Why a paragraph runs on into the next: its mark is ``deleted`` or ``hidden``; empty where it
-    does not."""
-    mark = child(paragraph_properties, "rPr")
-    if mark is None:
-        return ""
+def joins(mark: Any) -> bool:
+    """Whether a paragraph runs on into the next, by the properties of its mark: it is deleted, or
+    hidden."""
     if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
-        return "deleted"
-    return "hidden" if is_on(mark, "vanish") or is_on(mark, "specVanish") else ""
+        return True
+    return bool(is_on(mark, "vanish") or is_on(mark, "specVanish"))

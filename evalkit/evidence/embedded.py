@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from evalkit.evidence import html, plain
+from evalkit.evidence import html, mht, plain, rtf
+from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import Unreadable
 
 
 def passages_of(content: bytes, name: str) -> list[tuple[str, int]] | None:
     """Texts and levels of headings; None where they cannot be read."""
-    low = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    reader = html if b"<html" in low or low.startswith((b"<!doctype html", b"<")) else plain
+    reader = _READERS.get(format_of(content, name))
+    if reader is None:
+        return None
     try:
-        read = reader.read(content, name)
+        read = reader(content, name)
     except Unreadable:
         return None
     return [(passage.text, passage.level) for passage in read.passages]
+
+
+_READERS = {"html": html.read, "mht": mht.read, "rtf": rtf.read, "text": plain.read}

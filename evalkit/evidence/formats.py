@@ -132,15 +132,17 @@ def _written(content: bytes, suffix: str) -> str:
         return "mht"
     if low.startswith((b"<!doctype html", b"<html")) or suffix in (".html", ".htm", ".xhtml"):
         return "html"
+    if suffix in (".md", ".markdown", ".mdown", ".mkd"):
+        return "text"
     if low.startswith((b"<?xml", b"<!--", b"<meta", b"<head", b"<style", b"<table")):
         if b"<html" in low or not low.startswith(b"<?xml"):
             return "html"
         if b"wordprocessingml" in low or b"wordml" in low or b'progid="word.document"' in low:
-            return "word-xml"
+            return "docx"
         if b"urn:schemas-microsoft-com:office:spreadsheet" in low:
             return "old-excel"
-        if b"opendocument" in low:
-            return "flat-odt"
+        if b"opendocument" in low and b"office:document" in low:
+            return "odt"
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
     if suffix in (".csv", ".tsv"):
         return "table"

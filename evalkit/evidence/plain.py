@@ -7,10 +7,14 @@ from collections import Counter
 from itertools import pairwise
 
 from evalkit.evidence.encodings import decode
+from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.markdown import Words, particulars, words_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, heading_of, with_headings
 
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
+_BEGINS = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|[>|<]|!\[|\[\^)")
 _ENDS = tuple("。！？；：.!?;:…”’）)》】|")
 
 
@@ -21,32 +25,51 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: its encoding is not known.
     """
     text, told = decode(content)
-    return Contents(
-        passages_of(ideographs(text), name.lower().endswith((".md", ".markdown"))), told
-    )
+    lines = lines_of(ideographs(text))
+    if not name.lower().endswith(MARKDOWN):
+        return Contents(passages_of(lines), told)
+    words = words_of(lines)
+    left = LeftOut()
+    for kind, at in words.hidden:
+        left.add("document-hidden-text", kind, at)
+    for at in words.pictures:
+        left.add("document-pictures", "", at)
+    about = particulars(lines)
+    return Contents(passages_of(lines, words), (*told, *left.told(len(lines))), about=about)
 
 
-def passages_of(text: str, markdown: bool = False) -> tuple[Passage, ...]:
-    """One passage a line; lines that were broken by width are joined into paragraphs."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    wrapped = _is_wrapped(lines)
+def lines_of(text: str) -> list[str]:
+    """Lines of a text, whatever system it was written on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+
+
+def passages_of(lines: list[str], words: Words | None = None) -> tuple[Passage, ...]:
+    """One passage a line; lines that were broken by width are joined into paragraphs.
+
+    ``words``: what the lines show, where that is not all they hold.
+    """
+    shown = words.lines if words else lines
+    levels = words.levels if words else {}
+    if not _is_wrapped(lines):
+        words_only = ((n, text.replace("\ufeff", "").strip()) for n, text in enumerate(shown))
+        return with_headings(
+            Passage(n + 1, text, n + 1, level=levels.get(n, 0))
+            for n, text in words_only
+            if text and not _BLANK.match(text)
+        )
     passages: list[Passage] = []
     held: list[str] = []
-    for number, line in enumerate([*lines, ""], start=1):
-        blank = bool(_BLANK.match(line))
-        if held and (blank or not wrapped or _begins(line)):
-            passages.append(Passage(number - len(held), join(held), number - 1))
+    for n, line in enumerate([*lines, ""]):
+        text = shown[n] if n < len(shown) else ""
+        blank = bool(_BLANK.match(text))
+        begins = blank or _begins(line) or n in levels or levels.get(n - 1, 0) > 0
+        if held and (begins or (words and _begins_in_markdown(line, lines[n - 1]))):
+            first = n - len(held)
+            passages.append(Passage(first + 1, join(held), n, level=levels.get(first, 0)))
             held = []
         if not blank:
-            held.append(line.strip().replace("\ufeff", ""))
-    return with_headings(_marked(p) if markdown else p for p in passages)
-
-
-def _marked(passage: Passage) -> Passage:
-    found = re.match(r"(#{1,6})\s+(.*?)\s*#*\Z", passage.text)
-    if not found:
-        return passage
-    return Passage(passage.number, found[2], passage.until, level=len(found[1]))
+            held.append(text.strip().replace("\ufeff", ""))
+    return with_headings(passages)
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -69,6 +92,10 @@ def _begins(line: str) -> bool:
     return line.startswith(("\u3000", "  ", "\t", "#", "- ", "* ", "|")) or bool(
         heading_of(line.strip())[0]
     )
+
+
+def _begins_in_markdown(line: str, before: str) -> bool:
+    return before.endswith(("  ", "\\")) or bool(_BEGINS.match(line))
 
 
 def cells(text: str) -> int:

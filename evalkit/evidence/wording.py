@@ -53,7 +53,9 @@ def _followed() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     )
 
 
-_FIGURE = re.compile(r"[\d%％‰万亿元个年月日天家人次倍点成吨里米亩户名项]\s*\Z")
+_FIGURE = re.compile(
+    r"[\d二三四五六七八九十两百千万亿%％‰]\s?[元个年月日天家人次倍点成吨里米亩户名项小时周]{0,3}\s*\Z"
+)
 
 
 @cache
@@ -86,9 +88,7 @@ def _qualifies(before: str, text: str) -> bool:
 
 def left_after(text: str, at: int, end: int) -> int | None:
     """Where the negation ends that stands right behind a place of a text; None where none does."""
-    figure = any(map(str.isdecimal, text[max(0, at - 12) : at])) and _FIGURE.search(
-        text, at - 2, at
-    )
+    figure = _FIGURE.search(text[max(0, at - 8) : at])
     found = _after(bool(figure)).match(text, at, end)
     return found.end() if found else None
 

@@ -198,10 +198,11 @@ class Measurement(Blankable):
 
 class Waiver(Blankable):
     """A finding that somebody accepts, until a date; without reason, owner and date it has no
-    effect."""
+    effect. ``n``: how many findings it was written for; one, unless said."""
 
     finding: str
     at: str | None = None
+    n: Annotated[int, Field(ge=1)] | None = None
     because: Text | None = None
     owner: str | None = None
     until: Day | None = None

@@ -22,6 +22,8 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from evalkit.model.language import is_tag
+
 Lang = Literal["zh", "en"]
 
 
@@ -158,6 +160,12 @@ def _pin(value: Any) -> Any:
     return value
 
 
+def _tag(value: Any) -> Any:
+    if isinstance(value, str) and not is_tag(value):
+        raise PydanticCustomError("language_form", "not the tag of a language", {"value": value})
+    return value
+
+
 def _ratio(value: Any) -> Any:
     """A judgement as a number: 3, 0.5, or a fraction as people write it, 1/3."""
     if isinstance(value, str) and (
@@ -183,6 +191,13 @@ Day = Annotated[
     BeforeValidator(_day),
     PlainSerializer(lambda day: day.isoformat(), when_used="json"),
     WithJsonSchema({"type": "string", "format": "date"}),
+]
+
+
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_tag),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}),
 ]
 
 

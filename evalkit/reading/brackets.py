@@ -23,7 +23,7 @@ from evalkit.reading.marks import (
     requoted,
     why,
 )
-from evalkit.reading.vocabulary import keys, lists, numbers, sentences
+from evalkit.reading.vocabulary import keys, lists, numbers, sentences, words_or_parts
 
 _PLAIN_ID = re.compile(r"[\w.\-@*]+\Z")
 # what was read from a place on: the text as it is meant, the place after it, faults
@@ -117,7 +117,8 @@ def _value(text: str, at: int, closer: str, key: str) -> _Read:
         fault = Fault("text-comma", at + 1 + len(re.split("[,，]", own)[0]))
         return re.sub("[,，]", "", own), own_end, (fault,)
     fault = why(own, at)
-    if key in lists() and fault.code == "text-comma":
+    ids = key in words_or_parts() and re.fullmatch(r"[a-z][a-z0-9-]*(, ?[a-z][a-z0-9-]*)+", own)
+    if (key in lists() or ids) and fault.code == "text-comma":
         return f"[{own}]", own_end, (fault,)
     return quoted(own), own_end, (fault,)
 

@@ -30,7 +30,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
         *_promise_findings(file, rubric),
         *_kind_findings(file, rubric),
         *rater_findings(file),
-        *waiver_findings(file),
+        *waiver_findings(file, rubric),
         *([] if unfilled else _placeholder_findings(file)),
     ]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}

@@ -41,6 +41,9 @@ from evalkit.reading.table_numbers import is_missing, short, whole
 from evalkit.reading.tables import Table, TableRow, folded
 from evalkit.reading.yaml import Path
 
+EVIDENCE = frozenset(
+    {"at", "quote", "evidence_note", "evidence_note_zh", "evidence_note_en"}
+)  # columns of ratings that say something of a document
 BECAUSE = tuple(column for column in COLUMNS["ratings"] if column.name == "because")
 
 
@@ -197,14 +200,25 @@ class Reader(Filling):
             }
             for name in wide
         }
+        lost: dict[int, list[str]] = {}
         for row in table.rows:
             if (draft := self.draft_of(table, row)) is None:
                 continue
+            if apart := _without_document(row, bool(wide)):
+                lost[row.number] = apart
             for name in wide:
                 if _says_level(row.cells.get(name, "")) or reasons[name] & row.cells.keys():
                     self._rating(draft, table, row, name, marks[name])
             if not wide:
                 self._long(draft, table, row, marks["level"])
+        if lost:
+            names = dict.fromkeys(name for several in lost.values() for name in several)
+            first = next(iter(lost))
+            columns = listed([table.headings[name] for name in names])
+            own = "evidence" if wide else None
+            span = table.span(first, lost[first][0])
+            said = found("table-evidence-lost", span, columns=columns, n=len(lost), table=own)
+            self.findings.append(said)
 
     def _long(self, draft: Draft, table: Table, row: TableRow, mark: str) -> None:
         own = {"level", "state", "checks", "because", "because_zh", "because_en", "confidence",
@@ -304,3 +318,11 @@ class Reader(Filling):
         ratings = self.files[case].ratings_of(criterion) if case in self.files else ()
         named = [r.rater for r in ratings if rater is None or r.rater == rater]
         return named[-1] if named else ""
+
+
+def _without_document(row: TableRow, wide: bool) -> list[str]:
+    """The cells of evidence in a row of ratings that cannot be kept: no document is named, or the
+    row rates many criteria."""
+    if "document" in row.cells and not wide:
+        return []
+    return [name for name in row.cells if name in EVIDENCE or (wide and name == "document")]

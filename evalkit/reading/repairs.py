@@ -8,7 +8,7 @@ the way that helps names the cause. Nothing is named that was not tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -222,6 +222,30 @@ def displaced(text: str, line: int) -> Repair | None:
             moved = {m + 1: text for m, text in changed.items()}
             return Repair(at + 1, Fault(fault.code, own + 1), moved)
     return None
+
+
+def shallow(text: str, line: int, own: Set[str], outer: Set[str]) -> Repair | None:
+    """Lines that stand beside the key which they belong below, and which holds nothing, on a line
+    from 1.
+
+    Args:
+        own: the keys of what stands below; outer: those of what stands beside.
+    """
+    lines = text.split("\n")
+    head = _KEYED.match(lines[line - 1])
+    if head is None or (head["value"] or "").partition("#")[0].strip():
+        return None
+    column, run = head.start("key"), list[int]()
+    for n in range(line, len(lines)):
+        if not lines[n].strip() or lines[n].lstrip().startswith("#"):
+            continue
+        depth, below = _depth(lines[n]), _KEYED.match(lines[n])
+        known = below is not None and not below["dashes"] and below["key"] in own - outer
+        if depth < column or (depth == column and not known) or (depth > column and not run):
+            break
+        run.append(n)
+    moved = {n + 1: f"  {lines[n]}" for n in run}
+    return Repair(run[0] + 1, Fault("yaml-indent", column + 1), moved) if run else None
 
 
 def _near(lines: Sequence[str], stopped: int, first: int) -> list[int]:

@@ -31,6 +31,7 @@ _GROUPED = {
 }
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$")
 _DOUBTFUL = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}$")
+_BRACKETED = re.compile(r"[-+]?[(\[]\s*[-+]?[\d.,\s]*\d\s*%?\s*[)\]]\s*%?")
 # what may stand before a number, as analysts write it → the word of FORMATS
 _BOUND = re.compile(
     r"^(≥|>=|≤|<=|>|<|≈|~|约|超过?|不低于|不少于|至少|不超过|about|over|at least|at most)"
@@ -45,7 +46,10 @@ BOUNDS = {
 
 @lru_cache(50_000)  # a cell is asked for its figure and for what is missing
 def is_missing(text: str) -> bool:
-    """Whether a cell says that nothing is known: 缺, n/a, a dash, two points."""
+    """Whether a cell says that nothing is known: 缺, n/a, a dash, two points. A figure in brackets
+    says something: (0.5) is a loss to one, an estimate to another."""
+    if _BRACKETED.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+        return False
     return folded(text) in catalogue("reading", "headings")["rows"]["missing"] or (
         re.fullmatch(r"[-–—―.…:/·]*", text) is not None
     )
@@ -122,6 +126,8 @@ def bound_of(text: str) -> tuple[str, str]:
 def figure_in(text: str) -> str | None:
     """The one figure that a cell holds beside words or signs, written out: 12万 is 120000; None
     where it is not one, or where its unit may count it otherwise (1.2亿元, 3‰)."""
+    if _BRACKETED.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+        return None
     times = catalogue("reading", "headings")["times"]
     own = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain(text)).lower().replace("−", "-")
     words = "|".join(sorted(times, key=len, reverse=True))

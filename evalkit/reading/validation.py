@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
+from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 from evalkit.reading.case_cells import key_called, word_of
@@ -25,8 +26,8 @@ from evalkit.reading.corrections import (
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
 from evalkit.reading.pruned import Kept
-from evalkit.reading.repairs import displaced
-from evalkit.reading.vocabulary import kinds
+from evalkit.reading.repairs import Repair, displaced, shallow
+from evalkit.reading.vocabulary import is_part, kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
@@ -44,6 +45,9 @@ def shape_findings(
     # a key that is misspelt comes before what it leaves missing
     errors = error.errors(include_url=False)
     misspelt: set[tuple[Path, str]] = set()
+    for span, repair in _moved_right(errors, root, document, kept):
+        mistyped |= {span.line, *repair.lines}
+        yield from_problem(repair.problem(), span.file)
     for item in sorted(errors, key=lambda item: _FIRST.get(item["type"], 2)):
         loc: tuple[str | int, ...] = item["loc"]
         path = tuple(step for step in loc if not _is_branch(step))
@@ -80,6 +84,42 @@ def shape_findings(
             continue  # both are put right by the same line
         told.add((span.line, line or ""))
         yield found(code, span, **values)
+
+
+def _moved_right(
+    errors: Sequence[Any], root: type[Part], document: Source, kept: Kept
+) -> Iterator[tuple[Span, Repair]]:
+    """Keys that hold nothing, since what belongs below them begins in their own column: where the
+    key stands, and how the lines would read."""
+    if not isinstance(document, Document):
+        return
+    done: set[int] = set()
+    for item in errors[:LOOKED_INTO]:
+        path: Path = tuple(step for step in item["loc"] if not _is_branch(step))
+        if item["type"] == "extra_forbidden" and len(path) == 1:
+            path = _holds_nothing(document, str(path[0]))
+        elif item["input"] is not None or _wanted(item["type"], item["loc"]) != "@mapping":
+            continue
+        held = [*kinds(field_at(root, path))] if path else []
+        if item["type"] == "extra_forbidden" and tuple in held:
+            continue  # an item of a list begins with a dash
+        parts = [kind for kind in held if is_part(kind)]
+        own = frozenset(key for model in parts for key in model.keys_as_written())
+        outer = frozenset(root.keys_as_written()) if len(path) == 1 else frozenset()
+        span = document.span(kept.original(path))
+        repair = shallow(document.text, span.line, own, outer) if span.line not in done else None
+        if repair is not None:
+            done.add(span.line)
+            yield span, repair
+
+
+def _holds_nothing(document: Document, key: str) -> Path:
+    """The key of a file above another that holds nothing; no path where there is none."""
+    names = [*document.data]
+    for name in reversed(names[: names.index(key)] if key in names else []):
+        if document.data[name] is None:
+            return (name,)
+    return ()
 
 
 # what is told of a place where several things are wrong with it
@@ -267,6 +307,11 @@ def _translate(
         if kind == "id_form" and near[:1].isalpha():
             values["example"] = near
         return kind.replace("_", "-"), values, False
+    if kind == "language_form":
+        values = {"key": "terms", "value": str(given), "choices": "zh, en, de, fr, ja, ko, ar, …"}
+        if tag := tag_meant(str(given)):
+            values["suggestion"] = tag
+        return "value-unknown", values, True
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "wording" or (key == "version" and root is Rubric):

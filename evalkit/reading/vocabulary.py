@@ -29,7 +29,7 @@ def parts() -> tuple[type[Part], ...]:
         if model not in found:
             found[model] = None
             for info in model.keys_as_written().values():
-                waiting += [k for k in kinds(info.annotation) if _is_part(k)]
+                waiting += [k for k in kinds(info.annotation) if is_part(k)]
     return tuple(found)
 
 
@@ -60,7 +60,7 @@ def numbers() -> frozenset[str]:
         for key, info in model.keys_as_written().items():
             held = list(kinds(info.annotation))
             plain = any(kind in (int, float) for kind in held) and not any(
-                kind in _WORDS or _is_part(kind) for kind in held
+                kind in _WORDS or is_part(kind) for kind in held
             )
             (numeric if plain else other).add(key)
     return frozenset(numeric - other)
@@ -69,6 +69,19 @@ def numbers() -> frozenset[str]:
 @cache
 def lists() -> frozenset[str]:
     """Keys that hold several words, wherever they stand."""
+    several, other = _word_lists()
+    return several - other
+
+
+@cache
+def words_or_parts() -> frozenset[str]:
+    """Keys that hold several words in one part, and something else in another: checks."""
+    several, _ = _word_lists()
+    return several - sentences()
+
+
+@cache
+def _word_lists() -> tuple[frozenset[str], frozenset[str]]:
     several: set[str] = set()
     other: set[str] = set()
     for model in parts():
@@ -76,7 +89,7 @@ def lists() -> frozenset[str]:
             held = list(kinds(info.annotation))
             words = tuple in held and str in held and Translations not in held
             (several if words and dict not in held else other).add(key)
-    return frozenset(several - other)
+    return frozenset(several), frozenset(other)
 
 
 def fits(key: str, beside: frozenset[str]) -> bool:
@@ -88,7 +101,7 @@ def fits(key: str, beside: frozenset[str]) -> bool:
 def inside(key: str) -> frozenset[str]:
     """The keys of what a key may hold."""
     fields = (m.keys_as_written()[key] for m in parts() if key in m.keys_as_written())
-    held = {kind for info in fields for kind in kinds(info.annotation) if _is_part(kind)}
+    held = {kind for info in fields for kind in kinds(info.annotation) if is_part(kind)}
     return frozenset(name for model in held for name in model.keys_as_written())
 
 
@@ -113,5 +126,6 @@ def kinds(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _is_part(kind: Any) -> bool:
+def is_part(kind: Any) -> bool:
+    """Whether something is a part of a file."""
     return isinstance(kind, type) and issubclass(kind, Part)

@@ -250,7 +250,7 @@ def _refuse_marks(event: Any, place: Place, allowed: str | None = None) -> None:
 
 def _text(event: Any, place: Place) -> str:
     """A scalar's text, without anchor, tag and control characters."""
-    _refuse_marks(event, place, allowed="!")
+    _refuse_marks(event, place)
     text: str = event.value
     # a control character may be written as an escape, such as \u0007
     if event.style == '"' and (hidden := _CONTROL.search(text)):

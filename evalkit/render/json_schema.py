@@ -21,6 +21,7 @@ _NUMBER = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _TEXT = {"type": "string"}
 _DATE = {"type": "string", "format": "date"}
 _WHOLE = {"type": "integer"}
+_HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _MAPPING = {"type": "object"}
 _LEVEL = {"type": ["number", "null"]}  # or none
 _NAME = {"type": ["string", "null"]}  # or none
@@ -157,8 +158,10 @@ def _evaluation() -> dict[str, Any]:
         measures={"type": "array"},
         analyses=_MAPPING,
         findings=rows["findings"],
-        digest={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        parts={"type": "object", "additionalProperties": _HASH},
+        digest=_HASH,
     )
+    made["required"].remove("parts")  # files of earlier versions have none
     return {
         "$schema": DIALECT,
         "$id": "evalkit:evaluation/2",

@@ -197,7 +197,9 @@ def _of_several(
         for held in groups or groups_of(evaluation):
             yield Name(group.named(held.name), product.id, group=held)
     elif product.of == "region":
-        latest = {region_key(file.case): file.case.case for file in evaluation.files}
+        blank = untold(evaluation)
+        told = [file.case for file in evaluation.files if file.case.case not in blank]
+        latest = {region_key(case): case.case for case in told}
         for case in latest.values():
             yield Name(region.named(evaluation, case), product.id, case)
 

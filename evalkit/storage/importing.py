@@ -21,7 +21,7 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.case_drafts import Draft, Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_drafts import Draft, Loose, case_of, is_case, new_case, unknown_case
 from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
@@ -137,7 +137,7 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     rated = [one.table for one in held if one.kind in ("ratings", "evidence")]
     if rubric is None and rated and not of_rubric:
         findings.append(found("table-without-rubric", rated[0].span(rated[0].head)))
-    plan = _Plan(asked, standard, reader.known, files, findings)
+    plan = _Plan(asked, standard, reader.known, files, findings, reader.drafts)
     for row in reader.commitments:
         id = known.case(row.case)
         draft = reader.drafts.setdefault(id, Draft(id, {"case": id}, {(): row.span}))
@@ -268,10 +268,11 @@ class _Plan:
         known: Known,
         files: Sequence[CaseFile],
         findings: list[Finding],
+        drafts: Mapping[str, Draft],
     ) -> None:
         self.asked, self.standard, self.known = asked, standard, known
         self.files = {file.case.case: file for file in files}
-        self.findings = findings
+        self.findings, self.drafts = findings, drafts
 
     def case(self, draft: Draft) -> Outcome | None:
         """The file of a case, new or changed; None where it cannot be written."""
@@ -282,6 +283,7 @@ class _Plan:
             draft.data |= {"commitments": rows} if rows else {}
             self.findings.append(unknown_case(draft, self.files))
             return None
+        self.findings += new_case(draft, self.files, self.drafts.values())
         document = case_of(draft, self.known, own)
         self.findings += _unsigned(draft, own)
         read, wrong = read_case(document, "")

@@ -15,14 +15,24 @@ from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import listed, reason
+from evalkit.storage import scans
 from evalkit.storage.child import Child
 from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
 
 READER = "evalkit.evidence.transfer:read_data"
 SECONDS = 35  # of work, for one document
 MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
-PLANS = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")  # endings of plans in a folder
-_NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
+PLANS = (  # endings of plans in a folder
+    *(".txt", ".md", ".pdf", ".docx", ".docm", ".rtf", ".odt"),
+    *(".epub", ".html", ".htm", ".mht", ".mhtml"),
+)
+_ALWAYS = ("rapidfuzz", "chardet", "webencodings")
+_NEEDS = {
+    ".pdf": ("pypdf", "pypdfium2"),
+    **dict.fromkeys((".docx", ".docm", ".odt"), ("lxml",)),
+    **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), ("selectolax",)),
+    ".epub": ("lxml", "selectolax"),
+}
 
 
 def plans_in(given: Iterable[Path]) -> list[Path]:
@@ -71,11 +81,14 @@ def read_documents(paths: Sequence[Path]) -> list[documents.Outcome]:
         idle.put(child)
     pool = ThreadPoolExecutor(at_once)
     try:
-        return list(pool.map(lambda path: _read(path, idle), paths))
+        read = list(pool.map(lambda path: _read(path, idle), paths))
     finally:  # also where it was stopped: nobody waits for what is under way
         pool.shutdown(wait=False, cancel_futures=True)
         for child in children:
             child.close()
+    if not scans.is_asked():
+        return read
+    return [scans.recognised(path, own) for path, own in zip(paths, read, strict=True)]
 
 
 def _worth(paths: Sequence[Path]) -> int:
@@ -86,7 +99,7 @@ def _worth(paths: Sequence[Path]) -> int:
 
 
 def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
-    for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
+    for name in (*_NEEDS.get(path.suffix.lower(), ()), *_ALWAYS):
         if find_spec(name) is None:
             raise FileProblem(reason("file.library", path, name=name))
     content, name = read_bytes(path, documents.MAX_BYTES), path.as_posix()

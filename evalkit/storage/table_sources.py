@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from numbers import Real
 from pathlib import Path
@@ -16,23 +16,40 @@ from evalkit.reading.grids import MAX_BYTES, MAX_ROWS, Grid
 from evalkit.reading.table_map import read_map
 from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
-from evalkit.storage.tables import Opened, open_tables
+from evalkit.storage.tables import Opened, open_tables, refused_results
+
+SEVERAL = "; "  # between words of one cell
 
 
 def grid_of(file: str, headings: Iterable[Any], rows: Iterable[Sequence[Any]]) -> Grid:
     """Rows of values as a grid: of a data frame, of a Parquet file."""
-    held, typed = [tuple(map(str, headings))], set()
+    held, typed = [tuple(map(_heading, headings))], set()
     for number, row in enumerate(rows, start=2):
         held.append(tuple(map(_text_of, row)))
         typed |= {(number, at) for at, value in enumerate(row, start=1) if _is_number(value)}
     return Grid(file, "", tuple(held), tuple(range(1, len(held) + 1)), frozenset(typed))
 
 
+def _heading(value: Any) -> str:
+    """A heading; of a frame with headings in several rows, one text."""
+    return " ".join(str(own) for own in value) if isinstance(value, tuple) else str(value)
+
+
 def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def _words(value: Any) -> list[Any] | None:
+    """The words of a cell that holds several: a list, a set, an array."""
+    if isinstance(value, str | bytes):
+        return None
+    held = value.tolist() if hasattr(value, "tolist") else value  # of numpy
+    return [*held] if isinstance(held, Sequence | Set) and not isinstance(held, str) else None
+
+
 def _text_of(value: Any) -> str:
+    if (words := _words(value)) is not None:
+        return SEVERAL.join(f'"{word}"' if ";" in word else word for word in map(_text_of, words))
     if _is_number(value):
         number = float(value)
         short = f"{number:.15g}"
@@ -49,7 +66,31 @@ def open_sources(paths: Sequence[Path]) -> Opened:
     """
     parquet = [path for path in paths if path.suffix.lower() in (".parquet", ".pq")]
     opened = open_tables([path for path in paths if path not in parquet])
-    return replace(opened, grids=(*opened.grids, *((path, _of_parquet(path)) for path in parquet)))
+    held = _without_results([(path, _of_parquet(path)) for path in parquet])
+    grids, findings = (*opened.grids, *held.grids), (*opened.findings, *held.findings)
+    return replace(opened, grids=grids, findings=findings)
+
+
+def open_frames(frames: Mapping[str, Any]) -> Opened:
+    """The tables in data frames, by the name of the table; an index that has a name is a column."""
+    held = []
+    for name, frame in frames.items():
+        indexes = [own for own in getattr(getattr(frame, "index", None), "names", ()) if own]
+        new = [own for own in indexes if own not in frame.columns]
+        whole = frame.reset_index(level=new) if new else frame
+        held.append(
+            (Path(name), grid_of(name, whole.columns, whole.itertuples(index=False, name=None)))
+        )
+    return _without_results(held)
+
+
+def _without_results(held: Sequence[tuple[Path, Grid]]) -> Opened:
+    grids, findings = [], list[Finding]()
+    for path, grid in held:
+        wrong = refused_results([grid], grid.file)
+        findings += wrong
+        grids += [] if wrong else [(path, grid)]
+    return Opened(tuple(grids), tuple(findings))
 
 
 def _of_parquet(path: Path) -> Grid:

@@ -137,15 +137,20 @@ def open_tables(paths: Sequence[Path]) -> Opened:
             own, span = (), Span(path.as_posix())
             said = "evalkit pack cases -o FILE.xlsx"
             wrong = (found("table-unread", span, why="@table-report", instead=said),)
-        results = [name for grid in own if (name := exported(grid))]
-        if results:
-            own, span = (), Span(path.as_posix())
-            shown = listed(results[:3])
-            wrong = (found("table-unread", span, why="@table-export", table=shown),)
+        if results := refused_results(own, path.as_posix()):
+            own, wrong = (), results
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
     return Opened(tuple(grids), tuple(findings), texts)
+
+
+def refused_results(grids: Iterable[Grid], file: str) -> tuple[Finding, ...]:
+    """That tables are results of `evalkit export`, which nobody reads as ratings or measures."""
+    if not (results := [name for grid in grids if (name := exported(grid))]):
+        return ()
+    shown = listed(results[:3])
+    return (found("table-unread", Span(file), why="@table-export", table=shown),)
 
 
 def made_for_people(path: Path) -> str:

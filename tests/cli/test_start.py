@@ -472,6 +472,27 @@ def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
         assert "adopted: 2026-03-04\n" in made.stdout
 
 
+def test_what_a_plan_says_of_itself_at_its_head_stands_in_a_new_case(project: Path) -> None:
+    head = "---\ntitle: 'Lyon: 2030'\ndate: '2026-03-04'\nsource: https://example.org/l\n---\n\n"
+    Path("plans/lyon.md").write_text(head + "Five centres are founded by 2030.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert {key: document[key] for key in ("title", "date", "url", "file")} == {
+        "title": "Lyon: 2030",
+        "date": "2026-03-04",
+        "url": "https://example.org/l",
+        "file": "plans/lyon.md",
+    }
+    named = ("--title", "Lyon", "--adopted", "2026-05-06")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", *named, "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["title"], document["date"]) == ("Lyon", "2026-05-06")
+    Path("plans/lyon.md").write_text("---\ndate: March\nsource: the town\n---\n\nFive centres.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["date"], "url" in document) == (None, False)
+
+
 def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "ana,ben").exit_code == 0
     result = run("form", "x-2026", "--rater", "ben")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import random
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+import evalkit
 import pytest
+import yaml
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import digest, from_json, to_json
-from tests.conftest import asked, case_of, evaluation_of, rubric_of
+from evalkit.evaluation_file import digest, digests, from_json, to_json
+from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 from tests.unit.analysis.test_gaps import case as region_case
 from tests.unit.analysis.test_gaps import evaluated
 from tests.unit.scoring.test_tree import FULL, UNEVEN, case
@@ -41,59 +45,209 @@ def test_another_schema_is_not_read() -> None:
         from_json('{"schema": "evalkit/evaluation/99"}')
 
 
-def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> None:
-    """A score, a level that counts, a consensus or a finding that was changed is named, under a
-    renewed digest too."""
-    text = to_json(asked(evaluation_of(UNEVEN, case(FULL))))
-    data = json.loads(text)
-    for part, key, value in (
-        ("scores", "value", 0.123),
-        ("ratings", "counted", 0.5),
-        ("consensus", "spread", 3.0),
-    ):
-        changed = json.loads(text)
-        changed[part][0][key] = value
-        with pytest.raises(ValueError, match="digest does not fit"):
-            from_json(json.dumps(changed))
-        with pytest.raises(ValueError, match=rf"^{part}: {key} of"):
-            from_json(json.dumps({**changed, "digest": digest(changed)}))
-    shorter = {**data, "scores": data["scores"][1:]}
-    with pytest.raises(ValueError, match=r"^scores:"):
-        from_json(json.dumps({**shorter, "digest": digest(shorter)}))
+def renewed(data: dict[str, Any], parts: bool = False) -> str:
+    """The text of an edited file with its digest made anew; ``parts``: those of its parts too."""
+    own, _ = digests(data)
+    data = {**data, "parts": own} if parts else data
+    return json.dumps({**data, "digest": digest(data)})
+
+
+@pytest.mark.parametrize(
+    ("part", "key", "value", "why"),
+    [
+        ("scores", "value", 0.123, "scores: value of x overall is 0.123; its ratings give 0.58"),
+        ("ratings", "counted", 0.5, "ratings: counted of x deep.own is 0.5; its ratings give 1"),
+        ("consensus", "spread", 3.0, "consensus: spread of x deep.own is 3.0; its ratings give 0"),
+        ("scores", "value", "0.5", "scores: value of x overall is 0.5; its ratings give 0.58"),
+        ("scores", "high", True, "scores: high of x overall is True; its ratings give 0.58"),
+        ("scores", "more", 1, "scores: more of x overall is 1; its ratings give -"),
+    ],
+)
+def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow(
+    part: str, key: str, value: object, why: str
+) -> None:
+    """A score, a level that counts or a consensus that was changed is named with both values, under
+    a renewed digest too."""
+    data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    data[part][0][key] = value
+    with pytest.raises(ValueError, match=re.escape(f"edited since evalkit wrote it: {why}")):
+        from_json(json.dumps(data))
+    with pytest.raises(ValueError, match=rf"^{re.escape(why)}"):
+        from_json(renewed(data, parts=True))
+
+
+def test_a_row_that_is_gone_is_missed() -> None:
+    data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    for part in ("scores", "ratings", "consensus"):
+        with pytest.raises(ValueError, match=rf"^{part}: "):
+            from_json(renewed({**data, part: data[part][:-1]}, parts=True))
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
         (lambda d: d.pop("cases"), "it lacks 'cases'"),
+        (lambda d: d.update(cases=[]), "it holds no case"),
+        (lambda d: d.update(cases={}), "cases is of another kind than evalkit writes"),
+        (lambda d: d["cases"].append(d["cases"][0]), "the case x stands twice"),
         (lambda d: d.update(seed="x"), "its seed is x, no whole number"),
-        (lambda d: d["rubric"].update(places={"x": "y"}), "a part of it is of another kind"),
-        (lambda d: d["rubric"].update(places=None), "a part of it is of another kind"),
+        (lambda d: d.update(seed=True), "its seed is True, no whole number"),
+        (lambda d: d["rubric"].update(places={"x": "y"}), "rubric is of another kind than evalkit"),
+        (lambda d: d["rubric"].update(places=None), "rubric is of another kind than evalkit writes"),
+        (lambda d: d["rubric"].pop("definition"), "it lacks rubric.definition"),
         (lambda d: d["rubric"].update(version="9.9.9"), "rubric: version is not what its defin"),
         (lambda d: d["cases"][0].update(id="other"), r"cases\[0\]: id is not what its definition"),
         (lambda d: d["cases"][0].update(more=1), r"cases\[0\]: more is not what its definition"),
-        (lambda d: d["cases"][0].update(definition={}), "it lacks case"),
+        (lambda d: d["cases"][0].update(definition={}), r"it lacks cases\[0\].case"),
         (lambda d: d.update(as_of="soon"), "its day is soon, no date"),
+        (lambda d: d.update(as_of=2026), "its day is 2026, no date"),
+        (lambda d: d["analyses"]["standings"][0].update(value=0.99), r"analyses.standings\[0\].value is 0.99; its ratings give 0.58"),
+        (lambda d: d["analyses"].update(ahead=[]), "analyses.ahead"),
+        (lambda d: d.update(analyses=[]), "analyses is of another kind"),
+        (lambda d: d.update(scores={}), "scores is of another kind"),
+        (lambda d: d.update(scores=[1]), r"scores\[0\] is of another kind"),
+        (lambda d: d.update(findings=[{}]), r"it lacks findings\[0\].code"),
+        (lambda d: d.update(findings=[{"code": "nothing"}]), r"findings\[0\].code is nothing, no code of a"),
+        (lambda d: d.update(findings=[{"code": "sample-small", "values": {}}]), r"it lacks findings\[0\].file"),
+        (lambda d: d.update(findings={}), "findings is of another kind"),
+        (lambda d: d.update(measures=[{"case": "nobody"}]), "it lacks measures.nobody"),
+        (lambda d: d.update(other_regions=[1]), "is of another kind than evalkit writes"),
     ],
-)
+)  # fmt: skip
 def test_a_file_that_was_written_otherwise_is_refused_with_the_reason(
     change: Callable[[dict[str, Any]], object], why: str
 ) -> None:
     data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
     change(data)
+    for parts in (False, True):
+        with pytest.raises(ValueError, match=why):
+            from_json(renewed(data, parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"schema": NaN}', "NaN is no number"),
+        ('{"schema": -Infinity}', "-Infinity is no number"),
+        ('{"schema": 1, "schema": 2}', "the key schema stands twice"),
+        ('{"schema": {"a": 1, "a": 1}}', "the key a stands twice"),
+        ("[" * 100_000 + "]" * 100_000, "it is nested too deep"),
+        ('{"a":' * 100_000, "it is nested too deep"),
+        ("{", "it is not JSON: line 1"),
+        ("", "it is not JSON: line 1"),
+        ("[]", "its schema is None"),
+        ("9" * 5000, "is no number"),
+    ],
+)
+def test_what_json_may_not_hold_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
-        from_json(json.dumps({**data, "digest": digest(data)}))
+        from_json(text)
 
 
-def test_a_file_that_is_nested_too_deep_is_refused() -> None:
-    with pytest.raises(ValueError, match="nested too deep"):
-        from_json("[" * 100_000)
+def test_a_number_larger_than_any_is_refused_with_its_place() -> None:
+    text = to_json(asked(evaluation_of(UNEVEN, case(FULL))))
+    data = json.loads(text)
+    data["scores"][0]["value"] = 77777
+    with pytest.raises(ValueError, match=r"scores\[0\].value is inf, a number larger than any"):
+        from_json(json.dumps(data).replace("77777", "1e400"))
+
+
+def leaves(data: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where each value of data stands."""
+    if isinstance(data, dict | list) and data:
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(value, (*at, key))
+    else:
+        yield at
+
+
+def other(value: Any, chance: random.Random) -> Any:
+    """Another value, most often of the same kind."""
+    if isinstance(value, bool) or value is None or chance.random() < 0.1:
+        kinds: tuple[Any, ...] = (True, False, None, 0, "x", [], {})
+        return chance.choice([kind for kind in kinds if kind != value])
+    if isinstance(value, int):
+        return chance.choice([value + 1, -value - 1, 0.5, 10**6])
+    if isinstance(value, float):
+        return chance.choice([value / 2 + 0.01, -value - 1, 99.0, value + 1e-6])
+    if isinstance(value, str):
+        return chance.choice([f"{value}x", value[:-1] if value else "y", value[::-1] + "z"])
+    return chance.choice([None, "x", 1])
+
+
+def edited(data: dict[str, Any], at: tuple[Any, ...], chance: random.Random) -> dict[str, Any]:
+    """Data with one value changed or gone."""
+    out = json.loads(json.dumps(data))
+    held = out
+    for key in at[:-1]:
+        held = held[key]
+    if chance.random() < 0.1:
+        del held[at[-1]]
+    else:
+        held[at[-1]] = other(held[at[-1]], chance)
+    return cast("dict[str, Any]", out)
+
+
+def strange() -> dict[str, Any]:
+    """An evaluation with everything that a small one can have."""
+    given = yaml.safe_load((ROOT / "tests/golden/strange.yaml").read_text("utf-8"))
+    files = [case_of(text, f"case-{n}.yaml") for n, text in enumerate(given["cases"])]
+    evaluation = evaluate(
+        rubric_of(given["rubric"]), files, as_of=date(2026, 1, 1), version=evalkit.__version__
+    )
+    return cast("dict[str, Any]", json.loads(to_json(asked(evaluation))))
+
+
+def test_of_many_edits_over_every_kind_of_value_none_passes_under_a_renewed_digest_or_not() -> None:
+    data, chance = strange(), random.Random(20)
+    from_json(renewed(data))
+    places = [at for at in leaves(data) if at[0] not in ("digest", "parts")]
+    by_part: dict[Any, list[tuple[Any, ...]]] = {}
+    for at in places:
+        by_part.setdefault(at[0], []).append(at)
+    passed = []
+    for n in range(400):
+        at = chance.choice(by_part[[*by_part][n % len(by_part)]])
+        changed = edited(data, at, chance)
+        for text in (json.dumps(changed), renewed(changed)):
+            try:
+                from_json(text)
+            except ValueError:
+                continue
+            passed.append(at)
+    assert not passed
+
+
+def test_what_follows_from_the_ratings_is_proved_by_scoring_again_whatever_the_digests_say() -> (
+    None
+):
+    data, chance = strange(), random.Random(26)
+    passed = []
+    proved = ("scores", "ratings", "consensus", "measures", "analyses", "findings")
+    places = [at for at in leaves(data) if at[0] in proved]
+    for _ in range(200):
+        at = chance.choice(places)
+        if at[0] == "findings" and at[2] in ("file", "line", "column", "case", "ref"):
+            continue  # where it was found no file can prove
+        changed = edited(data, at, chance)
+        try:
+            from_json(renewed(changed, parts=True))
+        except ValueError:
+            continue
+        passed.append(at)
+    assert not passed
+
+
+def test_a_file_without_digests_of_its_parts_is_read() -> None:
+    data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    del data["parts"]
+    assert from_json(renewed(data)) == evaluation_of(UNEVEN, case(FULL))
 
 
 def test_a_file_of_the_first_version_is_read_and_scored_again_too() -> None:
     evaluation = evaluation_of(UNEVEN, case(FULL))
     data = json.loads(to_json(asked(evaluation)))
-    first = {key: value for key, value in data.items() if key != "digest"} | {
+    first = {key: value for key, value in data.items() if key not in ("parts", "digest")} | {
         "schema": "evalkit/evaluation/1"
     }
     assert from_json(json.dumps(first)) == evaluation

@@ -18,10 +18,11 @@ import pandas as pd
 import pytest
 from evalkit import api
 from evalkit.datasets.everything import NAMES, everything, of_name, tables_of
+from evalkit.datasets.frames import SCORED, titled
 from evalkit.datasets.model import Dataset, dataset
 from evalkit.datasets.package import descriptor
 from evalkit.evaluation import Evaluation
-from evalkit.evidence.plain import passages_of
+from evalkit.evidence import plain
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.catalogue import catalogue, messages
 from evalkit.render import csv as csv_files
@@ -90,7 +91,7 @@ def test_a_panel_says_when_a_region_first_had_a_plan() -> None:
 
 
 def test_paragraphs_stand_with_their_places_where_the_texts_are_at_hand() -> None:
-    text = PlanText("gz.md", "text", "", passages_of("# Goals\n\nOne.\n\nTwo.\n", True))
+    text = PlanText("gz.md", "text", "", plain.read(b"# Goals\n\nOne.\n\nTwo.\n", "gz.md").passages)
     tables = {t.name: t for t in everything(asked(SMALL), Plans({("gz-2026", "gwr"): text}))}
     assert tables["paragraphs"].rows[-1] == ("gz-2026", "gwr", 5, 5, None, "Goals", "Two.")
 
@@ -191,6 +192,17 @@ def test_a_frame_has_titles_beside_its_ids_where_they_are_asked_for() -> None:
     assert [*api.scores_frame(SMALL).columns] == [*of_name(asked(SMALL), "scores").names]
     assert api.frame(SMALL, "panel").dtypes.astype(str).to_dict()["year"] == "Int64"
     assert pd.isna(api.frame(SMALL, "measures")["amount"][0])
+
+
+def test_points_stand_beside_scores_only() -> None:
+    """A figure of a commitment is no score: 260 firms are not 26,000 points."""
+    for name, table in api.frames(SMALL, titles="en").items():
+        if "points" in table:
+            assert name in SCORED
+            assert table["value"].dropna().between(0, 1).all(), name
+    assert "commitments" not in SCORED
+    made = pd.DataFrame({"case": ["gz-2026"], "value": [260.0], "unit": ["firms"]})
+    assert "points" not in titled(made, "commitments", SMALL, "en")
 
 
 def _package(evaluation: Evaluation, folder: Path, kind: str = "csv") -> Path:

@@ -63,6 +63,24 @@ def test_members_chains_and_background_ask_for_no_new_rating() -> None:
     assert change.effect == "rating"
 
 
+@pytest.mark.parametrize("tag", ["de", "ja", "ko", "ar", "fr", "pt-BR", "zh-Hant", "gsw"])
+def test_search_terms_may_be_in_any_language(tag: str) -> None:
+    told = RUBRIC.replace("title: One,", f"title: One, terms: {{{tag}: [a, b], zh: c}},")
+    (_, criterion), *_ = rubric_of(told).rubric.criteria()
+    assert criterion.terms == {tag: ("a", "b"), "zh": ("c",)}
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"), [("jp", "ja"), ("German", "de"), ("德语", "de"), ("cn", "zh"), ("xx", "")]
+)
+def test_search_terms_in_no_language_are_told_with_the_one_meant(tag: str, meant: str) -> None:
+    told = RUBRIC.replace("title: One,", f"title: One, terms: {{{tag}: [a]}},")
+    _, (finding,) = read_rubric(parse(told, "rubric.yaml"))
+    assert finding.code == "value-unknown"
+    assert finding.message("en") == f'"{tag}" is not among the choices for "terms"'
+    assert (f'did you mean "{meant}"?' in (finding.way_out("en") or "")) == bool(meant)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "column", "line"),
     [

@@ -78,6 +78,43 @@ MISTYPED = [
     ("case: porto-2026", " case: porto-2026", "yaml-indent", 1, "case: porto-2026"),
     ("[2026, 2030]", "[2026 2030]", "value-kind", 10, "  period: [2026, 2030]"),
     ("  invest-more:\n    level", "  invest-more:\n  level", "yaml-indent", 25, "    level: 1"),
+    (
+        "  coast: {is: coastal, because: it lies there}",
+        "  coast:\n  is: coastal\n  because: it lies there",
+        "yaml-indent",
+        13,
+        "    is: coastal",
+    ),
+    ("    level: 1\n    because: {", "  level: 1\n  because: {", "yaml-indent", 25, "    level: 1"),
+    (
+        "  name: {zh: 波尔图, en: Porto}\n  code",
+        "name: {zh: 波尔图, en: Porto}\ncode",
+        "yaml-indent",
+        4,
+        "  name: {zh: 波尔图, en: Porto}",
+    ),
+    (
+        "  title: Porto Plan\n  issuer: City of Porto\n  adopted: 2026-01-15\n  period",
+        "title: Porto Plan\nissuer: City of Porto\nadopted: 2026-01-15\nperiod",
+        "yaml-indent",
+        7,
+        "  title: Porto Plan",
+    ),
+    (
+        BEN,
+        "{rater: ben, level: 2, because: Not all, checks: year, interim}",
+        "text-comma",
+        23,
+        "    - {rater: ben, level: 2, because: Not all, checks: [year, interim]}",
+    ),
+    (
+        BECAUSE,
+        "because: ! Targets are named",
+        "yaml-tag",
+        20,
+        '      because: "! Targets are named"',
+    ),
+    (BECAUSE, "because: !Targets are named", "yaml-tag", 20, '      because: "!Targets are named"'),
     ("    - rater: ana", "    -rater: ana", "yaml-dash", 17, "    - rater: ana"),
     ("    - rater: ana", "    – rater: ana", "yaml-dash", 17, "    - rater: ana"),
     ("    - rater: ana", "    — rater: ana", "yaml-dash", 17, "    - rater: ana"),
@@ -493,3 +530,19 @@ def test_a_key_by_its_name_in_chinese_is_told(was: str, written: str, key: str) 
     said = [dict(f.values) for f in findings if f.code == "key-unknown"]
     assert [values.get("suggestion") for values in said] == [key]
     assert [f.code for f in findings] == ["key-unknown"]
+
+
+def test_lines_that_moved_together_are_told_once() -> None:
+    """What follows from a column that does not fit is not told again, line by line."""
+    was = "  title: Porto Plan\n  issuer: City of Porto\n  adopted"
+    for text in (
+        CASE.replace("    level: 1\n    because: {", "  level: 1\n  because: {"),
+        CASE.replace(
+            "  name: {zh: 波尔图, en: Porto}\n  code", "name: {zh: 波尔图, en: Porto}\ncode"
+        ),
+        CASE.replace(was, was.replace("  ", "", 1).replace("\n  ", "\n")).replace(
+            "\n  period", "\nperiod"
+        ),
+    ):
+        _, findings = read(text)
+        assert [f.code for f in findings] == ["yaml-indent"]

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from evalkit import api
 from evalkit.model.case import CaseFile
+from evalkit.reading.exported import MARKS
 
 RUBRIC = """
 rubric: small
@@ -205,3 +206,119 @@ def test_what_is_packed_is_imported_as_it_was(folder: Path) -> None:
             api.score([*made], "rubrics/small.yaml", as_of="2026-01-01").files[0].case.region
             == before.region
         )
+
+
+@pytest.mark.parametrize("name", ["scores", "measures", "standings", "panel", "disagreements"])
+@pytest.mark.parametrize("way", ["frame", "csv", "parquet"])
+def test_what_evalkit_worked_out_is_read_as_nothing_else(folder: Path, name: str, way: str) -> None:
+    """A score in [0, 1] under `value` would be a measurement, from whatever it is read."""
+    columns = sorted(MARKS[name])
+    frame = pd.DataFrame([["1"] * len(columns)], columns=columns)
+    if way == "csv":
+        frame.to_csv("x.csv", index=False)
+    if way == "parquet":
+        duckdb = pytest.importorskip("duckdb")
+        duckdb.sql("copy (select * from frame) to 'x.parquet' (format parquet)")
+    done = api.import_tables({"measures": frame} if way == "frame" else f"x.{way}")
+    assert [f.code for f in done.findings] == ["table-unread"]
+    assert (done.files, done.refused) == ((), True)
+
+
+LONG = pd.DataFrame(
+    {"case": ["x", "x"], "criterion": ["A1", "A2"], "rater": ["a", "a"], "level": [1, 2]}
+)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        LONG,
+        LONG.set_index("case"),
+        LONG.set_index(["case", "criterion"]),
+        LONG.set_index("criterion"),
+        LONG.astype("category"),
+        LONG.set_index("case", append=True),
+    ],
+)
+def test_an_index_that_has_a_name_is_a_column(folder: Path, frame: pd.DataFrame) -> None:
+    done = api.import_tables({"ratings": frame}, write=False)
+    assert [f.code for f in done.findings] == []
+    api.import_tables({"ratings": LONG}, "plain")
+    assert done.files[0].content == Path("plain/x.yaml").read_bytes()
+
+
+def test_a_wide_frame_as_pivot_gives_it_is_read(folder: Path) -> None:
+    wide = LONG.pivot_table(index="case", columns="criterion", values="level")
+    api.import_tables({"ratings": wide})
+    assert [cases()["x"].case.ratings_of(c)[0].level for c in "ab"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "cell", [["two", "one"], ("two", "one"), pd.Series(["two", "one"]).to_numpy(), "two; one"]
+)
+def test_a_cell_may_be_a_list(folder: Path, cell: object) -> None:
+    own = RUBRIC.replace(
+        "title: Alpha,", "title: Alpha, checks: [{id: one, asks: q}, {id: two, asks: r}],"
+    )
+    Path("rubrics/small.yaml").write_text(own, "utf-8")
+    frame = pd.DataFrame({"case": ["x"], "criterion": ["A1"], "level": [1], "checks": [cell]})
+    assert api.import_tables({"ratings": frame}).findings == ()
+    assert cases()["x"].case.ratings_of("a")[0].checks == ("two", "one")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "case,criterion,rater,level,note\none,A1,ann,1,see p. 4\n",
+        "case,criterion,rater,level,at\none,A1,ann,1,p. 4\n",
+        "case,criterion,rater,level,quote,at\none,A1,ann,1,words,p. 4\n",
+        "case,criterion,rater,level,document,at\none,A1,ann,1,,p. 4\n",
+        "case,A1,A2,rater,note\none,1,2,ann,see p. 4\n",
+        "case,A1,A2,rater,document,at\none,1,2,ann,d,p. 4\n",
+    ],
+)
+def test_evidence_of_nothing_is_said_and_not_lost_in_silence(folder: Path, row: str) -> None:
+    Path("cases").mkdir()
+    written("cases/one.yaml", CASE)
+    done = api.import_tables(written("r.csv", row), write=False)
+    assert [f.code for f in done.findings] == ["table-evidence-lost"]
+    told = done.findings[0].way_out("en")
+    assert ("a table `evidence` of its own" in told) is ("A1,A2" in row)
+
+
+def test_a_case_that_is_not_here_is_said_by_an_import_too(folder: Path) -> None:
+    Path("cases").mkdir()
+    written("cases/north-2026.yaml", CASE.replace("case: one ", "case: north-2026 "))
+    done = api.import_tables(written("r.csv", "case,criterion,rater,level\nnorth-206,A1,ann,1\n"))
+    assert [f.code for f in done.findings] == ["table-case-new"]
+    assert "north-2026" in done.findings[0].way_out("en")
+    done = api.import_tables(
+        written("r.csv", "case,criterion,rater,level\nnorth-206,A1,ann,1\n"), "new"
+    )
+    assert done.findings == ()  # where there is no other, it is none of them misspelt
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_case_packed_and_read_again_keeps_every_byte(folder: Path, kind: str) -> None:
+    """One value of a facet stands without a list, a text without its language."""
+    facets = "facets: {s: {title: S, values: {k: K, l: L}}}\npillars:"
+    Path("rubrics/small.yaml").write_text(RUBRIC.replace("pillars:", facets), "utf-8")
+    Path("cases").mkdir()
+    told = CASE.replace("ratings:", "facets:\n  s: {is: k, because: 'so it is'}   # one\nratings:")
+    written("cases/one.yaml", told)
+    made, _ = api.pack("cases", kind)
+    for name, content in made.items():
+        Path(name).write_bytes(content)
+    assert [o.how for o in api.import_tables([*made]).files] == ["same"]
+    assert Path("cases/one.yaml").read_text("utf-8") == told
+    table = written("cases.csv", "case,rubric,s,s_because_en\none,small@1.0.0,l,so it is\n")
+    api.import_tables(table)
+    assert "s: {is: l, because: 'so it is'}   # one" in Path("cases/one.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("cell", ["(0.5)", "(12)", "( 3,5 )", "[4.1]", "（0.5）", "(1.2)%", "-(3)"])
+def test_a_figure_in_brackets_is_not_taken_for_nothing_known(folder: Path, cell: str) -> None:
+    table = f"region;measure;value;unit;year\nR1;m;{cell};t;2023\nR2;m;1,5;t;2023\n"
+    done = api.import_tables(written("m.csv", table), write=False)
+    assert [f.code for f in done.findings if f.severity == "error"] == ["table-value"]
+    assert done.refused

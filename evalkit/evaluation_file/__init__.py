@@ -1,0 +1,25 @@
+"""An evaluation and its answers as versioned JSON; and back, scored again, so that nothing is
+believed for being written."""
+
+from evalkit.evaluation_file.digests import digest, digests
+from evalkit.evaluation_file.parsing import SCHEMA
+from evalkit.evaluation_file.reading import from_json
+from evalkit.evaluation_file.writing import (
+    analyses,
+    finding_data,
+    plain,
+    rating_data,
+    to_json,
+)
+
+__all__ = [
+    "SCHEMA",
+    "analyses",
+    "digest",
+    "digests",
+    "finding_data",
+    "from_json",
+    "plain",
+    "rating_data",
+    "to_json",
+]

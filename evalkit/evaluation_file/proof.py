@@ -1,0 +1,151 @@
+"""What a saved evaluation says, and what comes out of scoring it again, in; the first thing that
+does not follow refused.
+
+Numbers are the same within the one tolerance: another machine may add in another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from evalkit.analysis.results import Results
+from evalkit.evaluation import Evaluation
+from evalkit.evaluation_file.parsing import SCHEMA
+from evalkit.evaluation_file.writing import (
+    analyses,
+    beside_data,
+    case_data,
+    derived_data,
+    finding_data,
+    rubric_data,
+)
+from evalkit.model.finding import Finding
+from evalkit.model.refusal import Refusal, reason
+from evalkit.scoring.consensus import tabulate
+from evalkit.scoring.tolerances import TOLERANCE
+
+FOLLOWS = ("ratings", "consensus", "measures", "scores")
+BESIDE = ("regions", "other_regions")
+MISSING = object()
+
+
+def prove(
+    data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding], version: str
+) -> None:
+    """Refuse what does not follow from the definitions and measurements that data hold.
+
+    Args:
+        again: what comes out of them.
+        findings: those that data hold.
+        version: of the evalkit that reads; another may have worded and answered otherwise.
+    """
+    mine = data["schema"] == SCHEMA and version in ("", data["evalkit"])
+    if data["schema"] == SCHEMA:
+        _prove_heads(data, again)
+    derived = derived_data(again)
+    for part in FOLLOWS:
+        _prove_rows(part, data[part], derived[part], whole=True)
+    beside = beside_data(again)
+    for part in BESIDE:
+        _prove_rows(part, data.get(part, []), beside.get(part, []), whole=True)
+    _prove_findings(data["findings"], again, findings, mine)
+    _prove_analyses(data["analyses"], again, mine)
+
+
+def _prove_heads(data: Mapping[str, Any], again: Evaluation) -> None:
+    """What stands beside a definition is what it says."""
+    pairs = [("rubric", data["rubric"], rubric_data(again.standard))]
+    own = {file.case.case: file for file in again.files}
+    for n, stated in enumerate(data["cases"]):
+        file = own[stated["definition"]["case"]]
+        pairs.append((f"cases[{n}]", stated, case_data(file)))
+    for place, stated, follows in pairs:
+        for key in dict.fromkeys((*stated, *follows)):
+            one, other = stated.get(key, MISSING), follows.get(key, MISSING)
+            if next(_differences(one, other, key), None) is not None:
+                raise Refusal(reason("evaluation.head", place=place, key=key))
+
+
+def _prove_rows(part: str, stated: Any, follows: Sequence[Any], whole: bool) -> None:
+    """Rows are those that follow, in their order; ``whole``: with every key."""
+    if not isinstance(stated, list):
+        raise Refusal(reason("evaluation.kind", place=part))
+    for n, (one, other) in enumerate(zip(stated, follows, strict=False)):
+        if not isinstance(one, dict):
+            raise Refusal(reason("evaluation.kind", place=f"{part}[{n}]"))
+        for place, left, right in _differences(one, other, "", whole):
+            names = [str(other[name]) for name in ("case", "ref", "region") if name in other]
+            about = " ".join(names) or f"[{n}]"
+            told = {"stated": _shown(left), "given": _shown(right)}
+            raise Refusal(reason("evaluation.follows", part=part, key=place, about=about, **told))
+    if len(stated) != len(follows):
+        counts = {"n": len(stated), "given": len(follows)}
+        raise Refusal(reason("evaluation.rows", part=part, **counts))
+
+
+def _prove_findings(
+    stated: Sequence[Any], again: Evaluation, findings: Sequence[Finding], mine: bool
+) -> None:
+    """Findings say what their codes and values say, and none of the ratings is missing."""
+    for n, (item, finding) in enumerate(zip(stated, findings, strict=True)):
+        try:
+            follows = finding_data(finding)
+        except (KeyError, ValueError, TypeError, IndexError):
+            raise Refusal(reason("evaluation.kind", place=f"findings[{n}].values")) from None
+        if not mine:  # another version may word it otherwise
+            follows = {key: follows[key] for key in ("code", "severity")}
+        for place, left, right in _differences(item, follows, "", mine):
+            told = {"stated": _shown(left), "given": _shown(right)}
+            about = f"{finding.code} [{n}]"
+            raise Refusal(
+                reason("evaluation.follows", part="findings", key=place, about=about, **told)
+            )
+    held = set(findings)
+    for finding in tabulate(again.rubric, again.files)[1]:
+        if finding not in held:
+            raise Refusal(reason("evaluation.finding", code=finding.code))
+
+
+def _prove_analyses(stated: Any, again: Evaluation, mine: bool) -> None:
+    """Answers are those that are given again."""
+    if not isinstance(stated, dict):
+        raise Refusal(reason("evaluation.kind", place="analyses"))
+    for place, left, right in _differences(stated, analyses(Results(again)), "analyses", mine):
+        told = {"stated": _shown(left), "given": _shown(right)}
+        raise Refusal(reason("evaluation.answer", place=place, **told))
+
+
+def _differences(
+    one: Any, other: Any, place: str, whole: bool = True
+) -> Iterator[tuple[str, Any, Any]]:
+    """(place, what stands there, what follows) of each difference, in order; keys that only one of
+    them has count where ``whole``."""
+    if one == other and type(one) is type(other):
+        return  # most of it, and fast; a digest tells 1 from true in it
+    if isinstance(one, dict) and isinstance(other, dict):
+        keys = dict.fromkeys((*other, *one)) if whole else [k for k in other if k in one]
+        for key in keys:
+            left, right = one.get(key, MISSING), other.get(key, MISSING)
+            if left is not right:
+                yield from _differences(left, right, f"{place}.{key}" if place else key, whole)
+    elif isinstance(one, list) and isinstance(other, list | tuple):
+        if len(one) != len(other):
+            yield f"{place}[]", len(one), len(other)
+        for n, (left, right) in enumerate(zip(one, other, strict=False)):
+            yield from _differences(left, right, f"{place}[{n}]", whole)
+    elif not _same(one, other):
+        yield place, one, other
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same; true is no number."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other) <= TOLERANCE
+    return bool(one == other)
+
+
+def _shown(value: Any) -> str:
+    return "-" if value is MISSING else str(value)

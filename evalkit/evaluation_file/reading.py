@@ -1,0 +1,198 @@
+"""A saved evaluation in; the evaluation out, scored again from what the file carries, so that
+nothing in it is believed for being written.
+
+``evaluation/2`` and ``evaluation/1`` are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.evaluation_file.digests import digests
+from evalkit.evaluation_file.parsing import SCHEMA, parsed, refuse_infinite
+from evalkit.evaluation_file.proof import prove
+from evalkit.model.case import Case, CaseFile, JournalLine
+from evalkit.model.finding import SEVERITY, Finding, Value
+from evalkit.model.measures import Entry, MeasureTable, Series
+from evalkit.model.place import Span
+from evalkit.model.refusal import Reason, Refusal, reason, why
+from evalkit.model.regions import Listed
+from evalkit.model.rubric import Rubric, RubricFile
+from evalkit.model.weights import Weights, WeightsFile
+
+
+def from_json(text: str, version: str = "") -> Evaluation:
+    """The evaluation that a file holds, scored again from the definitions and measurements in it.
+
+    Args:
+        version: of the evalkit that reads: a file of another may lack answers, or word findings
+            otherwise.
+
+    Raises:
+        ValueError: not JSON, not an evaluation of a version that is read here, edited since it was
+            written, or holding something that does not follow from its own ratings; the message
+            names the first such thing.
+    """
+    data = parsed(text)
+    edited = _edited(data)
+    try:
+        evaluation = _read(data, version)
+    except Refusal as problem:  # what does not follow says more than a digest that does not fit
+        if edited is None:
+            raise
+        raise Refusal(reason("evaluation.edited", what=why(problem))) from None
+    except RecursionError:
+        raise Refusal(reason("evaluation.deep")) from None
+    if edited is not None:
+        raise Refusal(reason("evaluation.edited", what=edited))
+    return evaluation
+
+
+def _edited(data: Mapping[str, Any]) -> Reason | None:
+    """Which part of the file does not fit its digest; None where all do, or there are none."""
+    if data["schema"] != SCHEMA:
+        return None
+    try:
+        parts, whole = digests(data)
+    except ValueError:
+        refuse_infinite(data)
+        raise
+    stated = data.get("parts", parts)
+    for name in dict.fromkeys((*parts, *stated)) if isinstance(stated, dict) else ("parts",):
+        if not isinstance(stated, dict) or stated.get(name) != parts.get(name):
+            return reason("evaluation.part", part=name)
+    return None if data.get("digest") == whole else reason("evaluation.changed")
+
+
+def _read(data: Mapping[str, Any], reader: str) -> Evaluation:
+    """The evaluation that data hold."""
+    if not isinstance(data["seed"], int) or isinstance(data["seed"], bool):
+        raise Refusal(reason("evaluation.seed", seed=data["seed"]))
+    with _within("rubric"):
+        standard = _standard(data["rubric"])
+    files = _files(data["cases"])
+    with _within("measures"):
+        known = _table(data["measures"], {file.case.case: file for file in files})
+    with _within("regions"):
+        table = _with_others(known, data)
+    day, version = _day(data["as_of"]), str(data["evalkit"])
+    again = evaluate(standard, files, table=table, as_of=day, seed=data["seed"], version=version)
+    findings = tuple(_findings(data["findings"]))
+    prove(data, again, findings, reader)
+    return replace(again, findings=findings)
+
+
+@contextmanager
+def _within(part: str) -> Iterator[None]:
+    """Reading of a part: what is missing in it, or of another kind, is told with its place."""
+    try:
+        yield
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(step) for step in (part, *first["loc"]))
+        missing = first["type"] == "missing"
+        told = {"key": place} if missing else {"place": place}
+        raise Refusal(
+            reason("evaluation.lacks" if missing else "evaluation.kind", **told)
+        ) from None
+    except KeyError as error:
+        raise Refusal(reason("evaluation.lacks", key=f"{part}.{error.args[0]}")) from None
+    except Refusal:
+        raise
+    except (TypeError, AttributeError, IndexError, ValueError):
+        raise Refusal(reason("evaluation.kind", place=part)) from None
+
+
+def _standard(own: Mapping[str, Any]) -> RubricFile:
+    weighed = own.get("weighed")
+    held = weighed and WeightsFile(
+        Weights.model_validate(weighed["definition"]), weighed["file"], weighed["sha256"]
+    )
+    rubric = Rubric.model_validate(own["definition"])
+    return RubricFile(rubric, own["file"], own["sha256"], _tuples(own["places"]), held)
+
+
+def _files(cases: Any) -> list[CaseFile]:
+    if not isinstance(cases, list):
+        raise Refusal(reason("evaluation.kind", place="cases"))
+    files: dict[str, CaseFile] = {}
+    for n, own in enumerate(cases):
+        with _within(f"cases[{n}]"):
+            file = _file(own)
+        if file.case.case in files:
+            raise Refusal(reason("evaluation.case-twice", case=file.case.case))
+        files[file.case.case] = file
+    if not files:
+        raise Refusal(reason("evaluation.no-cases"))
+    return [*files.values()]
+
+
+def _file(own: Mapping[str, Any]) -> CaseFile:
+    return CaseFile(
+        Case.model_validate(own["definition"]),
+        own["file"],
+        own["sha256"],
+        _tuples(own["places"]),
+        {key: Span(*place) for key, place in own.get("elsewhere", {}).items()},
+        tuple(JournalLine(*line) for line in own.get("journal", ())),
+        tuple((name, sha256) for name, sha256 in own.get("further", ())),
+    )
+
+
+def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
+    """The table of measures with the regions that no case is of, and with what is listed of all."""
+    series = TypeAdapter(tuple[Series, ...]).validate_python(data.get("other_regions", ()))
+    listed = TypeAdapter(tuple[Listed, ...]).validate_python(data.get("regions", ()))
+    entries = {(item.region, item.measure): item.entries for item in series}
+    return MeasureTable("", {**entries, **own.entries}, listed={row.region: row for row in listed})
+
+
+def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
+    return {key: (place[0], place[1]) for key, place in places.items()}
+
+
+def _day(text: Any) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (ValueError, TypeError):
+        raise Refusal(reason("evaluation.day", day=text)) from None
+
+
+def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile]) -> MeasureTable:
+    """The measurements that stand beside the cases, as the table they came from."""
+    entries: dict[tuple[str, str], dict[tuple[int, str], Entry]] = {}
+    for item in measures:
+        file = files[item["case"]]
+        own = {m.year for m in file.case.measurements_of(item["criterion"])}
+        name = file.case.region.name
+        key = file.case.region.code or (name if isinstance(name, str) else name.zh or name.en or "")
+        for entry in item["series"]:
+            if entry["file"] != file.file or entry["year"] not in own:
+                known = Entry(**entry)
+                entries.setdefault((key, item["criterion"]), {})[known.year, known.file] = known
+    return MeasureTable("", {key: tuple(held.values()) for key, held in entries.items()})
+
+
+def _findings(items: Any) -> Iterator[Finding]:
+    if not isinstance(items, list):
+        raise Refusal(reason("evaluation.kind", place="findings"))
+    for n, item in enumerate(items):
+        with _within(f"findings[{n}]"):
+            if item["code"] not in SEVERITY:
+                raise Refusal(reason("evaluation.code", n=n, code=item["code"]))
+            yield _finding(item)
+
+
+def _finding(item: Mapping[str, Any]) -> Finding:
+    values: dict[str, Value] = {
+        n: tuple(v) if isinstance(v, list) else v for n, v in item["values"].items()
+    }
+    span = Span(item["file"], item["line"], item["column"], item.get("sheet", ""))
+    return Finding(item["code"], span, tuple(sorted(values.items())), item["case"], item["ref"])

@@ -1,0 +1,56 @@
+"""Web archives (MHT, MHTML) in, passages out: the page in them, read as any page is."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.message import Message
+
+from evalkit.evidence import html, plain
+from evalkit.evidence.encodings import BOMS, codecs_of
+from evalkit.evidence.text import Contents, Unreadable
+
+MAX_PARTS = 5000
+
+
+def read(content: bytes, name: str) -> Contents:
+    """A web archive's passages.
+
+    Raises:
+        Unreadable: there is no page in it, or the page cannot be read.
+    """
+    try:
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()][:MAX_PARTS]
+    except RecursionError:
+        raise Unreadable("document-too-large", limit="@nested") from None
+    start = str(message.get_param("start") or "")
+    pages = [part for part in parts if part.get_content_type() == "text/html"]
+    pages.sort(key=lambda part: not start or str(part.get("Content-ID", "")) != start)
+    texts = [part for part in parts if part.get_content_type() == "text/plain"]
+    problem = Unreadable("document-broken", kind="MHT")
+    for part in [*pages, *texts]:
+        reader = html.read if part in pages else plain.read
+        try:
+            read = reader(_content(part), name)
+        except Unreadable as wrong:
+            problem = wrong
+            continue
+        if read.passages:  # a page of frames alone has none
+            return read
+    raise problem
+
+
+def _content(part: Message) -> bytes:
+    """A part's bytes, as UTF-8 where the archive says what they are written in."""
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    said = part.get_content_charset()
+    if said is None or content.startswith(tuple(mark for mark, _ in BOMS)):
+        return content
+    for name in codecs_of(said):
+        try:
+            return content.decode(name).encode("utf-8-sig")
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return content

@@ -1,0 +1,324 @@
+"""OpenDocument texts in, passages out: what a reader sees, in the same way as of Word documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from evalkit.evidence.flow import Flow, Line, numbered
+from evalkit.evidence.left_out import LeftOut, contents_of
+from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
+from evalkit.evidence.package import MAX_BODY, opened, parsed
+from evalkit.evidence.text import Contents, Unreadable, noted
+
+MOST_BLANKS = 1000
+COLUMNS = 63  # cells of a row that are repeated
+REPEATED = 200  # letters of a cell that is said again in each row that it spans
+_BLANKS = str.maketrans("\n\t\r", "   ")
+_ENCRYPTED = "encryption-data"
+
+
+def read(content: bytes, name: str) -> Contents:
+    """An OpenDocument text's passages.
+
+    Raises:
+        Unreadable: it is locked, broken, or too large.
+    """
+    try:
+        return _read(content)
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise Unreadable("document-too-large", limit="@nested") from None
+    except Exception:  # a broken package makes its readers raise anything
+        raise Unreadable("document-broken", kind="ODT") from None
+
+
+def _read(content: bytes) -> Contents:
+    root, more = _roots(content)
+    body = next((e for e in root.iter("{*}text") if short(e.tag) == "office:text"), None)
+    if body is None:
+        raise ValueError("no text")
+    flow, left = Flow(), LeftOut()
+    story = _Story(styles_of(r for r in (more, root) if r is not None), flow, left)
+    story.blocks(body)
+    return contents_of(flow.found, left)
+
+
+def _roots(content: bytes) -> tuple[Any, Any]:
+    """The content and the styles of a text; of one that is one XML file, that."""
+    if not content.startswith(b"PK"):
+        if len(content) > MAX_BODY:
+            raise Unreadable("document-too-large", limit="@unpacked")
+        return parsed(content), None
+    package = opened(content)
+    manifest = package.xml("META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}" + _ENCRYPTED), None) is not None:
+        raise Unreadable("document-encrypted")
+    return package.xml("content.xml"), package.xml("styles.xml")
+
+
+@dataclass
+class _Story:
+    """``lists``: names of the lists that are open, and how far each level is counted."""
+
+    styles: OdtStyles
+    flow: Flow
+    left: LeftOut
+    lists: list[str] = field(default_factory=list)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    number: str = ""  # of the item whose first paragraph comes
+    notes: dict[str, int] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)  # insertions and deletions, by their id
+
+    def lose(self, kind: str, code: str = "document-hidden-text") -> None:
+        self.left.add(code, kind, self.flow.at())
+
+    def blocks(self, container: Any) -> None:
+        """Everything in a container, in order."""
+        for one in container:
+            name = short(one.tag)
+            if (handler := _BLOCKS.get(name)) is not None:
+                handler(self, one)
+            elif name in _INLINE:  # a drawing that hangs on a page
+                line = Line()
+                self.runs(_Only(one), line)
+                self.flow.paragraph(line.text(), 0, line.follows)
+            elif name not in _SKIPPED and len(one):
+                self.blocks(one)
+
+    def paragraph(self, element: Any) -> None:
+        line = Line(of(element, "text:style-name"))
+        self.put(element.text, line)
+        self.runs(element, line)
+        text, level = line.text(), 0
+        number, self.number = self.number, ""
+        if short(element.tag) == "text:h":
+            level = min(max(whole(of(element, "text:outline-level"), 1), 1), 9)
+            number = number or self._counted("Outline", level)
+        if number and text:
+            text = numbered(number, text)
+        self.flow.paragraph(text, level, line.follows)
+
+    def _counted(self, name: str, level: int) -> str:
+        counts = self.counts.setdefault(name, {})
+        own = self.styles.lists.get(name, {}).get(level)
+        counts[level] = counts[level] + 1 if level in counts else (own.start if own else 1)
+        for deeper in [n for n in counts if n > level]:
+            del counts[deeper]
+        return self.styles.number(name, level, counts)
+
+    def listed(self, element: Any) -> None:
+        """``text:list``"""
+        name = of(element, "text:style-name") or (self.lists[-1] if self.lists else "")
+        if not self.lists and of(element, "text:continue-numbering") != "true":
+            self.counts.pop(name, None)
+        self.lists.append(name)
+        for item in element:
+            if short(item.tag) == "text:list-item":
+                start = of(item, "text:start-value")
+                self.number = self._counted(name, len(self.lists))
+                if start.isdecimal() and len(start) < 6:
+                    self.counts[name][len(self.lists)] = int(start)
+                    self.number = self.styles.number(name, len(self.lists), self.counts[name])
+            self.blocks(item)
+            self.number = ""
+        self.lists.pop()
+
+    def section(self, element: Any) -> None:
+        """A section, unless it is not shown."""
+        if of(element, "text:display") in ("none", "condition"):
+            self.lose("hidden-hidden")
+        else:
+            self.blocks(element)
+
+    def changes(self, element: Any) -> None:
+        """What was deleted stands here, apart from the text: it is not read."""
+        for region in element:
+            kinds = {short(one.tag) for one in region}
+            if kinds & {"text:insertion", "text:deletion"}:
+                self.changed.add(of(region, "text:id") or of(region, "id"))
+
+    def change(self, element: Any, line: Line) -> None:
+        """Where something was inserted or deleted."""
+        if of(element, "text:change-id") in self.changed:
+            self.lose("", "document-changes-open")
+
+    def table(self, element: Any) -> None:
+        with self.flow.table():
+            self._rows(element, {})
+
+    def _rows(self, container: Any, above: dict[int, tuple[str, int]]) -> None:
+        for one in container:
+            name = short(one.tag)
+            if name == "table:table-row":
+                if of(one, "table:visibility") in ("collapse", "filter"):
+                    self.lose("hidden-hidden")
+                else:
+                    self._row(one, above)
+            elif name in ("table:table-header-rows", "table:table-rows", "table:table-row-group"):
+                self._rows(one, above)
+
+    def _row(self, element: Any, above: dict[int, tuple[str, int]]) -> None:
+        """``above``: by column, what spans rows, and how many yet."""
+        with self.flow.a_row():
+            column, own = 0, self.flow.row
+            for cell in element:
+                again = min(whole(of(cell, "table:number-columns-repeated"), 1), COLUMNS)
+                text, left = above.pop(column, ("", 0))
+                if short(cell.tag) == "table:covered-table-cell" and left and own is not None:
+                    own.cells.append(text)
+                    if left > 1:
+                        above[column] = (text, left - 1)
+                if short(cell.tag) == "table:table-cell" and own is not None:
+                    self.blocks(cell)
+                    text = self.flow.end_cell()
+                    rows = whole(of(cell, "table:number-rows-spanned"), 1)
+                    if rows > 1 and len(text) <= REPEATED:
+                        above[column] = (text, rows - 1)
+                    if text:
+                        own.cells += [text] * (again - 1)
+                column += again
+
+    # --- what stands in a paragraph ---
+
+    def put(self, text: str | None, line: Line) -> None:
+        if not text:
+            return
+        look = self.styles.look(line.style, line.spans)
+        if look.unseen:
+            if text.strip():
+                self.lose(f"hidden-{look.unseen}")
+        elif look.raised:
+            line.above.append(text.translate(_BLANKS))
+        else:
+            line.put(text.translate(_BLANKS))
+
+    def runs(self, element: Any, line: Line) -> None:
+        """Everything in a paragraph, in order."""
+        for one in element:
+            name = short(one.tag)
+            handler = _INLINE.get(name)
+            if handler is not None:
+                handler(self, one, line)
+            elif name not in _SKIPPED:
+                self.put(one.text, line)
+                self.runs(one, line)
+            self.put(one.tail, line)
+
+    def span(self, element: Any, line: Line) -> None:
+        before = line.spans
+        line.spans = (*before, of(element, "text:style-name"))
+        self.put(element.text, line)
+        self.runs(element, line)
+        line.spans = before
+
+    def blanks(self, element: Any, line: Line) -> None:
+        line.put(" " * min(whole(of(element, "text:c"), 1), MOST_BLANKS))
+
+    def note(self, element: Any, line: Line) -> None:
+        """``text:note``: its mark here, its text behind the paragraph."""
+        kind = of(element, "text:note-class", "footnote")
+        body = next((e for e in element if short(e.tag) == "text:note-body"), None)
+        mark = next((e for e in element if short(e.tag) == "text:note-citation"), None)
+        self.notes[kind] = self.notes.get(kind, 0) + 1
+        own = ("".join(mark.itertext()) if mark is not None else "").strip()
+        own = own or str(self.notes[kind])
+        line.put(noted(own))
+        if body is not None:
+            line.follows.append(partial(self._note, own, body))
+
+    def _note(self, mark: str, body: Any) -> None:
+        text, follows = self.flow.gathered(partial(self.blocks, body))
+        if text:
+            self.flow.emit(noted(mark) + text)
+        self.flow.after(follows)
+
+    def box(self, element: Any, line: Line) -> None:
+        line.follows.append(partial(self.blocks, element))
+
+    def shape(self, element: Any, line: Line) -> None:
+        """A drawn shape with words in it."""
+        if any(short(e.tag) == "text:p" for e in element):
+            self.box(element, line)
+        self.runs(_Only(*(e for e in element if short(e.tag).startswith("draw:"))), line)
+
+    def picture(self, element: Any, line: Line) -> None:
+        self.lose("", "document-pictures")
+
+    def comment(self, element: Any, line: Line) -> None:
+        self.lose("left-comments", "document-left-out")
+
+    def hidden(self, element: Any, line: Line) -> None:
+        if of(element, "text:string-value") or "".join(element.itertext()).strip():
+            self.lose("hidden-hidden")
+
+    def placeholder(self, element: Any, line: Line) -> None:
+        self.lose("hidden-placeholder")
+
+
+class _Only:
+    """Some elements, as the children of one."""
+
+    def __init__(self, *elements: Any) -> None:
+        self._elements = elements
+
+    def __iter__(self) -> Any:
+        return iter(self._elements)
+
+
+_BLOCKS: dict[str, Callable[[_Story, Any], None]] = {
+    "text:p": _Story.paragraph,
+    "text:h": _Story.paragraph,
+    "text:list": _Story.listed,
+    "text:section": _Story.section,
+    "text:tracked-changes": _Story.changes,
+    "table:table": _Story.table,
+}
+_INLINE: dict[str, Callable[[_Story, Any, Line], None]] = {
+    "text:span": _Story.span,
+    "text:s": _Story.blanks,
+    "text:tab": lambda story, element, line: line.put("\t"),
+    "text:line-break": lambda story, element, line: line.put("\n"),
+    "text:note": _Story.note,
+    "draw:text-box": _Story.box,
+    "draw:image": _Story.picture,
+    "draw:object": _Story.picture,
+    "draw:object-ole": _Story.picture,
+    "draw:custom-shape": _Story.shape,
+    "draw:rect": _Story.shape,
+    "draw:ellipse": _Story.shape,
+    "draw:frame": lambda story, element, line: story.runs(
+        _Only(*[e for e in element if short(e.tag).startswith("draw:")][:1]), line
+    ),
+    "draw:g": lambda story, element, line: story.runs(_Only(*element), line),
+    "office:annotation": _Story.comment,
+    "text:change-start": _Story.change,
+    "text:change": _Story.change,
+    "text:hidden-text": _Story.hidden,
+    "text:hidden-paragraph": _Story.hidden,
+    "text:placeholder": _Story.placeholder,
+}
+_SKIPPED = frozenset(
+    [
+        "",
+        "text:ruby-text",
+        "text:sequence-decls",
+        "text:variable-decls",
+        "text:user-field-decls",
+        "text:alphabetical-index-mark",
+        "text:toc-mark",
+        "text:table-of-content-source",
+        "text:illustration-index-source",
+        "text:table-index-source",
+        "text:alphabetical-index-source",
+        "text:bibliography-source",
+        "office:annotation-end",
+        "office:forms",
+        "svg:title",
+        "title",
+        "desc",
+    ]
+)

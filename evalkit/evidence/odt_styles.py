@@ -1,0 +1,187 @@
+"""Styles of an OpenDocument text in; how a stretch looks and how a list is numbered out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from evalkit.evidence.list_numbers import written
+
+_SPACES = {
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text:",
+    "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style:",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",
+    "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw:",
+    "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo:",
+}
+_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman"} | {
+    "I": "upperRoman",
+    "一, 二, 三, ...": "chineseCounting",
+    "壹, 貳, 參, ...": "ideographLegalTraditional",
+    "壹, 贰, 叁, ...": "chineseLegalSimplified",
+    "①, ②, ③, ...": "decimalEnclosedCircle",
+    "甲, 乙, 丙, ...": "ideographTraditional",
+    "子, 丑, 寅, ...": "ideographZodiac",
+    "１, ２, ３, ...": "decimalFullWidth",
+    "가, 나, 다, ...": "ganada",
+    "": "none",
+}
+_TINY = 1.5  # points up to which no reader sees a letter
+DEEPEST = 30
+
+
+@lru_cache(maxsize=4096)
+def short(tag: Any) -> str:
+    """``text:p`` of a tag or an attribute's name; empty for what is no element."""
+    if not isinstance(tag, str):
+        return ""
+    space, _, name = tag.rpartition("}")
+    return _SPACES.get(space[1:], "") + name
+
+
+def of(element: Any, name: str, otherwise: str = "") -> str:
+    """An attribute by its short name."""
+    for key, value in element.attrib.items():
+        if short(key) == name:
+            return str(value)
+    return otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a style says of a stretch: why it is not ``unseen``, whether it is ``raised``."""
+
+    unseen: str = ""
+    raised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLevel:
+    """How one level of a list is numbered: form, before, after, levels shown, first number."""
+
+    form: str
+    before: str
+    after: str
+    shown: int
+    start: int
+
+
+@dataclass
+class OdtStyles:
+    """Styles by (family, name): parent, and what is said; lists by name."""
+
+    said: Mapping[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[int, ListLevel]] = field(default_factory=dict)
+    _looks: dict[tuple[str, ...], Looks] = field(default_factory=dict)
+
+    def all_of(self, family: str, name: str) -> dict[str, str]:
+        """What a style and those it rests on say, the nearest first."""
+        out: dict[str, str] = {}
+        for _ in range(DEEPEST):
+            if (family, name) not in self.said:
+                break
+            name, own = self.said[family, name]
+            out = {**own, **out}
+        return out
+
+    def look(self, paragraph: str, spans: tuple[str, ...]) -> Looks:
+        """How a stretch looks within a paragraph and spans, outermost first."""
+        key = (paragraph, *spans)
+        if key not in self._looks:
+            said = self.all_of("paragraph", paragraph)
+            for span in spans:
+                said |= self.all_of("text", span)
+            self._looks[key] = _look(said)
+        return self._looks[key]
+
+    def number(self, name: str, level: int, counts: Mapping[int, int]) -> str:
+        """The number of an item of a list; empty where it has none."""
+        own = self.lists.get(name, {}).get(level)
+        if own is None or own.form == "none":
+            return ""
+        first = max(level - own.shown + 1, 1)
+        levels = self.lists[name]
+        parts = [
+            written(counts.get(n, 1), levels[n].form)
+            for n in range(first, level + 1)
+            if n in levels
+        ]
+        return own.before + ".".join(part for part in parts if part) + own.after
+
+
+def _look(said: Mapping[str, str]) -> Looks:
+    size = re.fullmatch(r"([\d.]+)pt", said.get("fo:font-size", ""))
+    struck = said.get("style:text-line-through-style", "none") != "none" or (
+        said.get("style:text-line-through-type", "none") != "none"
+    )
+    white = said.get("fo:color", "").lower() == "#ffffff" and said.get(
+        "fo:background-color", "transparent"
+    ).lower() in ("transparent", "#ffffff")
+    unseen = (
+        "hidden"
+        if said.get("text:display") == "none"
+        else "struck"
+        if struck
+        else "tiny"
+        if size and float(size[1]) <= _TINY
+        else "white"
+        if white
+        else ""
+    )
+    position = said.get("style:text-position", "")
+    height = re.match(r"-?\d+", position)
+    over = position.startswith("super") or (height is not None and int(height[0][:4]) > 0)
+    return Looks(unseen, "superscript" if over else "")
+
+
+def styles_of(roots: Iterable[Any]) -> OdtStyles:
+    """The styles of ``styles.xml`` and ``content.xml``."""
+    said: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+    lists: dict[str, dict[int, ListLevel]] = {}
+    for root in roots:
+        for style in root.iter("{*}style", "{*}list-style", "{*}outline-style"):
+            name = of(style, "style:name")
+            if short(style.tag) == "style:style":
+                own = {
+                    short(key): str(value)
+                    for part in style
+                    if short(part.tag) in _PROPERTIES
+                    for key, value in part.attrib.items()
+                }
+                said[of(style, "style:family"), name] = (of(style, "style:parent-style-name"), own)
+            elif short(style.tag).startswith("text:"):
+                lists[name or "Outline"] = dict(_levels(style))
+    return OdtStyles(said, lists)
+
+
+_PROPERTIES = frozenset(
+    ["style:text-properties", "style:paragraph-properties", "style:table-cell-properties"]
+)
+
+
+def _levels(style: Any) -> Iterable[tuple[int, ListLevel]]:
+    for level in style:
+        n = whole(of(level, "text:level"), 1)
+        if short(level.tag) in ("text:list-level-style-number", "text:outline-level-style"):
+            form = of(level, "style:num-format")
+            yield (
+                n,
+                ListLevel(
+                    _FORMS.get(form, "decimal"),
+                    of(level, "style:num-prefix"),
+                    of(level, "style:num-suffix"),
+                    whole(of(level, "text:display-levels"), 1),
+                    whole(of(level, "text:start-value"), 1),
+                ),
+            )
+        else:
+            yield n, ListLevel("none", "", "", 1, 1)
+
+
+def whole(text: str, otherwise: int) -> int:
+    """A whole number that is written; another where none is."""
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise

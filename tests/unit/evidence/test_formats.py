@@ -1,0 +1,369 @@
+"""RTF, OpenDocument, EPUB and web archives are read as Word files and pages are; other kinds are
+named with the way out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from evalkit.evidence.documents import read_plan
+from evalkit.evidence.formats import format_of
+from evalkit.evidence.text import PlanText
+from evalkit.model.finding import Finding
+from tests.conftest import SHARED, needs_shared
+from tests.word_files import p, table, word
+
+PAGE = "<html><head><title>t</title></head><body><h1>规划</h1><p>企业达到120家。</p></body></html>"
+
+
+def read(
+    content: bytes, name: str = "plan"
+) -> tuple[PlanText, list[tuple[str, dict[str, object]]]]:
+    text, findings = read_plan(content, name)
+    assert text is not None, [finding.message() for finding in findings]
+    return text, [(one.code, dict(one.values)) for one in findings]
+
+
+def texts(content: bytes, name: str = "plan") -> list[str]:
+    return [passage.text for passage in read(content, name)[0].passages]
+
+
+def refused(content: bytes, name: str) -> Finding:
+    text, findings = read_plan(content, name)
+    assert text is None
+    return findings[0]
+
+
+def packed(**parts: str) -> bytes:
+    """A zip package; ``__`` of a name is a slash, ``_x`` a point and x."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name.replace("__", "/").replace("_", "."), content)
+    return held.getvalue()
+
+
+# --- RTF ---
+
+
+def rtf(inner: str, head: str = r"\ansi\ansicpg936") -> bytes:
+    return ("{\\rtf1" + head + " " + inner + "}").encode("latin-1")
+
+
+def coded(text: str, encoding: str) -> str:
+    return "".join(f"\\'{byte:02x}" for byte in text.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("head", "font", "encoding", "text"),
+    [
+        (r"\ansi\ansicpg936", 0, "gbk", "研发投入5%"),
+        (r"\ansi\ansicpg1252", 134, "gbk", "研发投入5%"),
+        (r"\ansi\ansicpg1252", 136, "big5", "研發投入5%"),
+        (r"\ansi\ansicpg1252", 128, "cp932", "研究開発5%"),
+        (r"\ansi\ansicpg1252", 129, "cp949", "연구개발 5%"),
+        (r"\ansi\ansicpg1252", 204, "cp1251", "наука 5%"),
+        (r"\ansi\ansicpg1252", 238, "cp1250", "věda 5%"),
+        (r"\ansi\ansicpg1252", 0, "cp1252", "Förderung – 5 %"),
+        (r"\ansi\ansicpg65001", 0, "utf-8", "研发投入5%"),
+        (r"\mac", 0, "mac_roman", "Förderung 5%"),
+    ],
+)
+def test_bytes_of_rtf_are_read_in_the_encoding_of_their_font(
+    head: str, font: int, encoding: str, text: str
+) -> None:
+    fonts = (
+        rf"{{\fonttbl{{\f0\fcharset0 Arial;}}{{\f7\fnil\fcharset{font} {coded('宋体', 'gbk')};}}}}"
+    )
+    assert texts(rtf(fonts + r"\f7 " + coded(text, encoding) + r"\par", head)) == [text]
+
+
+def test_the_font_for_east_asian_characters_decides_over_theirs() -> None:
+    fonts = r"{\fonttbl{\f0\fcharset0 A;}{\f13\fcharset134 B;}{\f9\fcharset178 C;}}"
+    wide = r"{\loch\af0\hich\af0\dbch\af13 " + coded("研发", "gbk") + "}"
+    latin = r"{\dbch\af13\loch\af9\f0 " + coded("é", "cp1252") + "}"
+    assert texts(rtf(fonts + wide + latin, r"\ansi\ansicpg1252")) == ["研发é"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (r"\u21040?5%", ["到5%"]),
+        (r"\uc0\u21040 5%", ["到5%"]),
+        (r"\uc2\u21040\'b5\'bd 5%", ["到 5%"]),
+        (r"\u-26847?", ["\u9721"]),
+        (r"\u-10180?\u-9127?", ["\U0001f059"]),
+        (r"2026\_2030\~a so\-ft \emdash", ["2026-2030\u00a0a soft —"]),
+        (r"a\tab b\line c", ["a\tb c"]),
+        (r"a{\footnote \u-10180?\u-9127?\u-10180?}\par", ["a⁽1⁾", "⁽1⁾\U0001f059\ufffd"]),
+        (r"see {\field{\*\fldinst HYPERLINK x}{\fldrslt the plan}} end", ["see the plan end"]),
+        (r"{\listtext\pard 1.\tab}5 firms\par", ["1.\t5 firms"]),
+        (r"{\header head\par}{\info{\title T}}{\*\generator g}body\par", ["body"]),
+        (r"10{\super 6}, m{\super 2}, CO{\sub 2}, 2015{\super 5}", ["10⁶, m², CO2, 2015⁽5⁾"]),
+        (r"to 2015{\super\chftn}{\footnote {\super\chftn} new\par more} on\par next\par", ["to 2015⁽1⁾ on", "⁽1⁾new more", "next"]),
+        (r"a{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt one\par two\par}}}b\par", ["ab", "one", "two"]),
+        (r"\trowd\cellx1\cellx2\intbl a\cell 5\par 6\cell\row\pard after\par", ["a | 5\t6", "after"]),
+        (r"\trowd\clvmgf\cellx1\cellx2\intbl a\cell b\cell\row\trowd\clvmrg\cellx1\cellx2\intbl\cell c\cell\row\pard", ["a | b", "a | c"]),
+        (r"\trowd\cellx2\intbl box\par\pard\intbl\itap2 in\nestcell 5\nestcell{\*\nesttableprops\trowd\cellx1\cellx2\nestrow}{\nonesttables\par}\pard\intbl end\cell\row\pard", ["box", "in | 5", "end"]),
+        (r"\pard\outlinelevel0 Aims\par\pard Text.\par", ["Aims", "Text."]),
+        (r"{\upr{old}{\*\ud{new}}}\par", ["new"]),
+        (r"a{\*\unknown gone}{\unknown kept}\par", ["akept"]),
+        (r"{\object\objemb{\*\objdata 00ff}{\result shown}}\par", ["shown"]),
+        ("a\\bin5 \\{}{}b", ["ab"]),
+    ],
+)  # fmt: skip
+def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
+    assert texts(rtf(inner)) == expected
+
+
+@pytest.mark.parametrize(
+    ("inner", "code", "kind"),
+    [
+        (r"{\v 9%} 5%\par", "document-hidden-text", "@hidden-hidden"),
+        (r"\v 9%\v0  5%\par", "document-hidden-text", "@hidden-hidden"),
+        (r"{\strike 9%} 5%\par", "document-hidden-text", "@hidden-struck"),
+        (r"{\striked1 9%} 5%\par", "document-hidden-text", "@hidden-struck"),
+        (r"{\fs2 9%} 5%\par", "document-hidden-text", "@hidden-tiny"),
+        (r"{\colortbl;\red255\green255\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\deleted 9%} 5%\par", "document-changes-open", None),
+        (r"{\pict\pngblip 89504e} 5%\par", "document-pictures", None),
+        (r"{\*\annotation 9%} 5%\par", "document-left-out", "@left-comments"),
+    ],
+)  # fmt: skip
+def test_what_is_not_seen_in_rtf_is_left_out_and_told(
+    inner: str, code: str, kind: str | None
+) -> None:
+    text, told = read(rtf(inner))
+    assert [x.text for x in text.passages] == ["5%"]
+    values = {"n": 1, "at": "¶1"} | ({"kind": kind} if kind else {})
+    assert told == [(code, values)]
+
+
+@needs_shared
+def test_the_input_in_rtf_has_its_right_value() -> None:
+    content = (SHARED / "faults/evidence/x.rtf").read_bytes()
+    for name in ("x.rtf", "x.doc", "x.txt"):
+        assert texts(content, name) == ["到5%"]
+
+
+# --- OpenDocument ---
+
+_SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+    for name, space in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("style", "style"),
+        ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
+
+
+def odt(inner: str, styles: str = "") -> bytes:
+    content = (
+        f"<office:document-content {_SPACES}><office:automatic-styles>{styles}"
+        f"</office:automatic-styles><office:body><office:text>{inner}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    return packed(mimetype="application/vnd.oasis.opendocument.text", content_xml=content)
+
+
+def style(name: str, said: str) -> str:
+    return f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
+
+
+LIST = (
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" style:num-format="一, 二, 三, ..."/>'
+    '<text:list-level-style-number text:level="2" style:num-prefix="（" style:num-suffix="）" style:num-format="1"/></text:list-style>'
+)
+NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>新注。</text:p></text:note-body></text:note>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<text:p>企业<text:span>120</text:span>家</text:p>", ["企业120家"]),
+        ("<text:p>企业<text:a>120</text:a>家</text:p>", ["企业120家"]),
+        ("<text:p>2030<text:tab/>25<text:s text:c=\"3\"/>家<text:line-break/>末</text:p>", ["2030\t25   家 末"]),
+        (f"<text:p>2015{NOTE}年</text:p><text:p>末</text:p>", ["2015⁽1⁾年", "⁽1⁾新注。", "末"]),
+        ("<text:p>前<draw:frame><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame>后</text:p>", ["前后", "框"]),
+        ("<text:section><text:p>节</text:p></text:section>", ["节"]),
+        ("<text:list text:style-name=\"L\"><text:list-item><text:p>总则</text:p><text:list><text:list-item><text:p>目标</text:p></text:list-item></text:list></text:list-item><text:list-item><text:p>任务</text:p></text:list-item></text:list>", ["一、总则", "（1）目标", "二、任务"]),
+        ("<table:table><table:table-header-rows><table:table-row><table:table-cell><text:p>名</text:p></table:table-cell><table:table-cell><text:p>数</text:p></table:table-cell></table:table-row></table:table-header-rows><table:table-row><table:table-cell table:number-rows-spanned=\"2\"><text:p>甲</text:p></table:table-cell><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row><table:table-row><table:covered-table-cell/><table:table-cell><text:p>2</text:p></table:table-cell></table:table-row></table:table>", ["名 | 数", "甲 | 1", "甲 | 2"]),
+        ("<table:table><table:table-row><table:table-cell><text:p>外</text:p><table:table><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell></table:table-row></table:table></table:table-cell></table:table-row></table:table>", ["外", "内"]),
+        ("<text:p>字<text:ruby><text:ruby-base>音</text:ruby-base><text:ruby-text>yin</text:ruby-text></text:ruby></text:p>", ["字音"]),
+        ("<text:p>10<text:span text:style-name=\"up\">6</text:span></text:p>", ["10⁶"]),
+    ],
+)  # fmt: skip
+def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
+    assert texts(odt(inner, LIST + style("up", 'style:text-position="super 58%"'))) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ('text:display="none"', "hidden"),
+        ('style:text-line-through-style="solid"', "struck"),
+        ('fo:font-size="1pt"', "tiny"),
+        ('fo:color="#ffffff"', "white"),
+    ],
+)
+def test_what_is_not_seen_in_opendocument_is_left_out_and_told(said: str, kind: str) -> None:
+    inner = '<text:p><text:span text:style-name="x">9%</text:span>5%</text:p>'
+    text, told = read(odt(inner, style("x", said)))
+    assert [x.text for x in text.passages] == ["5%"]
+    assert told == [("document-hidden-text", {"n": 1, "at": "¶1", "kind": f"@hidden-{kind}"})]
+
+
+def test_changes_of_opendocument_that_are_open_are_told_where_they_stand() -> None:
+    region = (
+        '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><text:p>9%</text:p>'
+        '</text:deletion></text:changed-region><text:changed-region text:id="c2"><text:insertion/>'
+        "</text:changed-region></text:tracked-changes>"
+    )
+    inner = '<text:p>前</text:p><text:p><text:change text:change-id="c1"/><text:change-start text:change-id="c2"/>不<text:change-end text:change-id="c2"/>低于</text:p>'
+    text, told = read(odt(region + inner))
+    assert [x.text for x in text.passages] == ["前", "不低于"]
+    assert told == [("document-changes-open", {"n": 2, "at": "¶2"})]
+
+
+def test_an_opendocument_text_that_is_one_file_is_read_as_the_package() -> None:
+    inner = f"<office:body><office:text><text:p>企业{NOTE}</text:p></office:text></office:body>"
+    content = f'<?xml version="1.0"?><office:document {_SPACES}>{inner}</office:document>'
+    for name in ("plan.fodt", "plan.xml", "plan.doc"):
+        assert texts(content.encode(), name) == ["企业⁽1⁾", "⁽1⁾新注。"]
+
+
+def test_headings_of_opendocument_have_their_level() -> None:
+    text, _ = read(odt('<text:h text:outline-level="2">目标</text:h><text:p>文。</text:p>'))
+    assert [(x.level, x.text, x.heading) for x in text.passages] == [
+        (2, "目标", ()),
+        (0, "文。", ("目标",)),
+    ]
+
+
+# --- EPUB ---
+
+
+def book(pages: dict[str, str], spine: list[str]) -> bytes:
+    items = "".join(
+        f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in pages
+    )
+    order = "".join(f'<itemref idref="{n}"/>' for n in spine)
+    opf = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{order}</spine></package>'
+    container = '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="b/c.opf"/></rootfiles></container>'
+    written = {f"b__{name}_xhtml": page for name, page in pages.items()}
+    return packed(
+        mimetype="application/epub+zip",
+        **{"META-INF__container_xml": container, "b__c_opf": opf},
+        **written,
+    )
+
+
+def page(body: str, head: str = "<title/>") -> str:
+    return (
+        '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml">'
+        f"<head>{head}</head><body>{body}</body></html>"
+    )
+
+
+def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> None:
+    pages = {
+        "a": page("<h1>第二章 目标</h1><p>达到120家。</p>"),
+        "b": page('<script src="x"/><h1>第一章 总则</h1><p>坚持创新。</p>'),
+    }
+    pages["cover"] = page('<img src="cover.png"/>')
+    text, told = read(book(pages, ["cover", "b", "a", "a"]))
+    assert text.kind == "epub"
+    assert told == [("document-pictures", {"n": 1, "at": "¶1"})]
+    assert [(x.number, x.text, x.heading) for x in text.passages] == [
+        (1, "第一章 总则", ()),
+        (2, "坚持创新。", ("第一章 总则",)),
+        (3, "第二章 目标", ()),
+        (4, "达到120家。", ("第二章 目标",)),
+    ]
+
+
+# --- web archives ---
+
+
+@pytest.mark.parametrize(
+    ("charset", "transfer"), [("utf-8", "base64"), ("gb2312", "quoted-printable"), ("gbk", "8bit")]
+)
+def test_the_page_of_a_web_archive_is_read_in_the_encoding_that_it_says(
+    charset: str, transfer: str
+) -> None:
+    import base64
+    import quopri
+
+    raw = PAGE.encode("gb18030" if charset != "utf-8" else charset)
+    coded_page = raw
+    if transfer != "8bit":
+        coded_page = base64.encodebytes(raw) if transfer == "base64" else quopri.encodestring(raw)
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset="{charset}"\r\nContent-Transfer-Encoding: {transfer}\r\n\r\n'
+    content = (
+        head.encode() + coded_page + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+    )
+    for name in ("plan.mht", "plan.doc", "plan.html"):
+        assert texts(content, name) == ["规划", "企业达到120家。"]
+
+
+# --- what kind a file is ---
+
+
+@pytest.mark.parametrize("name", ["plan.doc", "plan.xls", "plan.wps", "plan.docx", "plan"])
+@pytest.mark.parametrize("kind", ["html", "rtf", "docx", "odt"])
+def test_a_file_is_read_as_what_it_is_whatever_its_name_says(name: str, kind: str) -> None:
+    office = '<html xmlns:o="urn:schemas-microsoft-com:office:office">' + PAGE[6:]
+    content = {
+        "html": office.encode(),
+        "rtf": rtf(coded("企业达到120家。", "gbk")),
+        "docx": word(p("企业达到120家。")),
+        "odt": odt("<text:p>企业达到120家。</text:p>"),
+    }[kind]
+    text, _ = read(content, name)
+    assert text.kind == kind
+    assert text.passages[-1].text == "企业达到120家。"
+
+
+def compound(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + stream.encode("utf-16-le") + bytes(50)
+
+
+OTHERS = {
+    "old-word": (compound("WordDocument"), "plan.doc"),
+    "old-excel": (compound("Workbook"), "plan.xls"),
+    "old-slides": (compound("PowerPoint Document"), "plan.ppt"),
+    "hwp": (compound("HwpSummaryInformation"), "plan.hwp"),
+    "sheet": (packed(xl__workbook_xml="<x/>"), "plan.xlsx"),
+    "slides": (packed(ppt__presentation_xml="<x/>"), "plan.pptx"),
+    "ofd": (packed(OFD_xml="<x/>"), "plan.ofd"),
+    "pages": (packed(Index__Document_iwa="x"), "plan.pages"),
+    "archive": (packed(plan_txt="规划"), "plan.zip"),
+    "table": ("地区,数值\n甲,1\n".encode(), "plan.csv"),
+    "caj": (b"CAJ\x00" + bytes(50), "plan.caj"),
+    "djvu": (b"AT&TFORM" + bytes(50), "plan.djvu"),
+    "picture": (b"\xff\xd8\xff\xe0" + bytes(50), "plan.jpg"),
+    "other": (b"\x01\x02\x00" * 40, "plan.bin"),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_kind_that_is_not_read_is_named_with_its_own_way_out(kind: str, lang: str) -> None:
+    content, name = OTHERS[kind]
+    assert format_of(content, name) == kind
+    finding = refused(content, name)
+    assert finding.code == "document-format"
+    assert "@" not in finding.message(lang) + finding.way_out(lang)
+
+
+def test_a_locked_office_file_is_said_to_be_locked() -> None:
+    assert refused(compound("EncryptedPackage"), "plan.docx").code == "document-encrypted"
+
+
+def test_a_table_within_a_word_file_named_as_a_workbook_is_read() -> None:
+    assert texts(word(table(("企业", "120"))), "plan.xlsx") == ["企业 | 120"]
