@@ -294,8 +294,8 @@ def _translate(
     if kind == "extra_forbidden":
         keys = model.keys_as_written()
         called = key_called(key, keys)  # by its heading in a table: 理由, 等级
-        near = {"suggestion": called} if called else suggestion(key, keys)
-        values = {"key": key, "owner": owner, "keys": ", ".join(keys), **near}
+        values = {"key": key, "owner": owner, "keys": ", ".join(keys)}
+        values |= {"suggestion": called} if called else suggestion(key, keys)
         return "key-unknown", values, True
     if kind == "missing" and not isinstance(path[-1], int):
         return "key-missing", {"key": key, "owner": owner}, False
