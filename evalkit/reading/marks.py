@@ -125,7 +125,9 @@ def half_width(text: str) -> str:
 
 
 def full_width_fault(mark: str, at: int) -> Fault:
-    """A mark in full width at a place, from 0."""
+    """A mark in full width at a place, from 0; a semicolon stands where a comma should."""
+    if mark == ";":
+        return Fault("yaml-comma", at + 1)
     return Fault("yaml-full-width", at + 1, {"written": mark, "plain": _plain_mark(mark)})
 
 

@@ -107,6 +107,7 @@ MISTYPED = [
         23,
         "    - {rater: ben, level: 2, because: Not all, checks: [year, interim]}",
     ),
+    (BEN, "{rater: ben; level: 2, because: Not all}", "yaml-comma", 23, f"    - {BEN}"),
     (
         BECAUSE,
         "because: ! Targets are named",
