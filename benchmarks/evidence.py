@@ -12,7 +12,8 @@ from pathlib import Path
 
 from evalkit import api
 from evalkit.evidence.quotes import searchable, verify
-from evalkit.evidence.search import ASKS, MOST_WORDS, TERMS, Index, terms_of, words
+from evalkit.evidence.search import ASKS, MOST_WORDS, TERMS, Index, terms_of
+from evalkit.evidence.segmentation import words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.evidence.tokens import words_of
 from evalkit.model.fields import in_language

@@ -148,7 +148,15 @@ def test_evalkit_offers_the_api_and_loads_it_when_it_is_asked_for() -> None:
         for name in offered
         if inspect.isfunction(getattr(api, name))
     }
-    inner = {"checked", "evaluation_of", "changes_of", "render_job", "lacking"}
+    inner = {
+        "checked",
+        "language",
+        "unspoken",
+        "evaluation_of",
+        "changes_of",
+        "render_job",
+        "lacking",
+    }
     rooms = {path.stem for path in Path(evalkit.__file__).parent.iterdir()}
     assert set(evalkit._OFFERED) == {n for n in own - inner - rooms if not n.startswith("_")}
     assert {*evalkit._OFFERED} <= {*dir(evalkit)}

@@ -60,8 +60,10 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.data import tables_file as tables_file
     from evalkit.api.documents import document as document
     from evalkit.api.documents import find as find
+    from evalkit.api.documents import language as language
     from evalkit.api.documents import plans as plans
     from evalkit.api.documents import quote as quote
+    from evalkit.api.documents import unspoken as unspoken
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
     from evalkit.api.forms import form_texts as form_texts
@@ -75,6 +77,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.reporting import LIBRARIES as LIBRARIES
     from evalkit.api.reporting import PICTURES as PICTURES
     from evalkit.api.reporting import Extras as Extras
+    from evalkit.api.reporting import Told as Told
     from evalkit.api.reporting import chart as chart
     from evalkit.api.reporting import group as group
     from evalkit.api.reporting import lacking as lacking
@@ -154,8 +157,10 @@ _HOMES = {  # module → what it offers
     "documents": (
         "document",
         "find",
+        "language",
         "plans",
         "quote",
+        "unspoken",
     ),
     "forms": (
         "collect",
@@ -177,6 +182,7 @@ _HOMES = {  # module → what it offers
         "LIBRARIES",
         "PICTURES",
         "Extras",
+        "Told",
         "chart",
         "group",
         "lacking",

@@ -62,5 +62,6 @@ def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     if kind == "json":
         return json.render(made)
     if kind in ("sarif", "junit"):
-        return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
+        here = storage.working_folder()
+        return sarif.render(made, lang, here) if kind == "sarif" else junit.render(made, lang)
     return RENDERERS[kind](audit_page(made, lang))

@@ -98,6 +98,22 @@ def find(
     return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
+def language(document: PlanText) -> str:
+    """The tag of a plan's language; empty where too little tells it."""
+    from evalkit.evidence.languages import language_of_plan
+
+    return language_of_plan(document)
+
+
+def unspoken(asked: Criterion | RubricFile, documents: Sequence[PlanText]) -> dict[str, str]:
+    """Document → the tag of its language, of those in whose language a criterion, or a whole
+    rubric, has no words to search for."""
+    from evalkit.evidence import search
+
+    criteria = [c for _, c in asked.rubric.criteria()] if isinstance(asked, RubricFile) else [asked]
+    return search.unspoken(criteria, documents)
+
+
 def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
     """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
     besides the places they name.

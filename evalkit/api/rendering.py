@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,8 @@ class Job:
     formats: tuple[str, ...]
 
 
-Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
+# files; what could not be rendered; characters shown by their codes, by file
+Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]], dict[str, tuple[str, ...]]]
 
 
 def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
@@ -54,6 +57,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     report, book = job.report, job.book
     made: list[tuple[str, bytes]] = []
     wrong: list[tuple[str, Exception]] = []
+    coded: dict[str, tuple[str, ...]] = {}
     for kind in job.formats:
         file = f"{job.name}.{job.lang}.{kind}"
         try:
@@ -61,6 +65,11 @@ def render_job(job: Job, reference: bytes | None) -> Made:
                 from evalkit.render import xlsx
 
                 content = xlsx.render(book) if book else b""
+            elif kind == "pdf" and report:
+                from evalkit.render import pdf
+
+                content, lacking = pdf.drawn(report)
+                coded |= {file: lacking} if lacking else {}
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
 
@@ -70,7 +79,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
             made.append((file, content))
         except ValueError as error:
             wrong.append((file, error))
-    return made, wrong
+    return made, wrong, coded
 
 
 def render_jobs(
@@ -87,7 +96,8 @@ def render_jobs(
 
     waiting: deque[Future[Made]] = deque()
     context = multiprocessing.get_context("spawn")
-    stopped = context.Event()
+    with _deaf_to_hangups():  # what counts the semaphores begins here; who hangs up means us
+        stopped = context.Event()
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(stopped,)
     ) as pool:
@@ -105,17 +115,46 @@ def render_jobs(
             raise
 
 
+@contextmanager
+def _deaf_to_hangups() -> Iterator[None]:
+    """What is begun meanwhile does not end when the terminal hangs up."""
+    import signal
+
+    before = getattr(signal, "SIGHUP", None) and signal.getsignal(signal.SIGHUP)
+    known = before is not None and threading.current_thread() is threading.main_thread()
+    if known:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        if known:
+            signal.signal(signal.SIGHUP, before)
+
+
 _stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none
 
 
 def _begin(stopped: Event) -> None:
     """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
-    print a traceback."""
+    print a traceback. A worker ends when that process is gone."""
     import signal
+    from threading import Thread
 
     _stops.append(stopped)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that started this one is gone, and end."""
+    import multiprocessing
+    import os
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _in_worker(job: Job, reference: bytes | None) -> Made:
-    return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
+    return ([], [], {}) if any(stop.is_set() for stop in _stops) else render_job(job, reference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 PICTURES = ("svg", "png")
 FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is to be told of reports: what could not be rendered, a line each; and by file the
+    characters that no font of the PDF has and that it shows by their codes."""
+
+    problems: list[Reason] = field(default_factory=list)
+    coded: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ def reports(
     extras: Extras | None = None,
     *,
     workers: int = 1,
-    problems: list[Reason] | None = None,
+    told: Told | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
     """(file name, content) of reports, one after the other: of those named in ``products``, without
     them of a comparison and, for each case, memo and briefing.
@@ -101,11 +110,9 @@ def reports(
         extras: style, reference document and plans' texts.
         workers: processes that render; composing stays here. More than one pays from a few cases
             on.
-        problems: takes what could not be rendered, a line each; without it the first such case
-            raises.
+        told: takes what is to be told of them; without it the first that cannot be rendered raises.
 
     Raises:
-        MissingGlyph: the PDF font lacks a character of a report.
         ValueError: a format, language or product is not known; two reports would have one name; the
             reference is not a Word document.
     """
@@ -113,11 +120,12 @@ def reports(
     run = run_of(evaluation, as_names(languages, LANGUAGES), products, extras)
     jobs = composed(run, as_names(formats, FORMATS))
     with closing(render_jobs(jobs, extras.reference, workers)) as rendered:
-        for made, wrong in rendered:
-            if wrong:
-                if problems is None:
-                    raise next(error for _, error in wrong)
-                problems += [why(error, name) for name, error in wrong]
+        for made, wrong, lacking in rendered:
+            if wrong and told is None:
+                raise next(error for _, error in wrong)
+            if told is not None:
+                told.problems.extend(why(error, name) for name, error in wrong)
+                told.coded.update(lacking)
             yield from made
 
 

@@ -165,7 +165,7 @@ def _case(
     cited = [c.evidence for c in inspected.cited(file)]
     looked_up = [e for e in cited if inspected.looked_up(file, e)]
     complete = len(cited) == len(looked_up)
-    counted, waived = sift(file, findings, inspected.as_of, complete)
+    counted, waived = sift(file, findings, inspected.as_of, complete, inspected.evaluation.rubric)
     own_gates = gates.gates(inspected.evaluation, file)
     failed = at_or_above(counted, fail_on) > 0
     lacks = list(_lacks(inspected, file, own_gates, len(cited) - len(looked_up)))

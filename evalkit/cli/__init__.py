@@ -6,10 +6,13 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
+from collections.abc import Sequence
 
 import click
 
+from evalkit.cli import ending
 from evalkit.cli.help import Group
 from evalkit.cli.language import asked, not_spoken
 from evalkit.model.catalogue import phrase
@@ -164,40 +167,56 @@ def run() -> None:
     # no part of evalkit is a plug-in of pydantic; looking for some opens every installed package
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(50_000, 20, 20)  # a command is short and keeps what it reads: a sixth of check
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    ending.ready_streams()
+    heard = ending.hear_stops()
     try:
         main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except SystemExit as stop:
-        sys.exit(
-            0 if stop.code == 1 else stop.code
-        )  # click's way out where the reader of a pipe went away; no command exits with 1
-    except click.Abort:
-        click.echo(phrase("cli", asked(sys.argv[1:]), "told.stopped"), err=True)
-        sys.exit(130)
-    except click.ClickException as problem:
-        problem.show()
-        sys.exit(problem.exit_code)
-    except BrokenPipeError:
+        sys.stdout.flush()
+    except BaseException as error:
+        sys.exit(_status(error, heard))
+
+
+def _status(error: BaseException, heard: Sequence[int]) -> int | str | None:
+    """The exit status after an exception; what is to be said of it is said."""
+    if heard:  # whatever broke when the run was stopped
+        return ending.stopped(heard[0])
+    if isinstance(error, click.exceptions.Exit):
+        return _flushed(error.exit_code)
+    if isinstance(error, SystemExit):  # 1 is click's where the reader of a pipe went away
+        return 0 if error.code == 1 else _flushed(error.code)
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return ending.stopped(signal.SIGINT)
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, BrokenPipeError):
         sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:
-        _broke(error)
+        return 0
+    if isinstance(error, OSError) and ending.is_unwritable(error):
+        return ending.unwritable(error)
+    return _broke(error)
 
 
-def _broke(error: Exception) -> None:
+def _flushed(status: int | str | None) -> int | str | None:
+    """A status, once all that was to be written to standard output is; else that of an output that
+    takes nothing."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return status
+    except OSError as error:
+        return ending.unwritable(error)
+    return status
+
+
+def _broke(error: BaseException) -> int:
     from evalkit.model.refusal import why
     from evalkit.storage import FileProblem
 
-    lang = asked(sys.argv[1:])
     if isinstance(error, FileProblem):
-        click.echo(phrase("cli", lang, "told.problem", text=why(error).text(lang)), err=True)
-        sys.exit(3)
+        ending.tell("told.problem", text=why(error).text(asked(sys.argv[1:])))
+        return 3
     if {"-v", "--verbose"} & {*sys.argv}:
         raise error
-    said = {"name": type(error).__name__, "text": error}
-    click.echo(phrase("cli", lang, "told.broke", **said), err=True)
-    sys.exit(1)
+    ending.tell("told.broke", name=type(error).__name__, text=error)
+    return 1

@@ -148,6 +148,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
       evalkit advise zhejiang-2026 --plans plans/ --lang zh
       evalkit advise cases/guizhou-2026.yaml -n 3
     """
+    from evalkit import api
     from evalkit.analysis.results import Results
     from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
@@ -163,6 +164,10 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.levels, "no-scale")
+    if texts is not None:
+        standard = evaluation.standard
+        strange = api.unspoken(standard, [t for (own, _), t in texts.texts.items() if own == case])
+        options.tell_unspoken(strange, standard.rubric.rubric, standard, common.lang)
     asked.answer(
         lambda: advice.asked(ctx, [case], most),
         lambda: advice.data(ctx, case, most),

@@ -221,6 +221,8 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
     from evalkit.evidence.quote_findings import LIKE, compared, shortened
 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
+    if verdict.ocr:
+        click.echo(f"  {phrase('cli', lang, 'quote.ocr')}")
     near = verdict.verified or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
@@ -258,6 +260,7 @@ def _verdict_data(
         "cut": verdict.cut,
         "folded": [{"quote": a, "document": b} for a, b in verdict.folded],
         "joined": verdict.joined,
+        "ocr": verdict.ocr,
         "findings": [
             {"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)
         ],
@@ -299,6 +302,8 @@ def find(
     hits = api.find(asked or what, texts, most)
     if asked is None:
         _searched(standard, what, lang, found=bool(hits))
+    elif strange := api.unspoken(asked, texts):
+        options.tell_unspoken(strange, asked.id, standard, lang)
     elif not any(asked.terms.values()):
         click.echo(phrase("cli", lang, "find.no-terms", criterion=asked.id), err=True)
     if answer.as_json:
@@ -364,11 +369,11 @@ def _show_hit(n: int, hit: Hit, checks: Mapping[str, str], lang: str, *, named: 
     reasons = [
         f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
     ]
+    reasons = reasons or [phrase("cli", lang, "find.no-match")]
     if hit.check:
         reasons.append(phrase("cli", lang, "find.check", check=checks[hit.check]))
-    if reasons:
-        listed = phrase("cli", lang, "find.between").join(reasons)
-        click.echo(f"   {phrase('cli', lang, 'find.why')}{listed}")
+    listed = phrase("cli", lang, "find.between").join(reasons)
+    click.echo(f"   {phrase('cli', lang, 'find.why')}{listed}")
 
 
 def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:

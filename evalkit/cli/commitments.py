@@ -13,6 +13,7 @@ from evalkit.cli.help import command
 from evalkit.cli.options import Common
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.language import name_of
 
 if TYPE_CHECKING:
     from evalkit.evidence.commitments import Candidate
@@ -25,6 +26,7 @@ MARKS = ("figure", "date", "duty", "task")
 @command()
 @answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
+@options.ocr
 @click.option(
     "--only",
     multiple=True,
@@ -48,11 +50,11 @@ def commitments(
     """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
     what was coded.
 
-    Given a plan (.txt, .md, .pdf, .docx, .html): its clauses that may commit to something, with
-    place and what marks them (figure, date, duty, task); -o writes a table to code. What is found
-    is where to look, not a commitment. Given cases: how complete their commitments are, by which
-    codes, their own numbers, how far coders agree, what became of earlier ones, whom plans name;
-    -o writes all units as a table.
+    Given a plan (.txt, .md, .pdf, .docx, .rtf, .odt, .html): its clauses that may commit to
+    something, with place and what marks them (figure, date, duty, task); -o writes a table to code.
+    What is found is where to look, not a commitment. Given cases: how complete their commitments
+    are, by which codes, their own numbers, how far coders agree, what became of earlier ones, whom
+    plans name; -o writes all units as a table.
 
     \b
     Examples:
@@ -102,7 +104,10 @@ def _found(
     ]
     for text in texts:
         if not api.candidates_possible(text):
-            click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
+            tag = api.language(text)
+            said = {"name": text.name, "language": name_of(tag, lang)}
+            key = "other-in" if tag else "other"
+            click.echo(phrase("cli", lang, f"commitments.{key}", **said), err=True)
     if answer.kind in answers.TABLES:
         standard = options.standard(common.rubric, lang)
         rows: list[dict[str, str | float]] = []

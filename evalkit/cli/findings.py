@@ -9,7 +9,7 @@ import click
 
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import SEVERITIES, Finding, Severity, to_text
-from evalkit.model.place import line_of
+from evalkit.model.place import line_of, printable
 
 OFTEN = 4  # findings of one code from which they are one, with a count
 PLACES = 40  # of a finding, that are listed
@@ -53,7 +53,7 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     of = defaultdict[str, list[str]](list)
     for finding in others[:PLACES]:
         span = finding.span
-        of[span.file].append(str(span)[len(span.file) + 1 :].partition(":")[0] or "—")
+        of[span.file].append(str(span)[len(printable(span.file)) + 1 :].partition(":")[0] or "—")
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
     here = lines.pop(file, [])

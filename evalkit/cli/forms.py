@@ -170,7 +170,9 @@ def _of(
     paths, folder = [Path(case)], None
     if not paths[0].exists():
         (folder,) = options.given_or_here((), lang)
-        paths = cases_in([folder]).get(case, [folder])  # the folder: where tables hold the case
+        held = cases_in([folder])
+        case = case if case in held else _called(case, folder)
+        paths = held.get(case, [folder])  # the folder: where tables hold the case
     loaded = storage.load(paths, rubric)
     files = loaded.files
     if folder is not None and loaded.files:
@@ -189,6 +191,16 @@ def _of(
         said = {"ids": Listed(tuple(ids)).text(lang), "example": example}
         raise Refused(phrase("cli", lang, "form.several", **said))
     return files[0], loaded.standard
+
+
+def _called(name: str, folder: Path) -> str:
+    """The id of the case of a place, where it is the only one there; else the name itself."""
+    from evalkit import storage
+    from evalkit.model.case import case_called
+
+    cases = [file.case for held in storage.load_each([folder]) for file in held.files]
+    found = case_called(name, cases)
+    return name if found is None else found.case
 
 
 def _spelt(rater: str, file: CaseFile) -> str:

@@ -18,11 +18,14 @@ from click.core import ParameterSource
 from evalkit.cli import answers, completion, options
 from evalkit.cli.answers import Answer
 from evalkit.cli.help import command, group
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import near, refused
 from evalkit.cli.replaced import case_replaced
 from evalkit.model.catalogue import messages, phrase
-from evalkit.model.fields import in_language
+from evalkit.model.fields import ID, Text, both, in_language
+from evalkit.reading.grids import folded
+from evalkit.reading.marks import NONE
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change, Traced
@@ -32,11 +35,10 @@ if TYPE_CHECKING:
 
 SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
 _HEAD = ("place", "code", "title", "issuer", "adopted", "period", "kind")
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if not _ID.match(value):
+    if not ID.match(value):
         raise refused("id", value=value)
     return value
 
@@ -102,6 +104,7 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
+@options.ocr
 @click.option(
     "--after",
     metavar="CASE",
@@ -153,6 +156,9 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
         target = replace(target, path=path)
         gone = case_replaced(target, lang)
         target.write(content)
+    if source is not None:
+        strange = api.unspoken(standard, [source.text])
+        options.tell_unspoken(strange, standard.rubric.rubric, standard, lang)
     if gone:
         click.echo(gone, err=True)
     if not target.is_stdout:
@@ -162,13 +168,14 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
 def _named_case(named: str, lang: str) -> Case:
     """A case by its file, or by its id among the cases here."""
     from evalkit import storage
+    from evalkit.model.case import case_called
 
     path = Path(named)
     paths = [path] if path.is_file() else options.given_or_here((), lang)
     cases = [file.case for held in storage.load_each(paths) for file in held.files]
-    for case in cases:
-        if path.is_file() or case.case == named:
-            return case
+    found = cases[0] if path.is_file() and cases else case_called(named, cases)
+    if found is not None:
+        return found
     raise refused(
         "no-case", name=named, near=near(named, [case.case for case in cases], listing=True)
     )
@@ -181,14 +188,18 @@ def _facets(
     after a colon."""
     known: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
+    titles = {name: facet.title for name, facet in rubric.facets.items()}
     for written in given:
-        name, mark, said_of = re.sub("＝", "=", written, count=1).partition("=")
+        called, mark, said_of = re.sub("＝", "=", written, count=1).partition("=")
         value, _, why = re.sub("：", ":", said_of, count=1).partition(":")
+        name = _called(called, titles)
         about = rubric.facets.get(name)
         if about is None:
-            raise refused("facet", name=name, known=list(rubric.facets))
-        values = options.names_in(value)
-        said = {"name": name, "known": list(about.values)}
+            raise refused("facet", name=called, known=_choices(titles))
+        values = tuple(_called(part, about.values) for part in options.names_in(value))
+        if about.many and len(values) == 1 and values[0].casefold() in NONE - about.values.keys():
+            values = ()
+        said = {"name": name, "known": _choices(about.values)}
         if not mark or not (values or about.many):
             raise refused("facet-form", written=written, **said)
         if len(values) > 1 and not about.many:
@@ -199,6 +210,25 @@ def _facets(
         if why.strip():
             reasons[name] = why.strip()
     return known, reasons
+
+
+def _called(written: str, titles: Mapping[str, Text]) -> str:
+    """The id that a name is of, by itself or by its title in either language; else the name."""
+    by_name = {folded(title): id for id, text in titles.items() for title in both(text)}
+    by_name |= {folded(id): id for id in titles}
+    return by_name.get(folded(written), written.strip())
+
+
+def _choices(titles: Mapping[str, Text]) -> list[str]:
+    """Ids that may be written, each with its title where that is another word."""
+    lang = spoken()
+    named = {id: in_language(title, lang) for id, title in titles.items()}
+    return [
+        id
+        if folded(title) in ("", folded(id))
+        else phrase("cli", lang, "refused.choice", id=id, title=title)
+        for id, title in named.items()
+    ]
 
 
 def _raters(given: str | None) -> tuple[str, ...]:

@@ -67,7 +67,35 @@ def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
 anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
-documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
+
+
+def _recognise(ctx: click.Context, _: click.Parameter, asked: bool) -> bool:
+    """Have pictures of pages recognised while a command runs."""
+    from evalkit.storage import scans
+
+    if asked and not scans.found():
+        raise refused("ocr", program=scans.PROGRAM)
+    if asked:
+        ctx.call_on_close(functools.partial(scans.undo, scans.ask()))
+    return asked
+
+
+ocr = click.option(
+    "--ocr",
+    is_flag=True,
+    expose_value=False,
+    callback=_recognise,
+    help="Read scanned pages and pictures by tesseract, where it is installed; quotes from them "
+    "are never exact.",
+)
+
+
+def documents(function: F) -> F:
+    """Documents of plans, and how they are read."""
+    given = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
+    return given(ocr(function))
+
+
 rubric = click.option(
     "-r",
     "--rubric",
@@ -112,12 +140,19 @@ verbose = click.option(
     is_flag=True,
     help="Every finding, notes too; and details where evalkit itself breaks.",
 )
-plans = click.option(
-    "--plans",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder that holds the documents the cases name.",
-)
+
+
+def plans(function: F) -> F:
+    """The folder of the plans that cases name, and how they are read."""
+    folder = click.option(
+        "--plans",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder that holds the documents the cases name.",
+    )
+    return folder(ocr(function))
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 _rubric, _lang, _seed = rubric, lang, seed
 
@@ -144,6 +179,7 @@ class Target:
             return
         if folder:
             storage.refuse_file(self.path)
+            refuse_ending(self.path)
         elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
@@ -155,8 +191,21 @@ class Target:
             storage.write(self.path, content, force=self.force)
             return
         sys.stdout.flush()
-        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.write(
+            content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        )
         sys.stdout.buffer.flush()
+
+
+_FILE = re.compile(
+    r"\.(csv|docx|html|json|md|ods|parquet|pdf|pptx|tsv|txt|xlsx?|ya?ml|zip)\Z", re.IGNORECASE
+)
+
+
+def refuse_ending(folder: Path) -> None:
+    """Refuse a folder that is called like a file: a file is what was meant."""
+    if _FILE.match(folder.suffix) and not folder.is_dir():
+        raise refused("folder", name=folder.as_posix(), stem=folder.with_suffix("").as_posix())
 
 
 def target(
@@ -316,15 +365,21 @@ def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
 
 def _saved(path: Path) -> Evaluation:
     """An evaluation that was saved."""
-    from evalkit import storage
+    from evalkit import __version__, storage
     from evalkit.evaluation_file import from_json
 
     text = storage.read_evaluation(path)
     try:
-        return from_json(text)
+        evaluation = from_json(text, __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None
+    standard = evaluation.standard
+    named = [(standard.file, standard.sha256)]
+    named += [(file.file, file.sha256) for file in evaluation.files]
+    for name in storage.changed_since(named, path.parent):
+        click.echo(phrase("cli", spoken(), "told.changed", file=name, saved=path), err=True)
+    return evaluation
 
 
 def cases(
@@ -526,6 +581,16 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     for _, findings in read:
         show_findings(findings, {}, lang)
     return [text for text, _ in read if text is not None] or sys.exit(10)
+
+
+def tell_unspoken(strange: Mapping[str, str], asked: str, standard: RubricFile, lang: str) -> None:
+    """That documents (name → language) are in one of which a criterion, or a rubric, has no words,
+    and what to write there."""
+    from evalkit.model.language import name_of
+
+    for name, tag in strange.items():
+        said = {"name": name, "language": name_of(tag, lang), "tag": tag, "file": standard.file}
+        click.echo(phrase("cli", lang, "find.unspoken", asked=asked, **said), err=True)
 
 
 def table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +17,9 @@ from evalkit.cli.help import command
 from evalkit.cli.language import spoken
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
+from evalkit.cli.written import Written
 from evalkit.model.catalogue import phrase
-from evalkit.model.refusal import Reason, Refusal, listed, reason, why
+from evalkit.model.refusal import Refusal, listed, reason, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -98,6 +99,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the plans' texts, whose words the reports then print.",
 )
+@options.ocr
 @click.option(
     "--style",
     type=options.FILE,
@@ -152,12 +154,12 @@ def report(
     groups = tuple(api.group(evaluation, text) for text in given["groups"])
     extras = api.Extras(chosen, template, texts, groups)
     names = api.report_names(evaluation, formats, languages, products, extras)
-    wrong: list[Reason] = []
+    told = api.Told()
     workers = given["jobs"] or storage.processes(
         len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
     )
     reports = api.reports(
-        evaluation, formats, languages, products, extras, workers=workers, problems=wrong
+        evaluation, formats, languages, products, extras, workers=workers, told=told
     )
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
     kept.told_before(stage, common.lang)
@@ -171,11 +173,31 @@ def report(
         for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
-    options.tell(wrong, common.lang)
+    options.tell(told.problems, common.lang)
+    if told.coded and not common.quiet:
+        others = [given["style"]] if given["style"] else []
+        _told_coded(told.coded, Written(evaluation, texts, others), common.lang)
     if not common.quiet:
         _told(folder, stage, common.lang)
     left = kept.told_after(stage, common.lang)
-    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *left])
+    options.finish(evaluation.findings, common.fail_on, [*problems, *told.problems, *left])
+
+
+CODED_SHOWN = 5  # characters told with their places
+
+
+def _told_coded(coded: Mapping[str, Sequence[str]], written: Written, lang: str) -> None:
+    """Which characters no font of a PDF has, where each stands, and how it is shown."""
+    found = dict.fromkeys(c for lacking in coded.values() for c in lacking)
+    for character in [*found][:CODED_SHOWN]:
+        codes = " ".join(f"U+{ord(c):04X}" for c in character)
+        named = reason("report.pdf-character", character=character, codes=codes)
+        shown = named.text(lang) if character.isprintable() else codes
+        place = written.place_of(character)
+        key = "told.coded-at" if place else "told.coded"
+        click.echo(phrase("cli", lang, key, place=place, character=shown), err=True)
+    if (more := len(found) - CODED_SHOWN) > 0:
+        click.echo(phrase("cli", lang, "told.coded-more", n=more), err=True)
 
 
 def _left_out(evaluation: Evaluation, products: Sequence[str], lang: str) -> None:

@@ -89,6 +89,7 @@ def import_(
     from evalkit.model.table_map import TableMap
     from evalkit.storage import importing, table_sources
 
+    options.refuse_ending(folder)
     told, texts = TableMap(), dict[str, str]()
     if mapping is not None:
         read, wrong, texts = table_sources.open_map(mapping)

@@ -148,7 +148,8 @@ def _rated(data: dict[str, Any], change: RatingChange) -> Said | None:
         place = ("ratings", name, found[1])
         raise Unfit("rater-repeated", place, rater=rater, ref=name, criterion=name)
     old = items[found[0]] if found else None
-    new = None if became is None else _completed(old or {}, {"rater": rater, **became}, Rating)
+    named = (old or {}).get("rater") or rater  # as the file spells it
+    new = None if became is None else _completed(old or {}, {"rater": named, **became}, Rating)
     if old is not None and new is not None and "rater" not in old:
         del new["rater"]  # "a", unsaid
     if _unchanged(old, new):

@@ -5,10 +5,17 @@ What the tables do not say stays as it is: an import adds and corrects, it takes
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
-from evalkit.editing.changes import Change, CommitmentChange, RatingChange, ValueChange
+from evalkit.editing.changes import (
+    Change,
+    CommitmentChange,
+    RatingChange,
+    ValueChange,
+    spelling,
+)
 from evalkit.model.case import Measurement, Rating
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Part
@@ -22,6 +29,8 @@ _IDENTITIES: Mapping[str, Callable[[Mapping[str, Any]], Hashable]] = {
     "allow": lambda item: (item.get("finding"), item.get("at")),
     "evidence": lambda item: (item.get("document"), item.get("at"), item.get("quote")),
 }
+
+_UNORDERED = frozenset({"is", "checks", "criteria"})  # lists whose order says nothing
 
 
 def changes_of(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]:
@@ -48,11 +57,11 @@ def _ratings(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]
         held = data.get(criterion) or []
         old = held if isinstance(held, list) else [held]
         for rating in ratings if isinstance(ratings, list) else [ratings]:
-            rater = rating.get("rater", "a")
+            rater = _rater(rating)
             same = (
                 item
                 for item in old
-                if item.get("rater", "a") == rater
+                if _rater(item) == rater
                 and bool(item.get("adjudicates")) is bool(rating.get("adjudicates"))
             )
             before: Mapping[str, Any] = next(same, {})
@@ -68,8 +77,8 @@ def _ratings(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]
 def _commitments(data: Sequence[Any], wanted: Sequence[Mapping[str, Any]]) -> list[Change]:
     out: list[Change] = []
     for item in wanted:
-        id, rater = item["id"], item.get("rater", "a")
-        same = (o for o in data if str(o.get("id")) == id and o.get("rater", "a") == rater)
+        id, rater = item["id"], _rater(item)
+        same = (o for o in data if str(o.get("id")) == id and _rater(o) == rater)
         became = _joined(next(same, {}), item, "commitment")
         own = {key: value for key, value in became.items() if key not in ("id", "rater")}
         out.append(CommitmentChange(id, rater, own))
@@ -81,13 +90,13 @@ def _joined(old: Any, new: Any, key: str) -> Any:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         named = {k: _joined(old[k], v, _part(key, k)) if k in old else v for k, v in new.items()}
         return {**old, **named}
-    if _same_otherwise_written(old, new):
+    if _same_under_its_language(old, new):
         return old
     if key == "is" and isinstance(new, list) and len(new) == 1 and not isinstance(old, list):
         return new[0]
     identity = _IDENTITIES.get(key)
     if identity is None or not isinstance(new, list):
-        return new
+        return old if _reads_alike(old, new, key) else new
     items = list(old) if isinstance(old, list) else [old] if isinstance(old, Mapping) else []
     for item in new:
         at = next((n for n, o in enumerate(items) if identity(o) == identity(item)), None)
@@ -99,13 +108,38 @@ def _joined(old: Any, new: Any, key: str) -> Any:
     return items[0] if alone else items
 
 
-def _same_otherwise_written(old: Any, new: Any) -> bool:
-    """Whether a list of one, or a text under its language, says what the file says without."""
-    if isinstance(old, Mapping | list) or old is None:
+def _rater(item: Mapping[str, Any]) -> str:
+    """Whose a rating or a unit is: the same name however a file spells it."""
+    return spelling(str(item.get("rater") or "a"))
+
+
+def _reads_alike(old: Any, new: Any, key: str) -> bool:
+    """Whether a file says the same already, written another way: one thing without its brackets, a
+    number in quotes or as full-width digits, a choice of several in another order."""
+    if old is None or isinstance(old, Mapping) or isinstance(new, Mapping):
         return False
-    alone = isinstance(new, list) and len(new) == 1 and new[0] == old
-    told = isinstance(new, Mapping) and isinstance(old, str) and {*new} <= {"zh", "en"}
-    return alone or (told and [*new.values()] == [old])
+    held, said = ([_digits(one) for one in _several(value)] for value in (old, new))
+    return sorted(held) == sorted(said) if key in _UNORDERED else held == said
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _digits(value: Any) -> str:
+    """A value as it is compared: 3, 3.0, "3" and ３ are one."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value)
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if plain.isascii() and plain.isdigit() else text
+
+
+def _same_under_its_language(old: Any, new: Any) -> bool:
+    """Whether a text under its language says what the file says without."""
+    if not isinstance(old, str) or not isinstance(new, Mapping):
+        return False
+    return {*new} <= {"zh", "en"} and [*new.values()] == [old]
 
 
 def _part(key: str, step: str) -> str:

@@ -28,8 +28,12 @@ from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.model.weights import Weights, WeightsFile
 
 
-def from_json(text: str) -> Evaluation:
+def from_json(text: str, version: str = "") -> Evaluation:
     """The evaluation that a file holds, scored again from the definitions and measurements in it.
+
+    Args:
+        version: of the evalkit that reads: a file of another may lack answers, or word findings
+            otherwise.
 
     Raises:
         ValueError: not JSON, not an evaluation of a version that is read here, edited since it was
@@ -39,7 +43,7 @@ def from_json(text: str) -> Evaluation:
     data = parsed(text)
     edited = _edited(data)
     try:
-        evaluation = _read(data)
+        evaluation = _read(data, version)
     except Refusal as problem:  # what does not follow says more than a digest that does not fit
         if edited is None:
             raise
@@ -67,7 +71,7 @@ def _edited(data: Mapping[str, Any]) -> Reason | None:
     return None if data.get("digest") == whole else reason("evaluation.changed")
 
 
-def _read(data: Mapping[str, Any]) -> Evaluation:
+def _read(data: Mapping[str, Any], reader: str) -> Evaluation:
     """The evaluation that data hold."""
     if not isinstance(data["seed"], int) or isinstance(data["seed"], bool):
         raise Refusal(reason("evaluation.seed", seed=data["seed"]))
@@ -81,7 +85,7 @@ def _read(data: Mapping[str, Any]) -> Evaluation:
     day, version = _day(data["as_of"]), str(data["evalkit"])
     again = evaluate(standard, files, table=table, as_of=day, seed=data["seed"], version=version)
     findings = tuple(_findings(data["findings"]))
-    prove(data, again, findings)
+    prove(data, again, findings, reader)
     return replace(again, findings=findings)
 
 

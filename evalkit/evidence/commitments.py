@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from evalkit.evidence.clauses import Clause, clauses_of
+from evalkit.evidence.languages import language_of_plan
 from evalkit.evidence.numbers import decimal
 from evalkit.evidence.numerals import han_number
 from evalkit.evidence.text import Passage, PlanText, with_headings
@@ -22,7 +23,6 @@ from evalkit.model.catalogue import catalogue
 Part = Literal["review", "coming", "unsaid"]
 Mark = Literal["figure", "date", "duty", "task"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u30ff]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to)\b", re.I)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NUMBER = re.compile(
@@ -179,15 +179,19 @@ def parts_of(text: PlanText) -> Mapping[int, Part | Literal["glossary"]]:
 
 
 def has_rules(text: PlanText) -> bool:
-    """Whether the rules are made for the language of a plan: Chinese or English. English is told
-    by its four commonest words, of which its prose is some 15 %; fewer than 3 % are another's."""
+    """Whether the rules are made for the language of a plan: Chinese or English. Where its little
+    words do not tell, English is told by its four commonest, of which its prose is some 15 %; fewer
+    than 3 % are another's."""
+    if told := language_of_plan(text):
+        return told in rules_for()
     whole = "\n".join(passage.text for passage in text.passages)
-    letters = sum(map(str.isalpha, whole))
-    kana, han = len(_KANA.findall(whole)), len(_HAN.findall(whole))
-    if 3 * (kana + han) > letters:
-        return kana < han / 10
     words = re.findall(r"[^\W\d_]+", whole)
     return len(words) < 40 or 33 * len(_ENGLISH.findall(whole)) >= len(words)
+
+
+def rules_for() -> tuple[str, ...]:
+    """The languages that there are rules for."""
+    return tuple(catalogue("evidence", "commitments"))
 
 
 def _headed(passages: Sequence[Passage]) -> Iterator[Passage]:

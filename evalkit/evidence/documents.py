@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import hashlib
 
-from evalkit.evidence import docx, epub, html, mht, odt, paragraphs, pdf, plain, rtf
+from evalkit.evidence import docx, epub, html, mht, odt, pdf, plain, rtf
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
-from evalkit.model.finding import Finding, Value, found, listed
+from evalkit.evidence.text import Contents, PlanText, Unreadable
+from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000
@@ -54,7 +54,7 @@ def read_plan(content: bytes, name: str) -> Outcome:
         return refused(name, problem.code, **problem.values)
     digest = hashlib.sha256(content).hexdigest()
     told = tuple(found(one.code, Span(name), **one.values) for one in read.told)
-    return PlanText(name, kind, digest, read.passages, read.n_pages), told
+    return PlanText(name, kind, digest, read.passages, read.n_pages, read.about), told
 
 
 def refused(name: str, code: str, **values: Value) -> Outcome:
@@ -98,39 +98,13 @@ def _check_size(read: Contents) -> None:
         raise Unreadable("document-too-large", limit="@characters")
 
 
-def _pdf(content: bytes, name: str) -> Contents:
-    read = pdf.pages_of(content)
-    if read.problem in ("encrypted", "empty", "image-only"):
-        raise Unreadable(f"document-{read.problem}")
-    if read.problem == "too-many-pages":
-        raise Unreadable("document-too-large", limit=f"@{read.problem}")
-    if read.problem:
-        raise Unreadable("document-broken", kind="PDF")
-    passages = paragraphs.passages_of(read.pages)
-    if not passages:
-        raise Unreadable("document-image-only")
-    told = tuple(
-        Told(code, {"pages": _listed(pages), "n": len(pages)})
-        for code, pages in (
-            ("document-pages-blank", read.blank),
-            ("document-pages-doubtful", read.doubtful),
-        )
-        if pages
-    )
-    return Contents(passages, told, len(read.pages))
-
-
-def _listed(numbers: tuple[int, ...], most: int = 12) -> str:
-    return listed(numbers[:most]) + (" …" if len(numbers) > most else "")
-
-
 _KINDS = {
+    "pdf": "PDF",
     "docx": "Word",
-    "epub": "EPUB",
     "html": "HTML",
+    "epub": "EPUB",
     "mht": "MHT",
     "odt": "ODT",
-    "pdf": "PDF",
     "rtf": "RTF",
 }
 _READERS = {
@@ -139,7 +113,7 @@ _READERS = {
     "html": html.read,
     "mht": mht.read,
     "odt": odt.read,
-    "pdf": _pdf,
+    "pdf": pdf.read,
     "rtf": rtf.read,
     "text": plain.read,
 }

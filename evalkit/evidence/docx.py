@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence import docx_fields
+from evalkit.evidence.docx_drawings import drawn
+from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
 from evalkit.evidence.docx_runs import PAPER, Runs
-from evalkit.evidence.docx_story import Story, drawn
+from evalkit.evidence.docx_story import Story
 from evalkit.evidence.docx_styles import styles_of
 from evalkit.evidence.flow import Flow, Found
-from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.package import Package, Relation, opened
-from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
+from evalkit.evidence.text import Contents, Unreadable
 
 DEEPEST = 3  # documents within documents
 
@@ -35,18 +36,15 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: it is locked, broken, or too large.
     """
     try:
-        found, left = body_of(opened(content), 0)
+        packed = content.startswith(b"PK")
+        found, left = body_of(opened(content) if packed else unfolded(content), 0)
     except Unreadable:
         raise
     except RecursionError:
         raise Unreadable("document-too-large", limit="@nested") from None
     except Exception:  # a broken package makes its readers raise anything
         raise Unreadable("document-broken", kind="Word") from None
-    texts = [(ideographs(text), level) for text, level in found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, left.told(len(passages)))
+    return contents_of(found, left)
 
 
 def main_part(package: Package) -> str:
@@ -56,9 +54,9 @@ def main_part(package: Package) -> str:
         ValueError: there is none.
     """
     for relation in package.relations("").values():
-        if relation.kind == "officeDocument" and relation.target in package.names:
+        if relation.kind == "officeDocument" and package.has(relation.target):
             return relation.target
-    if "word/document.xml" in package.names:
+    if package.has("word/document.xml"):
         return "word/document.xml"
     raise ValueError("no body")
 

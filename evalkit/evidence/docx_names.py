@@ -21,6 +21,11 @@ _PREFIXES = {
     "{urn:schemas-microsoft-com:vml}": "v:",
     "{urn:schemas-microsoft-com:office:office}": "o:",
 }
+_OFFICE = (
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/office/",
+    "urn:schemas-microsoft-com:",
+)
 # What today's Word understands, so that it shows a choice that asks for it.
 _UNDERSTOOD = frozenset(
     ["wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "c14", "cx", "cx1", "aink", "am3d"]
@@ -34,6 +39,13 @@ def short(tag: Any) -> str:
         return ""
     space, closed, name = tag.rpartition("}")
     return _PREFIXES.get(space + closed, "") + name
+
+
+@lru_cache(maxsize=4096)
+def is_foreign(tag: Any) -> bool:
+    """Whether an element is of no namespace of Office's: Word shows nothing of what is in it."""
+    space = tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return not space.startswith(_OFFICE)
 
 
 def value(element: Any, name: str = "val") -> str | None:

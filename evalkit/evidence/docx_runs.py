@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from evalkit.evidence.docx_drawings import unseen
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
-from evalkit.evidence.docx_names import W, child, chosen, is_on, short, value
+from evalkit.evidence.docx_names import W, child, chosen, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
 from evalkit.evidence.flow import Line
@@ -35,6 +36,7 @@ class Runs:
     fields: Fields = field(default_factory=Fields)
     ground: str = PAPER
     unseen: str = ""  # why what is read now is not seen
+    lost: tuple[int, str] = (0, "")  # the stretch that was left out last: its ¶, and why
 
     def read(self, element: Any, line: Line) -> None:
         """Everything in an element, in order."""
@@ -44,7 +46,7 @@ class Runs:
             if handler is not None:
                 handler(self, one, line)
             elif name and len(one) and not name.endswith("Pr") and name not in _SKIPPED:
-                self.read(one, line)
+                (self.foreign if is_foreign(one.tag) else self.read)(one, line)
 
     def put(self, text: str, line: Line, look: Look = Look()) -> None:  # noqa: B008 - frozen
         """Text, unless it is a field's code or not seen."""
@@ -52,14 +54,18 @@ class Runs:
             return
         if self.unseen:
             self.lose(text)
-        elif look.raised == "superscript":
+            return
+        self.lost = (0, "")
+        if look.raised == "superscript":
             line.above.append(text)
         else:
             line.put(text)
 
     def lose(self, text: str) -> None:
-        """Text that no reader sees is left out, and told; blanks are not."""
-        if text.strip():
+        """Text that no reader sees is left out, and a stretch of it is told once."""
+        stretch = (self.at(), self.unseen)
+        if text.strip() and self.lost != stretch:
+            self.lost = stretch
             self.left.add("document-hidden-text", f"hidden-{self.unseen}", self.at())
 
     def run(self, element: Any, line: Line) -> None:
@@ -149,14 +155,16 @@ class Runs:
         self.read(element, line)
 
     def drawing(self, element: Any, line: Line) -> None:
-        """A drawing, unless it is hidden."""
-        own = element.get("style") or ""
-        named = next(element.iter("{*}docPr"), None) if short(element.tag) == "w:drawing" else None
-        off = named is not None and (named.get("hidden") or "") in ("1", "true")
-        if off or re.search(r"visibility\s*:\s*hidden", own):
-            self.left.add("document-hidden-text", "hidden-hidden", self.at())
+        """A drawing, unless no page shows it."""
+        if kind := unseen(element):
+            self.left.add("document-hidden-text", f"hidden-{kind}", self.at())
         else:
             self.read(element, line)
+
+    def foreign(self, element: Any, line: Line) -> None:
+        """What is of another program, and is shown by none."""
+        if any(short(one.tag) in _TEXTS for one in element.iter()):
+            self.left.add("document-hidden-text", "hidden-hidden", self.at())
 
     def lettering(self, element: Any, line: Line) -> None:
         """Words drawn as a shape (WordArt of old)."""

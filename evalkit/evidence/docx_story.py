@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from evalkit.evidence.docx_names import child, chosen, given, is_on, short, value
+from evalkit.evidence.docx_drawings import drawn
+from evalkit.evidence.docx_names import child, chosen, given, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
 from evalkit.evidence.docx_runs import PAPER, Runs, is_placeholder
@@ -42,7 +43,10 @@ class Story:
             elif (handler := _BLOCKS.get(name)) is not None:
                 handler(self, one)
             elif name and len(one) and not name.endswith("Pr"):
-                self.blocks(one)
+                if is_foreign(one.tag):
+                    self.runs.foreign(one, Line())
+                else:
+                    self.blocks(one)
         self.release()
 
     # --- paragraphs ---
@@ -183,7 +187,8 @@ class Story:
         properties = child(element, "tblPr")
         ground = self.runs.ground
         style = given(properties, "tblStyle") or ""
-        self.runs.ground = shade_of(properties) or ("" if style else ground)
+        coloured = self.runs.styles.colours_cells(style)
+        self.runs.ground = shade_of(properties) or ("" if coloured else ground)
         above: dict[int, str] = {}
         with self.flow.table():
             for row in self._members(element, "w:tr"):
@@ -268,15 +273,6 @@ def _merged(properties: Any) -> str:
     if above is None:
         return ""
     return "first" if value(above) == "restart" else "above"
-
-
-def drawn(element: Any) -> Iterator[str]:
-    """Paragraphs of a drawing: its texts in the order in which they are written there."""
-    for paragraph in element.iter("{*}p"):
-        if short(paragraph.tag) == "a:p":
-            words = (t.text or "" for t in paragraph.iter("{*}t") if short(t.tag) == "a:t")
-            if text := tidy("".join(words)):
-                yield text
 
 
 _BLOCKS: dict[str, Callable[[Story, Any], None]] = {

@@ -12,6 +12,7 @@ from evalkit.evidence.docx_names import W, child, given, is_on, value
 
 DEEPEST = 30  # styles that a style may rest on
 TINY = 3  # half-points up to which no reader sees a letter
+RAISED = 4  # half-points from which lifted digits are as superscripts
 THIN = 5  # per cent of its width up to which no reader tells a letter
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _TOGGLES = ("vanish", "strike")  # a style of characters turns round what the paragraph's says
@@ -41,6 +42,7 @@ class _Style:
     list_level: int | None
     outline: int | None
     shade: str
+    cells: bool  # whether it colours cells of a table
 
 
 @dataclass
@@ -84,6 +86,10 @@ class Styles:
     def shade(self, name: str) -> str:
         """The colour behind the paragraphs of a style; empty where none is given."""
         return next((style.shade for style in self._chain(name) if style.shade), "")
+
+    def colours_cells(self, name: str) -> bool:
+        """Whether a table of a style may have cells that are not white."""
+        return any(style.cells for style in self._chain(name))
 
     def look(self, paragraph: str, properties: Any) -> Look:
         """How a run looks, by its paragraph's style, its own, and its own properties."""
@@ -136,6 +142,7 @@ def _style(style: Any) -> _Style:
         _whole(list_level),
         _whole(given(paragraph, "outlineLvl")),
         shade_of(paragraph),
+        any(is_coloured(value(one, "fill") or "") for one in style.iter(W + "shd")),
     )
 
 
@@ -158,7 +165,7 @@ def said_of(properties: Any) -> dict[str, Any]:
         name = tag[len(W) :] if isinstance(tag, str) and tag.startswith(W) else ""
         if name in ("vanish", "strike", "dstrike"):
             out[name] = (value(one) or "true").lower() not in ("0", "false", "off")
-        elif name in ("color", "sz", "vertAlign", "highlight", "w"):
+        elif name in ("color", "sz", "vertAlign", "highlight", "w", "position"):
             out[name] = value(one) or ""
         elif name == "shd":
             out["shade"] = value(one, "fill") or ""
@@ -181,7 +188,9 @@ def _look(said: Said) -> Look:
         if tiny
         else ""
     )
-    height = said.get("vertAlign", "")
+    height, lifted = said.get("vertAlign", ""), str(said.get("position", ""))
+    if lifted.isdecimal() and int(lifted[:6]) >= RAISED:
+        height = "superscript"
     return Look(
         unseen,
         height if height in ("superscript", "subscript") else "",

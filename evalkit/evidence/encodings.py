@@ -53,6 +53,9 @@ _LATIN_NAMES = (
     "iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 mac-roman"
 )
 _LATIN = frozenset(_LATIN_NAMES.split())
+_MARKS = "€‚„…‹‘’“”•–—›\xa0£§©«\xad®°±²³´µ¶·»¼½¾×™".encode("cp1252")
+_WESTERN = "ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜßàâäçèéêëîïôöùûüáíóúñ".encode("cp1252")
+FEW = 6  # letters with accents: too few for a detector
 _META = re.compile(
     rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
     rb"|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w:.-]{1,40})",
@@ -88,7 +91,8 @@ def decode(
     labels = [declared, *(_declared(content) if is_page else ())]
     codecs = [codecs for label in labels if (codecs := codecs_of(label))]
     text = _strictly(content, ("utf-8",))
-    if text is not None and not utf16_of(content) and _is_utf8(content, text, codecs):
+    wide = b"\x00" in content[:4000] and utf16_of(content)
+    if text is not None and not wide and _is_utf8(content, text, codecs):
         return text, ()
     for names in codecs:
         held = _strictly(content, names)
@@ -199,10 +203,10 @@ def _guessed(content: bytes, plain: bytes) -> tuple[str, tuple[Told, ...]] | Non
         return chinese, ()
     if name := utf16_of(content):
         return content.decode(name), ()
-    for name in _likely(plain):
+    for name, is_sure in _likely(plain):
         codecs = codecs_of(name) or (name,)
         text = _strictly(content, codecs)
-        if text is not None and looks_right(text, codecs[0]):
+        if text is not None and (is_sure or looks_right(text, codecs[0])):
             said = {"encoding": name.upper(), "words": _first_words(text, plain != content)}
             return text, (Told("document-encoding-guessed", said),)
     return None
@@ -216,17 +220,21 @@ def _first_words(text: str, is_page: bool) -> str:
     return begins[:SHOWN] + ("…" if len(begins) > SHOWN else "")
 
 
-def _likely(plain: bytes) -> Iterator[str]:
-    """Encodings that are likely, the likeliest first: Windows' for English with its marks, then
-    what a detector finds."""
+def _likely(plain: bytes) -> Iterator[tuple[str, bool]]:
+    """Encodings that are likely, the likeliest first, and whether there is no doubt: that of
+    Windows for English with its marks and for a few accents of western Europe, then what a detector
+    finds."""
     import chardet
 
-    if re.fullmatch(rb"[\x00-\x7f\x80\x82\x84\x85\x8b\x91-\x97\x9b\xa0-\xbf\xd7]*", plain):
-        yield "windows-1252"
+    beyond = re.sub(rb"[\x00-\x7f]+", b"", plain)
+    if beyond and not beyond.translate(None, _MARKS):
+        yield "windows-1252", True
+    if 0 < len(beyond) < FEW and not beyond.translate(None, _MARKS + _WESTERN):
+        yield "windows-1252", False
     sample = plain if len(plain) < LOOKED_AT else re.sub(rb"[\x00-\x7f]{200,}", b" ", plain)
     for found in chardet.detect_all(sample[:LOOKED_AT], include_encodings=_GUESSED):
         if found["encoding"]:
-            yield found["encoding"].lower()
+            yield found["encoding"].lower(), False
 
 
 def is_chinese(text: str, share: float = 0.3) -> bool:

@@ -15,6 +15,9 @@ from evalkit.evidence.numerals import han_number
 from evalkit.evidence.tokens import Words, words_of
 
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
+_ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
+AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
+TRIED = 2000  # places of the words between its figures that are looked at
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -58,19 +61,92 @@ def with_equal_figures(words: Words, text: str) -> Words:
     own."""
     kept: list[str] = []
     origin: list[int] = []
-    end = 0
+    stood, end = words.origin, 0
     for found in _FIGURE.finditer(words.text):
-        value = _value(found)
-        if value is None or not _grouped(found, words, text):
-            continue  # written as it is
-        start = found.start()
-        kept += [words.text[end:start], OPENS, value, CLOSES]
-        origin += words.origin[end:start]
-        end = found.end()
-        origin += [words.origin[start]] * (1 + len(value)) + [words.origin[end - 1]]
+        start, stop = found.span()
+        value: str | None = found[0]
+        if not found[0].isdecimal():
+            value = _value(found)
+            if value is None or not _grouped(found, words, text):
+                continue  # written as it is
+        kept += (words.text[end:start], OPENS, value or "", CLOSES)
+        origin += stood[end:start]
+        end = stop
+        origin += [stood[start]] * (1 + len(value or ""))
+        origin.append(stood[stop - 1])
     kept.append(words.text[end:])
-    origin += words.origin[end:]
+    origin += stood[end:]
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
+
+
+def _between_figures(equal: str) -> list[str]:
+    """What stands before, between and behind the figures that are written one way: it is the same
+    however those are written."""
+    parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
+    return [part.strip("至到~-") for part in parts]
+
+
+def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
+    """The stretches of a text round what stands between the figures of a quote, every figure in
+    them written one way; the whole where a quote is all figures.
+
+    Args:
+        equal: the characters of the quote that count, its figures written one way.
+    """
+    key = max(_between_figures(equal), key=len)
+    reach = 2 * len(equal) + AROUND
+    spans: list[tuple[int, int]] = []
+    for at in _places(key, words.text) if len(key) > 1 else [0]:
+        end = at + len(key) + reach if len(key) > 1 else len(words.text)
+        begun = max(0, at - reach)
+        if spans and begun <= spans[-1][1]:
+            begun = spans.pop()[0]
+        spans.append((begun, min(end, len(words.text))))
+    for begun, end in spans:
+        stretch = Words(words.text[begun:end], words.origin[begun:end])
+        yield with_equal_figures(stretch, text)
+
+
+def _places(key: str, text: str) -> Iterator[int]:
+    at = text.find(key)
+    for _ in range(TRIED):
+        if at < 0:
+            return
+        yield at
+        at = text.find(key, at + len(key))
+
+
+def rewritten(
+    quote: str, wanted: Words, text: str, own: Words, first: int
+) -> Iterator[tuple[str, str]]:
+    """What is written another way in a quote than in a text, as (quote, text).
+
+    Args:
+        wanted: the characters of the quote that count.
+        own, first: those of the text, and where among them the same stand.
+    """
+    n, length, begun = 0, len(wanted.text), -1
+    while n <= length:
+        last = n
+        if n < length and wanted.text[n] == OPENS:
+            last = wanted.text.index(CLOSES, n)
+        one, two = (
+            ("", "")
+            if n == length
+            else (
+                quote[wanted.origin[n] : wanted.origin[last] + 1],
+                text[own.origin[first + n] : own.origin[first + last] + 1],
+            )
+        )
+        if one != two and begun < 0:
+            begun = n
+        elif one == two and begun >= 0:
+            ours = quote[wanted.origin[begun] : wanted.origin[n - 1] + 1]
+            theirs = text[own.origin[first + begun] : own.origin[first + n - 1] + 1]
+            if any(c.isalnum() for c in ours + theirs):
+                yield ours, theirs
+            begun = -1
+        n = last + 1
 
 
 def values_in(text: str) -> Iterator[float]:
@@ -87,8 +163,10 @@ def values_in(text: str) -> Iterator[float]:
 
 def _grouped(found: re.Match[str], words: Words, text: str) -> bool:
     """Whether blanks within a figure group its digits: each one blank, and no end of a line or of a
-    cell."""
-    blanks = (words.origin[n] for n in range(*found.span()) if words.text[n] == " ")
+    cell; two numbers that end a line are two cells of a row."""
+    blanks = [words.origin[n] for n in range(*found.span()) if words.text[n] == " "]
+    if blanks and text[blanks[0]] == " " and _ENDS.match(text, words.origin[found.end() - 1] + 1):
+        return False
     return all(
         text[at] in GROUPING and text[at - 1].isdecimal() and text[at + 1].isdecimal()
         for at in blanks

@@ -138,11 +138,11 @@ def _written(content: bytes, suffix: str) -> str:
         if b"<html" in low or not low.startswith(b"<?xml"):
             return "html"
         if b"wordprocessingml" in low or b"wordml" in low or b'progid="word.document"' in low:
-            return "word-xml"
+            return "docx"
         if b"urn:schemas-microsoft-com:office:spreadsheet" in low:
             return "old-excel"
-        if b"opendocument" in low:
-            return "flat-odt"
+        if b"opendocument" in low and b"office:document" in low:
+            return "odt"
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
     if suffix in (".csv", ".tsv"):
         return "table"

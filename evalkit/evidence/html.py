@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from evalkit.evidence.encodings import decode
-from evalkit.evidence.html_limits import check_source
+from evalkit.evidence.html_limits import check_source, without_noscript
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
@@ -35,7 +35,7 @@ def contents_of(text: str) -> Contents:
         Unreadable: it is broken, built to exhaust its reader, or shows no text.
     """
     try:
-        return _contents(check_source(text.replace("\x00", "")))
+        return _contents(without_noscript(check_source(text.replace("\x00", ""))))
     except Unreadable:
         raise
     except RecursionError:
@@ -92,7 +92,7 @@ def _contents(text: str) -> Contents:
 def _is_made_by_script(page: Any, letters: int) -> bool:
     """Whether a page that shows hardly a word has a script that is to make its text."""
     if not letters:
-        return bool(page.css_first("script, noscript"))
+        return bool(page.css_first("script, template[data-left]"))
     root = page.css_first(_ROOTS)
     empty = root is not None and not re.search(r"\w{20}", root.text() or "")
     return empty and page.css_first("script") is not None

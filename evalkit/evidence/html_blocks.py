@@ -7,13 +7,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from evalkit.evidence.html_block import Block, Mark
 from evalkit.evidence.html_seen import Seen, seen
 from evalkit.evidence.html_styles import Styles
+from evalkit.evidence.html_tables import read_table
 from evalkit.evidence.raised import raised, superscript
 from evalkit.evidence.text import Unreadable, noted
 
 MAX_DEPTH = 250
 MAX_ELEMENTS = 500_000
+MARKED = 24  # letters before a raised one that tell what it is
 SMALL = 48  # pixels: a picture of this side or less is an icon
 _BLOCKS_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -22,6 +25,7 @@ _BLOCKS_NAMES = (
     "tbody td tfoot th thead tr ul xmp"
 )
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_LEVELS = {f"h{n}": n for n in range(1, 7)}
 _PARTING = ("flex", "grid", "flex!important", "grid!important")  # each child is a block
 _APART = frozenset(["button", "textarea"])
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
@@ -32,22 +36,9 @@ _FURNITURE = re.compile(  # what sites call the pictures that belong to the site
     re.IGNORECASE,
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 _INDENTED = re.compile(r"[ \t\r\n]*(?:\u3000|\u00a0[ \u00a0]|\u2003){2}")
-Mark = tuple[str, str]  # the code of what is to be told, and its kind
-
-
-@dataclass
-class Block:
-    """``links``: letters of it that are links; ``n_links``: in how many; ``tag``: the element that
-    holds it; ``marks``: what stands in it, or, where it has no words, after the block before."""
-
-    text: str
-    level: int = 0
-    tag: str = ""
-    links: int = 0
-    n_links: int = 0
-    is_menu: bool = False
-    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass
@@ -111,7 +102,7 @@ class Reader:
         if now.gone == "page":  # a page that shows nothing until its script is run
             self.mark(("document-shown-by-script", ""))
             return around
-        if now.gone != "never" and (node.text() or "").strip():
+        if now.gone == "noscript" or (now.gone != "never" and (node.text() or "").strip()):
             self.mark(("document-hidden-text", f"hidden-{now.gone}"))
         return None
 
@@ -124,7 +115,7 @@ class Reader:
     def _open(self, tag: str, now: Seen) -> tuple[str, int, bool]:
         self.flush()
         outer = (self.holder, self.level, self.is_menu)
-        level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else self.level
+        level = _LEVELS.get(tag, self.level)
         self.holder, self.level, self.is_menu = tag, level, now.is_menu
         return outer
 
@@ -158,7 +149,7 @@ class Reader:
                     self.new_line()
                 self.add(line, now.is_link)
         else:
-            self.add(re.sub(r"[ \t\r\n\f]+", " ", text), now.is_link)
+            self.add(_BLANKS.sub(" ", text), now.is_link)
 
     def add(self, text: str, is_link: bool = False) -> None:
         line = self.lines[-1]
@@ -177,13 +168,25 @@ class Reader:
             self.mark(mark)
 
     def before(self) -> str:
-        """The words of the line so far."""
-        return "".join(self.lines[-1].parts)
+        """The last words of the line so far."""
+        held = ""
+        for part in reversed(self.lines[-1].parts):
+            held = part + held
+            if len(held) >= MARKED:
+                break
+        return held
 
     def flush(self) -> None:
         """The lines so far become blocks: one, or several where an empty line or an indent parts
         them."""
+        first = self.lines[0]
+        if len(self.lines) == 1 and not first.parts and not first.marks:
+            first.links = first.n_links = 0
+            return
         lines, self.lines = self.lines, [_Line()]
+        if len(lines) == 1:
+            self._made(lines)
+            return
         held: list[_Line] = []
         for line in lines:
             text = "".join(line.parts)
@@ -197,7 +200,7 @@ class Reader:
     def _made(self, lines: list[_Line]) -> None:
         text = joined([" ".join("".join(line.parts).split()) for line in lines])
         marks = [mark for line in lines for mark in line.marks]
-        if text and (self.is_cell or re.search(r"\w", text)):
+        if text and (self.is_cell or _WORD.search(text)):
             links, n_links = sum(ln.links for ln in lines), sum(ln.n_links for ln in lines)
             held = (self.level, self.holder, links, n_links, self.is_menu)
             self.blocks.append(Block(text, *held, marks))
@@ -285,8 +288,6 @@ class Reader:
             self.mark(("document-hidden-text", "hidden-options"))
 
     def _table(self, node: Any, now: Seen, depth: int) -> None:
-        from evalkit.evidence.html_tables import read_table
-
         self.flush()
         outer, self.is_menu = self.is_menu, now.is_menu
         read_table(self, node, now, depth)

@@ -1,8 +1,9 @@
 """A page's source in; refused, before anything is parsed, where parsing it would not end in time.
 
-What a parser of pages does takes longer than linear in three things: the attributes of one tag
-(each is compared with those before it), the elements that are open at once, and formatting that is
-never closed (it is opened anew in each block that follows).
+What a parser of pages does takes longer than linear in four things: the attributes of one tag (each
+is compared with those before it; those of a second <body> are the first's), the elements that are
+open at once, formatting that is never closed (it is opened anew in each block that follows), and
+the options of one list.
 """
 
 from __future__ import annotations
@@ -15,12 +16,21 @@ MAX_ELEMENTS = 500_000
 MAX_OPEN = 2_000  # elements open at once: 5,000 are parsed in 0.04 s, 300,000 in minutes
 MAX_REOPENED = 2_000_000
 MAX_ATTRIBUTES = 2_000
+MAX_OPTIONS = 20_000  # 8,000 are parsed in 0.2 s, 400,000 in ten minutes
 LONG_TAG = 8_000  # letters; a shorter tag cannot have too many attributes
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
 _LONG = re.compile(rf"<[a-zA-Z][^>]{{{LONG_TAG},}}")
+_WHOLE = re.compile(r"<(?:body|html)\b[^>]*", re.IGNORECASE)
+_OPTION = re.compile(r"<option\b", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _RAW = re.compile(
     r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2[\s/>]|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+NOSCRIPT = '<template data-left="noscript"></template>'
+_NOSCRIPT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b[^>]*>.*?(?:</\1[\s/>]|\Z)"
+    r"|<noscript\b[^>]*>(?P<noscript>.*?)(?:</noscript\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _ALONE_NAMES = (  # closed by themselves, or by the next of their kind
@@ -33,6 +43,19 @@ _FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u span
 _FORMATTING = frozenset(_FORMATTING_NAMES.split())
 
 
+def without_noscript(text: str) -> str:
+    """A page's source without what stands there for browsers that run no scripts; an empty
+    element marks where words were."""
+
+    def marked(found: re.Match[str]) -> str:
+        if found["noscript"] is None:
+            return found[0]
+        held = re.sub(r"<style.*?</style|<[^>]*>", "", found["noscript"], flags=re.S | re.I)
+        return NOSCRIPT if re.search(r"\w", held) else ""
+
+    return _NOSCRIPT.sub(marked, text) if "<noscript" in text.lower() else text
+
+
 def check_source(text: str) -> str:
     """A page's source as it may be parsed.
 
@@ -41,12 +64,18 @@ def check_source(text: str) -> str:
     """
     if text.count("<") > 4 * MAX_ELEMENTS:
         raise Unreadable("document-too-large", limit="@nested")
-    for found in _LONG.finditer(text):
-        bare = _QUOTED.sub('""', found[0])
-        if len(re.findall(r"[\s/=\"'`]+", bare)) > 2 * MAX_ATTRIBUTES:
-            raise Unreadable("document-too-large", limit="@nested")
+    whole = sum(_n_attributes(found[0]) for found in _WHOLE.finditer(text))
+    longest = max((_n_attributes(found[0]) for found in _LONG.finditer(text)), default=0)
+    if max(whole, longest) > MAX_ATTRIBUTES or len(_OPTION.findall(text)) > MAX_OPTIONS:
+        raise Unreadable("document-too-large", limit="@nested")
     _measure(_RAW.sub(lambda raw: raw[1] or "", text))
     return text
+
+
+def _n_attributes(tag: str) -> int:
+    """How many attributes a tag may have, at most."""
+    bare = re.sub(r"\s*=\s*[^\s>]*", " ", _QUOTED.sub('""', tag))
+    return len(re.split(r"[\s/\"']+", bare))
 
 
 def _measure(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from evalkit.evidence.html_blocks import Block
+from evalkit.evidence.html_block import Block
 
 LINK_SHARE = 0.7  # a short block that is mostly links is a menu
 SHORT = 60  # letters

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evalkit.evidence.html_styles import Said, Styles, colour_of, is_off_page, size_of
+from evalkit.evidence.html_styles import CLEAR, Said, Styles, colour_of, is_off_page, size_of
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 TINY = 1.5  # pixels
@@ -26,6 +26,7 @@ _MENU_NAMES = re.compile(
     re.IGNORECASE,
 )
 _KEPT = frozenset(["pre", "xmp", "listing", "textarea"])
+_CLEAR = re.compile(r"(?:0*\.0[0-4]\d*|0*\.0*|0+)(?:%|!|\Z)")
 _LOOKS = frozenset(["color", "background", "background-color", "font-size", "visibility"])
 _COLOURED = frozenset(["color", "bgcolor", "background"])
 _SECTIONS = frozenset(["article", "section", "main", "blockquote", "td", "figure"])
@@ -102,13 +103,16 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     """Why nothing of an element is seen; empty where it is. ``page``: the whole page is hidden,
     which a script undoes."""
     if tag in _NEVER or tag == "noscript":
-        return "noscript" if tag == "noscript" else "never"
+        is_left = tag == "template" and own.get("data-left") == "noscript"
+        return "noscript" if is_left else "never"  # see html_limits.without_noscript
     is_page = tag in ("html", "body")
     display = said.get("display", "")
     switched = "hidden" in own and own["hidden"] != "until-found"
     closed = (switched or (tag == "dialog" and "open" not in own)) and not display
-    clear = "opacity" in said and re.match(r"(?:0?\.0*|0+)(?:%|!|\Z)", said["opacity"])
-    if display.startswith("none") or closed or clear:
+    unseen = said.get("content-visibility", "").startswith("hidden")
+    if "opacity" in said and _CLEAR.match(said["opacity"]):
+        unseen = True
+    if display.startswith("none") or closed or unseen:
         return "page" if is_page else "hidden"
     lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
     if "line-through" in lines or (tag in _STRUCK and not lines.startswith("none")):
@@ -140,7 +144,9 @@ def _looks(
     size = size_of(said["font-size"], around.size) if "font-size" in said else around.size
     given = said.get("color") or (own.get("color") or "").lower()
     colour = around.colour
-    if given or tag == "a":  # links are blue
+    if given.startswith(("inherit", "currentcolor", "unset")):
+        pass
+    elif given or tag == "a":  # links are blue
         colour = colour_of(given)
     elif own.get("class") and not is_whole:
         colour = None
@@ -152,7 +158,7 @@ def _looks(
     elif visibility.startswith("visible"):
         invisible = ""
     blurred = "tiny" if size <= TINY else ""
-    if colour is not None and colour == ground:
+    if colour is not None and colour in (ground, CLEAR):
         blurred = "white"
     looks = {"size": size, "colour": colour, "ground": ground}
     return {**looks, "invisible": invisible, "blurred": blurred}

@@ -15,13 +15,14 @@ WIDTH = 1280  # of the window that a page is read in, in pixels
 MAX_CHECKS = 100_000_000  # rules × elements
 _SUSPICIOUS = re.compile(
     r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|opacity\s*:\s*0?\.?0*\s*(?:[;!]|\Z)"
-    r"|(?<![-\w])color\s*:|-\d{3,}|clip(?:-path)?\s*:|line-through|vertical-align\s*:\s*super",
+    r"|(?<![-\w])color\s*:|-\d{3,}|clip(?:-path)?\s*:|line-through|vertical-align\s*:\s*super"
+    r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility",
     re.IGNORECASE,
 )
 _MATTERS_NAMES = (
     "display visibility font-size opacity color background background-color left top right "
     "text-indent margin-left transform clip clip-path text-decoration text-decoration-line "
-    "vertical-align position"
+    "vertical-align overflow height max-height width max-width content-visibility"
 )
 _MATTERS = frozenset(_MATTERS_NAMES.split())
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -178,9 +179,16 @@ def _declared(body: str) -> Iterator[tuple[str, str]]:
 # --- what is said, understood ----------------------------------------------------------------
 
 _FAR = re.compile(r"-\d{3,}(?:\.\d+)?\s*(?:px|pt|r?em|%|vw|vh)?(?![\w.])")
-_MOVING_NAMES = "left top right text-indent margin-left transform clip clip-path"
+_MOVING_NAMES = "left top right text-indent margin-left transform clip clip-path overflow"
 _MOVING = frozenset(_MOVING_NAMES.split())
-_NAMES = {"white": (255,) * 3, "black": (0,) * 3, "snow": (255, 250, 250)}
+_NAMES = {
+    **{"white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250)},
+    **{"silver": (192, 192, 192), "gray": (128, 128, 128), "grey": (128, 128, 128)},
+    **{"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0)},
+    **{"green": (0, 128, 0), "navy": (0, 0, 128), "maroon": (128, 0, 0)},
+    **{"whitesmoke": (245, 245, 245), "ivory": (255, 255, 240)},
+}
+CLEAR = (-1, -1, -1)  # no colour at all
 _KEYWORDS = ("small", "medium", "large", "smaller", "larger")
 
 
@@ -196,6 +204,8 @@ def size_of(value: str, around: float) -> float:
 def colour_of(value: str) -> tuple[int, ...] | None:
     """Red, green, blue of a colour; None where it is not plainly given."""
     value = value.replace("!important", "").strip()
+    if value == "transparent" or re.match(r"(?:rgb|hsl)a\([^)]*[,/]\s*0?\.?0*%?\s*\)", value):
+        return CLEAR
     if found := re.search(r"#([\da-f]{6}|[\da-f]{3})\b", value):
         digits = found[1] if len(found[1]) == 6 else "".join(2 * c for c in found[1])
         return tuple(int(digits[n : n + 2], 16) for n in (0, 2, 4))
@@ -208,9 +218,19 @@ def is_off_page(said: Said) -> bool:
     """Whether an element is moved out of the window, or cut to nothing."""
     if not said.keys() & _MOVING:
         return False
+    if said.get("overflow", "").startswith(("hidden", "clip")):
+        sides = (said.get(name, "") for name in ("height", "max-height", "width", "max-width"))
+        if any(
+            re.match(r"(?:0(?:\.0+)?(?:px|pt|r?em|%)?|1(?:px|pt))(?:!|\Z)", side) for side in sides
+        ):
+            return True
+    if re.search(r"scale[xy]?\(\s*0+(?:\.0+)?\s*[,)]", said.get("transform", "")):
+        return True
     if any(_FAR.match(said.get(name, "")) for name in _MOVING):
         return True
     if "translate" in said.get("transform", "") and _FAR.search(said["transform"]):
         return True
     cut = re.match(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?", said.get("clip", ""))
-    return bool(cut) or bool(re.match(r"inset\(\s*(?:50|100)%", said.get("clip-path", "")))
+    return bool(cut) or bool(
+        re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", said.get("clip-path", ""))
+    )

@@ -6,18 +6,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from evalkit.evidence.html_blocks import Block
+from evalkit.evidence.html_block import Block
 from evalkit.evidence.html_seen import Seen
-
-if TYPE_CHECKING:
-    from evalkit.evidence.html_blocks import Reader
 
 LAYOUT = (4, 400)  # blocks and letters of a cell that is a column of the page, no cell of a row
 LABEL = 40  # letters: a cell over several rows that is no longer is said in each of them
 MAX_SPAN = 1000  # columns, as in browsers
 MAX_STEPS = 500_000  # columns passed over because a cell of an earlier row stands there
+
+
+class Reader(Protocol):
+    """What reads the page round a table (:class:`evalkit.evidence.html_blocks.Reader`)."""
+
+    blocks: list[Block]
+    is_menu: bool
+
+    def read(self, node: Any, around: Seen, depth: int = 0) -> None: ...
+
+    def entered(self, node: Any, around: Seen, depth: int) -> Seen | None: ...
+
+    def inline(self, node: Any, now: Seen, depth: int) -> list[Block]: ...
+
+    def flush(self) -> None: ...
 
 
 def read_table(reader: Reader, table: Any, now: Seen, depth: int) -> None:

@@ -3,10 +3,11 @@ places, out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evalkit.evidence.text import Told
+from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
 from evalkit.model.finding import listed
 
 MOST = 12  # places that are named
@@ -27,6 +28,21 @@ class LeftOut:
         return tuple(
             Told(code, _values(kind, places, last)) for (code, kind), places in self.met.items()
         )
+
+
+def contents_of(found: Sequence[tuple[str, int]], left: LeftOut) -> Contents:
+    """What was read of a document, given texts and levels of headings, and what was left out.
+
+    Raises:
+        Unreadable: there is no text in it, but pictures.
+    """
+    if not found and ("document-pictures", "") in left.met:
+        raise Unreadable("document-image-only")
+    passages = with_headings(
+        Passage(n, ideographs(text), n, level=level)
+        for n, (text, level) in enumerate(found, start=1)
+    )
+    return Contents(passages, left.told(len(passages)))
 
 
 def _values(kind: str, places: list[int], last: int) -> Mapping[str, str | int]:

@@ -94,14 +94,14 @@ def words_of(lines: list[str]) -> Words:
     return made
 
 
-def particulars(text: str) -> dict[str, str]:
+def particulars(lines: list[str]) -> dict[str, str]:
     """What the front matter of Markdown says at its first level: key → value, texts only."""
-    lines = text.lstrip("\ufeff").splitlines()
     found = {}
     for line in lines[1 : max(_length_of_head(lines) - 1, 0)]:
         if pair := re.match(r"([A-Za-z_][\w-]{0,40})\s*[:=]\s+(\S.*)\Z", line):
             value = pair[2].strip()
-            found[pair[1].lower()] = value[1:-1] if value[:1] in "'\"" == value[-1:] else value
+            is_quoted = len(value) > 1 and value[0] in "'\"" and value[0] == value[-1]
+            found[pair[1].lower()] = value[1:-1] if is_quoted else value
     return found
 
 

@@ -10,6 +10,8 @@ from evalkit.evidence.equal_figures import OPENS, with_equal_figures
 from evalkit.evidence.tokens import numbers, words_of
 from evalkit.evidence.wording import Word, telling_words
 
+BESIDE = 24  # characters beside a difference among which a word that turns the meaning may stand
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -69,7 +71,7 @@ def _turned(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
     as have another sense of their group in their place."""
     from difflib import SequenceMatcher
 
-    ours, theirs = list(telling_words(quote)), list(telling_words(passage))
+    ours, theirs = (list(telling_words(text)) for text in _apart(quote, passage))
     senses = [word.sense for word in ours], [word.sense for word in theirs]
     matcher = SequenceMatcher(None, *senses, autojunk=False)
     out: list[tuple[str, str]] = []
@@ -88,6 +90,15 @@ def _turned(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
         if one and two and [w.sense for w in one] != [w.sense for w in two]:
             out.append((_said(one), _said(two)))
     return tuple(out)
+
+
+def _apart(one: str, two: str) -> tuple[str, str]:
+    """Two texts without most of what they begin and end with alike."""
+    shorter = min(len(one), len(two))
+    start = next((n for n in range(shorter) if one[n] != two[n]), shorter)
+    end = next((n for n in range(shorter - start) if one[-1 - n] != two[-1 - n]), shorter - start)
+    start, end = max(0, start - BESIDE), max(0, end - BESIDE)
+    return one[start : len(one) - end], two[start : len(two) - end]
 
 
 def _said(words: list[Word]) -> str:

@@ -8,11 +8,10 @@ from functools import partial
 from typing import Any
 
 from evalkit.evidence.flow import Flow, Line, numbered
-from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
-from evalkit.evidence.package import opened
-from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
+from evalkit.evidence.package import MAX_BODY, opened, parsed
+from evalkit.evidence.text import Contents, Unreadable, noted
 
 MOST_BLANKS = 1000
 COLUMNS = 63  # cells of a row that are repeated
@@ -38,22 +37,27 @@ def read(content: bytes, name: str) -> Contents:
 
 
 def _read(content: bytes) -> Contents:
-    package = opened(content)
-    manifest = package.xml("META-INF/manifest.xml")
-    if manifest is not None and next(manifest.iter("{*}" + _ENCRYPTED), None) is not None:
-        raise Unreadable("document-encrypted")
-    root, more = package.xml("content.xml"), package.xml("styles.xml")
+    root, more = _roots(content)
     body = next((e for e in root.iter("{*}text") if short(e.tag) == "office:text"), None)
     if body is None:
         raise ValueError("no text")
     flow, left = Flow(), LeftOut()
     story = _Story(styles_of(r for r in (more, root) if r is not None), flow, left)
     story.blocks(body)
-    texts = [(ideographs(text), level) for text, level in flow.found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, left.told(len(passages)))
+    return contents_of(flow.found, left)
+
+
+def _roots(content: bytes) -> tuple[Any, Any]:
+    """The content and the styles of a text; of one that is one XML file, that."""
+    if not content.startswith(b"PK"):
+        if len(content) > MAX_BODY:
+            raise Unreadable("document-too-large", limit="@unpacked")
+        return parsed(content), None
+    package = opened(content)
+    manifest = package.xml("META-INF/manifest.xml")
+    if manifest is not None and next(manifest.iter("{*}" + _ENCRYPTED), None) is not None:
+        raise Unreadable("document-encrypted")
+    return package.xml("content.xml"), package.xml("styles.xml")
 
 
 @dataclass

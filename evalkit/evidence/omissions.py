@@ -8,13 +8,14 @@ left out.
 
 from __future__ import annotations
 
-import itertools
 import re
+from itertools import pairwise
 
 from evalkit.evidence.breaks import Break, Kind
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.wording import telling_words, without_adverbs
 
+FAR = 2000  # characters before the second part among which what it is of is sought
 _CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
 _SENTENCES = re.compile(r"[。！？\n]|[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
 # after a figure the next clause may begin without a comma
@@ -38,25 +39,18 @@ def other_sentence(text: str, before: tuple[int, int], after: tuple[int, int]) -
 def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Break | None:
     """Why two stretches of a text, an omission between them, do not belong together; None where
     they do. What they are cut from is the clause of the second."""
-    left = text[before[1] : after[0]]
+    begun = max(before[1], after[0] - FAR)
+    left = text[begun : after[0]]
     ends = sorted({*(m.end() for m in _CLAUSES.finditer(left)), *_figures_end(left)})
     if ends:
         head = left[ends[-1] :]
-        between = [left[a:b] for a, b in itertools.pairwise(ends)]
-        begun = before[1] + ends[-1]
         if _has_subject(head) or _severally(left):
-            return _whole("joined", text, begun, after)
-        if (
-            _has_no_subject(text[after[0] : after[1]])
-            and (
-                strange := next(
-                    (n for n, clause in enumerate(between) if _has_subject(clause)), None
-                )
-            )
-            is not None
-        ):
-            return _whole("joined", text, before[1] + ends[strange], after)
-        left, begun = head, before[1] + ends[-1]
+            return _whole("joined", text, begun + ends[-1], after)
+        between = [(start, left[start:end]) for start, end in pairwise(ends)]
+        strange = next((start for start, clause in between if _has_subject(clause)), None)
+        if strange is not None and _has_no_subject(text[slice(*after)]):
+            return _whole("joined", text, begun + strange, after)
+        left = head
     if (turned := _turns(left)) is not None:
         kind, at = turned
         return _whole(kind, text, after[0] - len(left) + at, after)

@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -44,17 +45,26 @@ class Relation:
 class Package:
     """A package's parts by name; nothing is unpacked before it is asked for."""
 
-    file: zipfile.ZipFile
     names: frozenset[str] = field(repr=False)
+    unpacked: Callable[[str], bytes] = field(repr=False)
+
+    @staticmethod
+    def of(parts: Mapping[str, bytes]) -> Package:
+        """A package of parts that are at hand."""
+        return Package(frozenset(parts), parts.__getitem__)
 
     @cached_property
     def _by_case(self) -> dict[str, str]:
         return {name.lower(): name for name in self.names}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a part of a name, whatever its case."""
+        return name.lower() in self._by_case
+
     def read(self, name: str) -> bytes | None:
         """A part's bytes; None where there is none of that name."""
         own = name if name in self.names else self._by_case.get(name.lower())
-        return None if own is None else self.file.read(own)
+        return None if own is None else self.unpacked(own)
 
     def xml(self, name: str) -> Any:
         """A part as a tree of elements; None where there is none of that name.
@@ -100,7 +110,7 @@ def opened(content: bytes) -> Package:
     for name, n in Counter(part.filename.lower() for part in parts).items():
         if n > 1 and name.endswith(_TEXT):
             raise Unreadable("document-part-repeated", part=name)
-    return Package(file, frozenset(part.filename for part in parts))
+    return Package(frozenset(part.filename for part in parts), file.read)
 
 
 def parsed(content: bytes) -> Any:

@@ -1,46 +1,141 @@
 """Lines of pages in, passages out: page furniture left out, lines joined, paragraphs carried across
-page breaks."""
+columns and pages, notes put after the paragraph in which their mark stands."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from evalkit.evidence.plain import cells, join
-from evalkit.evidence.text import Passage, heading_of, with_headings
+from evalkit.evidence.footnotes import Note, marks_in, without_notes
+from evalkit.evidence.furniture import without_furniture
+from evalkit.evidence.page.lines import Line
+from evalkit.evidence.plain import cells
+from evalkit.evidence.text import Passage, heading_of, noted, with_headings
+from evalkit.evidence.wrapped import Hyphens, joined
 
-EDGE = 3  # lines at the top and the foot of a page that may be furniture
-_MARKED_NUMBER = re.compile(
-    r"[—–\-_·•~\s一]*[—–\-·•~_]\s*\d{1,4}\s*[—–\-·•~_\s一]*\Z|[—–\-·•~\s一]*\d{1,4}\s*[—–\-·•~_][—–\-·•~_\s一]*\Z"
-    r"|第?\s*\d{1,4}\s*页(\s*[/／共，,\s]*\d{1,4}\s*页)?\Z|(Page|page|PAGE)\s*\d{1,4}(\s*(of|/)\s*\d{1,4})?\Z"
-    r"|\d{1,4}\s*[/／]\s*\d{1,4}\Z|[—–\-·_\s一]{1,4}\Z"
-)
 _ENDS = tuple("。！？!?；;：:.…”’」』）)")
+SIZES = 1.2  # how much larger one line is than the next where they are not of one paragraph
 
 
 def passages_of(pages: Sequence[str]) -> tuple[Passage, ...]:
     """Passages of a document whose pages are given as lines of text."""
-    split = [page.replace("\u00a0", " ").split("\n") for page in pages]
-    kept = _without_furniture([[ln.rstrip() for ln in lines if ln.strip()] for lines in split])
-    full = _full_width([line for lines in kept for line in lines])
-    passages: list[Passage] = []
-    held: list[tuple[str, int]] = []
+    return passages_of_lines([lines_of_text(page) for page in pages])
 
-    def close() -> None:
-        if held:
-            text, number = join([_tidy(line) for line, _ in held]), len(passages) + 1
-            if re.search(r"\w", text):
-                passages.append(Passage(number, text, number, _pages(held)))
-            held.clear()
 
-    for number, lines in enumerate(kept, start=1):
-        for line in lines:
-            if held and _starts(held[-1][0], line, full):
-                close()
-            held.append((line, number))
-    close()
-    return with_headings(passages)
+def lines_of_text(page: str) -> list[Line]:
+    """Lines of a page of which only the text is known."""
+    texts = [ln.rstrip() for ln in page.replace("\u00a0", " ").split("\n") if ln.strip()]
+    last = len(texts) - 1
+    return [
+        Line(text.strip(), edge=min(n, last - n), indent=text[:1].isspace())
+        for n, text in enumerate(texts)
+    ]
+
+
+def passages_of_lines(pages: Sequence[list[Line]]) -> tuple[Passage, ...]:
+    """Passages of a document whose pages are given as lines with their places."""
+    sizes: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        sizes[line.size] += len(line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    maker = _Maker(pages)
+    for number, lines in enumerate(without_furniture(pages), start=1):
+        kept, notes = without_notes(lines, body)
+        aside = [Note("", (line.text,), line.ocr) for line in kept if line.kind == "aside"]
+        maker.notes[number] = [*notes, *aside]
+        for line in kept:
+            if line.kind != "aside":
+                maker.take(line, number)
+    maker.close()
+    maker.left_over(len(pages) + 1)
+    return with_headings(maker.passages)
+
+
+class _Maker:
+    """Passages in the making."""
+
+    def __init__(self, pages: Sequence[list[Line]]) -> None:
+        lines = [line for own in pages for line in own]
+        self.passages: list[Passage] = []
+        self.notes: dict[int, list[Note]] = {}
+        self.held: list[tuple[Line, int]] = []
+        self.hyphens = Hyphens.of(line.text for line in lines)
+        self.full = _measures(pages)
+        self.ended = 0  # last page whose notes are all out
+
+    def take(self, line: Line, page: int) -> None:
+        """Take a line."""
+        if line.kind != "text":
+            self.close()
+            self.left_over(page)
+            self.held.append((line, page))
+            self.close()
+            return
+        if self.held and self.begins(self.held[-1], line, page):
+            self.close()
+        if not self.held:
+            self.left_over(page)
+        self.held.append((line, page))
+
+    def begins(self, held: tuple[Line, int], line: Line, page: int) -> bool:
+        """Whether a line begins a paragraph, given the line before it and its page."""
+        before, number = held
+        left, full = before.left, self.full[_column(before, number)]
+        short = _end(before) - left < 0.8 * (full - left)
+        apart = max(before.size, line.size) > SIZES * min(before.size, line.size) > 0
+        if apart and len(before.text) > 2 and len(line.text) > 2:
+            return True
+        beside = (before.block == 0) != (line.block == 0)
+        if beside and before.text.rstrip().endswith(_ENDS):
+            return True
+        return _starts(before, line, short)
+
+    def close(self) -> None:
+        """Make a passage of the lines that are held, and of the notes in it."""
+        held, self.held = self.held, []
+        if not held:
+            return
+        text, pages = self.text(held)
+        if not re.search(r"\w", text):
+            return
+        self.add(text, pages, any(line.ocr for line, _ in held))
+        for mark in marks_in(text):
+            for page in dict.fromkeys(page for _, page in held):
+                own = self.notes.get(page, [])
+                note = next((n for n in own if n.mark == mark), None)
+                if note is not None:
+                    own.remove(note)
+                    self.note(note, page)
+
+    def text(self, held: Sequence[tuple[Line, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Joined lines, and where in them each page begins."""
+        lines = [_tidy(line.text) for line, _ in held]
+        starts: list[tuple[int, int]] = []
+        for n, (_, page) in enumerate(held):
+            if not starts or starts[-1][1] != page:
+                whole = joined(lines[: n + 1], self.hyphens) if n else ""
+                starts.append((len(whole) - len(lines[n]) if n else 0, page))
+        return joined(lines, self.hyphens), tuple(starts)
+
+    def note(self, note: Note, page: int) -> None:
+        """A note as a passage of its own, beginning with its mark."""
+        text = joined([_tidy(line) for line in note.lines], self.hyphens)
+        if note.mark:
+            text = f"{noted(note.mark)} {text}"
+        if re.search(r"\w", text):
+            self.add(text, ((0, page),), note.ocr)
+
+    def left_over(self, page: int) -> None:
+        """Notes of earlier pages whose mark was not found."""
+        for number in range(self.ended + 1, page):
+            for note in self.notes.pop(number, []):
+                self.note(note, number)
+        self.ended = max(self.ended, page - 1)
+
+    def add(self, text: str, pages: tuple[tuple[int, int], ...], ocr: bool) -> None:
+        number = len(self.passages) + 1
+        self.passages.append(Passage(number, text, number, pages, ocr=ocr))
 
 
 def _tidy(line: str) -> str:
@@ -48,79 +143,36 @@ def _tidy(line: str) -> str:
     return re.sub(r"(?<=[\u2e80-\uffef])[ \t]+(?=[\u2e80-\uffef])", "", line.strip())
 
 
-def _pages(held: list[tuple[str, int]]) -> tuple[tuple[int, int], ...]:
-    """(offset, page) where each page begins in the joined text."""
-    out: list[tuple[int, int]] = []
-    for n, (_, page) in enumerate(held):
-        if not out or out[-1][1] != page:
-            offset = len(join([_tidy(line) for line, _ in held[:n]])) if n else 0
-            out.append((offset, page))
-    return tuple(out)
+def _measures(pages: Sequence[list[Line]]) -> dict[tuple[int, int, bool], float]:
+    """Where a line ends that fills its measure, what nine in ten do not exceed: for (0, 0, …) lines
+    that stand alone on their page, for (page, block, …) those of a column; in points, or in cells
+    where only the text is known."""
+    ends: dict[tuple[int, int, bool], list[float]] = defaultdict(list)
+    for number, lines in enumerate(pages, start=1):
+        for line in (line for line in lines if line.kind == "text"):
+            ends[_column(line, number)].append(_end(line))
+    full = {key: sorted(own)[min(int(len(own) * 0.9), len(own) - 1)] for key, own in ends.items()}
+    return defaultdict(float, full)
 
 
-def _full_width(lines: Sequence[str]) -> int:
-    """Cells of a line that fills its measure: what nine lines in ten do not exceed."""
-    widths = sorted(cells(line.strip()) for line in lines)
-    return widths[int(len(widths) * 0.9)] if widths else 0
+def _column(line: Line, page: int) -> tuple[int, int, bool]:
+    return (page if line.block else 0, line.block, bool(line.right))
 
 
-def _starts(before: str, line: str, full: int) -> bool:
-    """Whether ``line`` begins a paragraph, given the line before it."""
-    short = cells(before.strip()) < 0.8 * full
-    if heading_of(line.strip())[0] or (heading_of(before.strip())[0] and short):
+def _end(line: Line) -> float:
+    return line.right or float(cells(line.text.strip()))
+
+
+def _starts(before: Line, line: Line, short: bool) -> bool:
+    """Whether ``line`` begins a paragraph, given the line before it, and whether that is short."""
+    if heading_of(line.text.strip())[0] or (heading_of(before.text.strip())[0] and short):
         return True
-    if before.rstrip().endswith(_ENDS) and (short or line[:1].isspace()):
+    if before.text.rstrip().endswith(_ENDS) and (short or line.indent or line.apart):
         return True
-    return short and not _unfinished(before, line)
+    return short and not _unfinished(before.text, line.text)
 
 
 def _unfinished(before: str, line: str) -> bool:
     """Whether a short line plainly goes on: it ends in a comma or within a word."""
     last, first = before.rstrip()[-1:], line.lstrip()[:1]
-    return last in "，、,（(-" or (last.isascii() and last.isalnum() and first.islower())
-
-
-# --- page furniture --------------------------------------------------------------------------
-
-
-def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without running heads and feet and page numbers."""
-    repeated, counted = _repeated(pages), _counted(pages)
-    out = []
-    for index, lines in enumerate(pages):
-        number = None if counted is None else str(index + counted)
-        kept = []
-        for n, line in enumerate(lines):
-            text = line.strip()
-            at_edge = n < EDGE or n >= len(lines) - EDGE
-            if _MARKED_NUMBER.match(text) or (
-                at_edge and (_shape(text) in repeated or text == number)
-            ):
-                continue
-            kept.append(line)
-        out.append(kept)
-    return out
-
-
-def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line))
-
-
-def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Shapes of short lines that stand at the edge of at least three pages, and of every third."""
-    seen: Counter[str] = Counter()
-    for lines in pages:
-        edge = {_shape(line) for line in [*lines[:EDGE], *lines[-EDGE:]] if len(line.strip()) <= 60}
-        seen.update(shape for shape in edge if shape.strip("#"))
-    return {shape for shape, count in seen.items() if count >= max(3, len(pages) / 3)}
-
-
-def _counted(pages: Sequence[Sequence[str]]) -> int | None:
-    """Offset of bare page numbers (number = index + offset) where most pages carry one at an
-    edge."""
-    offsets: Counter[int] = Counter()
-    for index, lines in enumerate(pages):
-        edge = {line.strip() for line in [*lines[:1], *lines[-1:]]}
-        offsets.update(int(text) - index for text in edge if re.fullmatch(r"\d{1,4}", text))
-    least = max(2, 0.5 * len(pages))
-    return next((offset for offset, n in offsets.most_common(1) if n >= least), None)
+    return last in "，、,（(-" or (last.isalnum() and last < "\u2e80" and first.islower())

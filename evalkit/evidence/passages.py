@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from evalkit.evidence.clauses import clauses_of
 from evalkit.evidence.commitments import candidates, due_of, parts_of, rules_of, year_of
-from evalkit.evidence.search import words
+from evalkit.evidence.segmentation import words
 from evalkit.evidence.text import Plans, PlanText, heading_of
 
 MOST = {"zh": 60, "en": 180}  # characters of a passage that is shown

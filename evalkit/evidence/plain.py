@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from evalkit.evidence.encodings import decode
 from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.markdown import Words, words_of
+from evalkit.evidence.markdown import Words, particulars, words_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, heading_of, with_headings
 
@@ -34,7 +34,8 @@ def read(content: bytes, name: str) -> Contents:
         left.add("document-hidden-text", kind, at)
     for at in words.pictures:
         left.add("document-pictures", "", at)
-    return Contents(passages_of(lines, words), (*told, *left.told(len(lines))))
+    about = particulars(lines)
+    return Contents(passages_of(lines, words), (*told, *left.told(len(lines))), about=about)
 
 
 def lines_of(text: str) -> list[str]:
@@ -49,13 +50,19 @@ def passages_of(lines: list[str], words: Words | None = None) -> tuple[Passage, 
     """
     shown = words.lines if words else lines
     levels = words.levels if words else {}
-    wrapped = _is_wrapped(lines)
+    if not _is_wrapped(lines):
+        words_only = ((n, text.replace("\ufeff", "").strip()) for n, text in enumerate(shown))
+        return with_headings(
+            Passage(n + 1, text, n + 1, level=levels.get(n, 0))
+            for n, text in words_only
+            if text and not _BLANK.match(text)
+        )
     passages: list[Passage] = []
     held: list[str] = []
     for n, line in enumerate([*lines, ""]):
         text = shown[n] if n < len(shown) else ""
         blank = bool(_BLANK.match(text))
-        begins = blank or not wrapped or _begins(line) or n in levels or levels.get(n - 1, 0) > 0
+        begins = blank or _begins(line) or n in levels or levels.get(n - 1, 0) > 0
         if held and (begins or (words and _begins_in_markdown(line, lines[n - 1]))):
             first = n - len(held)
             passages.append(Passage(first + 1, join(held), n, level=levels.get(first, 0)))

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import CLOSES, OPENS, with_equal_figures
+from evalkit.evidence.equal_figures import rewritten, stretches_round, with_equal_figures
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -40,6 +39,7 @@ APART = 3  # passages that an omission may leap over
 CLOSE = 80.0  # likeness in per cent from which a passage is shown as the one meant
 _OMISSION = re.compile(r"[\[（(【]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\]）)】]?")
 _FIGURED = re.compile("[\\d½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚〇零二三四五六七八九十百千万亿]")
+_LETTER = re.compile(r"[^\W\d_]")
 _NOTED = re.compile(r"\s?[\[［](?:注\s?)?(\d{1,3}|[a-z*])[\]］]|([¹²³⁴-⁹⁰]{1,3})|([①-⑳])")
 
 
@@ -81,7 +81,8 @@ class Verdict:
     comparison with that passage. ``differing``: the numbers or words that differ, as (quote,
     document). ``likeness``: in [0, 1]. ``cut``: what a quote is cut from. ``folded``: what is
     written another way in a normalised quote, as (quote, document). ``joined``: whether an omission
-    joins different sentences. ``short``: too short, in too many places, or a figure and nothing
+    joins different sentences. ``ocr``: whether text recognition read its place here and now, which
+    is never exact. ``short``: too short, in too many places, or a figure and nothing
     that it is of: it proves nothing.
     """
 
@@ -94,6 +95,7 @@ class Verdict:
     cut: Kind | None = None
     folded: tuple[tuple[str, str], ...] = ()
     joined: bool = False
+    ocr: bool = False
 
     @property
     def verified(self) -> bool:
@@ -121,11 +123,6 @@ class Searchable:
     raw: str
     starts: tuple[int, ...]
     words: Words
-
-    @cached_property
-    def equal(self) -> Words:
-        """The words with every figure written one way."""
-        return with_equal_figures(self.words, self.raw)
 
     def stand(self, first: int, last: int) -> Stand:
         """Where the characters from ``first`` to ``last`` (inclusive) stand."""
@@ -155,10 +152,24 @@ def verify(quote: str, document: Searchable) -> Verdict:
     Radicals that stand for ideographs in the quote are read as those, as readers do with documents.
     """
     said = ideographs(quote)
+    if _OMISSION.search(said) is None:
+        return _verify(said, document)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
-    if len(parts) > 1:
-        return _verify_parts(parts, document)
-    return _verify(said, document)
+    several = len(parts) > 1
+    return _recognised(
+        _verify_parts(parts, document) if several else _verify(said, document), document.text
+    )
+
+
+def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
+    """A verdict that says where text recognition read what it stands on."""
+    on = [
+        n for stand in verdict.stands[:1] for n in range(stand.passages[0], stand.passages[1] + 1)
+    ]
+    if not any(n in text.by_number and text.by_number[n].ocr for n in on):
+        return verdict
+    tier = "normalised" if verdict.tier == "exact" else verdict.tier
+    return replace(verdict, tier=tier, ocr=True)
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
@@ -208,10 +219,12 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     wanted = words_of(quote)
     if not wanted.text:
         return Verdict("not-found", short=True)
-    verdict = _standing(quote, wanted, document, document.words, inner)
+    verdict = _standing(quote, wanted, document, [document.words], inner)
     if verdict is None and _FIGURED.search(wanted.text):
         equal = with_equal_figures(wanted, quote)
-        verdict = _standing(quote, equal, document, document.equal, inner)
+        verdict = _standing(
+            quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
+        )
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
@@ -220,19 +233,23 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
 
 
 def _standing(
-    quote: str, wanted: Words, document: Searchable, own: Words, inner: bool = False
+    quote: str,
+    wanted: Words,
+    document: Searchable,
+    stretches: Iterable[Words],
+    inner: bool = False,
 ) -> Verdict | None:
-    """The places where the words stand whole; else the first of which they are cut; None where
-    they stand nowhere."""
-    stands: list[tuple[Stand, int]] = []
+    """The places within stretches of a document where the words stand whole; else the first of
+    which they are cut; None where they stand nowhere."""
+    stands: list[tuple[Stand, Words, int]] = []
     cut = None
-    for first in _occurrences(wanted.text, own.text):
+    for own, first in ((s, at) for s in stretches for at in _occurrences(wanted.text, s.text)):
         if len(stands) == MOST:
             break
         start, end = own.origin[first], own.origin[first + len(wanted.text) - 1] + 1
         wrong = broken(document.raw, start, end, inner)
         if wrong is None:
-            stands.append((document.stand(start, end - 1), first))
+            stands.append((document.stand(start, end - 1), own, first))
         elif cut is None:
             cut = (start, end), wrong
     if stands:
@@ -240,10 +257,10 @@ def _standing(
         short = len(wanted.text) < LEAST or len(stands) > COMMON or _only_figure(quote)
         return Verdict(
             "exact" if literal else "normalised",
-            tuple(stand for stand, _ in stands),
+            tuple(stand for stand, _, _ in stands),
             likeness=1.0,
             short=short,
-            folded=() if literal else tuple(_folded(quote, wanted, document, own, stands[0][1])),
+            folded=() if literal else tuple(rewritten(quote, wanted, document.raw, *stands[0][1:])),
         )
     return None if cut is None else _cut(document, *cut)
 
@@ -271,40 +288,12 @@ def _only_figure(quote: str) -> bool:
     of."""
     if len(quote) > BARE or not _FIGURED.search(quote):
         return False
-    if len(re.findall(r"[^\W\d_]", without_carrying(quote))) > BARE / 2:
+    if len(_LETTER.findall(without_carrying(quote))) > BARE / 2:
         return False
     bare = quote
     for start, end in reversed(list(figures_in(quote))):
         bare = bare[:start] + bare[end:]
-    return bare != quote and not re.search(r"[^\W\d_]", without_carrying(bare))
-
-
-def _folded(
-    quote: str, wanted: Words, document: Searchable, own: Words, first: int
-) -> Iterator[tuple[str, str]]:
-    """What is written another way in a quote than where it stands."""
-    n, length, begun = 0, len(wanted.text), -1
-    while n <= length:
-        last = n
-        if n < length and wanted.text[n] == OPENS:
-            last = wanted.text.index(CLOSES, n)
-        one, two = (
-            ("", "")
-            if n == length
-            else (
-                quote[wanted.origin[n] : wanted.origin[last] + 1],
-                document.raw[own.origin[first + n] : own.origin[first + last] + 1],
-            )
-        )
-        if one != two and begun < 0:
-            begun = n
-        elif one == two and begun >= 0:
-            ours = quote[wanted.origin[begun] : wanted.origin[n - 1] + 1]
-            theirs = document.raw[own.origin[first + begun] : own.origin[first + n - 1] + 1]
-            if any(c.isalnum() for c in ours + theirs):
-                yield ours, theirs
-            begun = -1
-        n = last + 1
+    return bare != quote and not _LETTER.search(without_carrying(bare))
 
 
 def _without_marks(quote: str, marks: list[str], document: Searchable) -> Verdict | None:
@@ -314,7 +303,7 @@ def _without_marks(quote: str, marks: list[str], document: Searchable) -> Verdic
     wanted = words_of(bare)
     if not wanted.text:
         return None
-    verdict = _standing(bare, wanted, document, document.words)
+    verdict = _standing(bare, wanted, document, [document.words])
     if verdict is None or not verdict.verified:
         return None
     kept = []

@@ -9,10 +9,11 @@ from evalkit.evidence.text import noted
 
 _PLAIN = "0123456789+-−=()ni"
 _SUPERSCRIPTS = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-# What a number is raised above: ten as a power's base, a unit of length, one letter of a formula.
-_POWER_OF = re.compile(
-    r"(?:(?<![\d.,])10|(?<![A-Za-z])(?:[numcdhkµμ]?m|s|ft|in|yd|mi)|[米里]"
-    r"|(?<![A-Za-z])[A-Za-z]|[α-ωΑ-Ω])\s*\Z"
+# What a number is raised above: ten as the base of a power; for squares and cubes also a unit of
+# length, or one letter of a formula (not the G of 5G).
+_TEN = re.compile(r"(?<![\d.,])10\s*\Z")
+_SQUARED = re.compile(
+    r"(?:(?<![A-Za-z])(?:[numcdhkµμ]?m|ft|in|yd|mi)|[米里]|(?<![A-Za-z\d])[A-Za-z]|[α-ωΑ-Ω])\s*\Z"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:\s*[,，、–-]\s*\d{1,3})*\Z")
 _MARK = re.compile(r"[\[［(（〔【]\s*(?:注\s*)?(\w{1,4})\s*[\]］)）〕】]\Z|([*†‡§＊①-⑳]{1,3})\Z")
@@ -28,7 +29,8 @@ def raised(before: str, text: str) -> str:
     if found := _MARK.match(own):
         return noted(found[1] or found[2])
     if _NUMBER.match(own):
-        power = len(own) <= 2 and own.isdecimal() and _POWER_OF.search(before[-12:])
+        tens = own.isdecimal() and own != "1" and _TEN.search(before[-12:])
+        power = tens or (own in ("2", "3") and _SQUARED.search(before[-12:]))
         return own.translate(_SUPERSCRIPTS) if power else noted(own)
     if own and all(character in _PLAIN[:13] for character in own):
         return own.translate(_SUPERSCRIPTS)

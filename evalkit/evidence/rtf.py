@@ -12,12 +12,11 @@ from dataclasses import replace
 from functools import partial
 
 from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
-from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
 from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
-from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
+from evalkit.evidence.text import Contents, Unreadable, noted
 
 MAX_DEPTH = 500
 _TOKEN = re.compile(
@@ -38,11 +37,7 @@ def read(content: bytes, name: str) -> Contents:
         raise
     except Exception:  # whatever a broken file makes of it
         raise Unreadable("document-broken", kind="RTF") from None
-    texts = [(ideographs(text), level) for text, level in reader.flow.found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, reader.left.told(len(passages)))
+    return contents_of(reader.flow.found, reader.left)
 
 
 class _Reader:
@@ -111,7 +106,7 @@ class _Reader:
         inner, self.line = self.line, outer
         if ended == "footnote":
             self._noted(inner)
-        elif (text := inner.text()) or inner.follows:
+        elif (text := _paired(inner.text())) or inner.follows:
             self.line.follows.append(partial(self._boxed, text, inner.follows))
 
     def _apart(self, part: str) -> None:
@@ -131,7 +126,7 @@ class _Reader:
             self.notes += 1
             self.line.put(noted(str(self.notes)))
         self.marked = False
-        mark, text = str(self.notes), tidy(inner.text().replace("\f", "\n"))
+        mark, text = str(self.notes), tidy(_paired(inner.text()).replace("\f", "\n"))
         if text:
             self.line.follows.append(lambda: self.flow.emit(noted(mark) + text))
 

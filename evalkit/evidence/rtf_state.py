@@ -10,6 +10,7 @@ from evalkit.evidence.rtf_words import SYMBOLS, of_charset, of_page
 from evalkit.evidence.symbol_fonts import symbol
 
 TINY = 3  # half-points up to which no reader sees a letter
+RAISED = 4  # half-points from which lifted digits are as superscripts
 _KINDS = {"v": "hidden", "strike": "struck", "striked": "struck", "deleted": "deleted"}
 
 
@@ -22,6 +23,7 @@ class State:
     part: str = "body"
     font: int = -1
     wide: int = -1  # the font of East Asian characters
+    is_wide: bool = False  # what comes is such characters (``\dbch``)
     uc: int = 1
     unseen: frozenset[str] = frozenset()
     colour: int = 0
@@ -32,7 +34,7 @@ class State:
 
 _SET: dict[str, Callable[[State, int], State]] = {
     "f": lambda state, n: replace(state, font=n),
-    "af": lambda state, n: replace(state, wide=n),
+    "af": lambda state, n: replace(state, wide=n) if state.is_wide else state,
     "uc": lambda state, n: replace(state, uc=max(n, 0)),
     "cf": lambda state, n: replace(state, colour=n),
     "fs": lambda state, n: replace(state, unseen=_with(state.unseen, "tiny", n <= TINY)),
@@ -54,6 +56,10 @@ def changed(state: State, word: str, number: int | None) -> State | None:
         return replace(state, unseen=_with(state.unseen, _KINDS[word], on))
     if word in ("super", "nosupersub", "sub"):
         return replace(state, raised=word == "super" and on)
+    if word in ("dbch", "hich", "loch"):
+        return replace(state, is_wide=word == "dbch")
+    if word == "up" and number is not None:
+        return replace(state, raised=number >= RAISED)
     if word == "plain":
         return replace(state, unseen=frozenset(), raised=False, colour=0, font=-1)
     return None
@@ -97,12 +103,13 @@ class Fonts:
         return 0 < n < len(self.colours) and self.colours[n] == "FFFFFF"
 
     def characters(self, raw: bytes, state: State) -> str:
-        """Bytes by the encoding of their font, else of the font for East Asian characters, else of
+        """Bytes by the encoding of the font for East Asian characters, else of their font, else of
         the document; what fits none is shown as a hole."""
         charset = self.charsets.get(state.font if state.font >= 0 else self.first, 0)
         if charset == SYMBOLS:
             return "".join(symbol(0xF000 + byte, "Symbol") for byte in raw if byte > 31)
-        names = [of_charset(charset), of_charset(self.charsets.get(state.wide, 0)), self.page]
+        wide = of_charset(self.charsets.get(state.wide, 0)) if state.is_wide else None
+        names = [wide, of_charset(charset), self.page]
         known = [name for name in names if name]
         for name in known:
             try:

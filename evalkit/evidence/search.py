@@ -1,9 +1,9 @@
-"""Passages that bear on a criterion, ranked: SQLite's FTS5 over character pairs, queried with the
-criterion's own words.
+"""Passages that bear on a criterion, ranked: SQLite's FTS5 over words and pairs of characters
+(:mod:`evalkit.evidence.segmentation`), queried with the criterion's own words.
 
-Chinese is cut into overlapping pairs of characters, so that a term is found as a phrase without a
-dictionary that may not know it; other text is cut into words. Weights were tuned on eight
-provinces' ratings and are reported on four others (see ``benchmarks/``).
+Each document is searched in its own language, with the criterion's terms in that language; with
+all of them where it has none. Weights were tuned on eight provinces' ratings and are reported on
+four others (see ``benchmarks/``).
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from evalkit.evidence.languages import language_of, language_of_plan, little_words
 from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.segmentation import OWN, holds, words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.fields import Text, in_language
+from evalkit.model.language import language_of_tag
 from evalkit.model.rubric import Criterion
 
 TERMS, ASKS = 1.0, 0.3  # weight of the criterion's search terms; of its title, question and checks
 MOST_WORDS = 400
-_RUNS = re.compile("[\u3400-\u9fff]+|[A-Za-z0-9]+(?:[.&'’-][A-Za-z0-9]+)*")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Hit:
     """A passage that bears on a criterion.
 
     ``score``: BM25, comparable within one search only; ``terms``: the criterion's terms that stand
-    in it, as often as ``counts`` says; ``check``: the check whose wording is nearest, None where
+    in it, in one of their forms, as often as ``counts`` says, none
+    where only single words of it do; ``check``: the check whose wording is nearest, None where
     none shares a word.
     """
 
@@ -42,84 +45,117 @@ class Hit:
     check: str | None
 
 
-def words(text: str) -> list[str]:
-    """Pairs of characters of Chinese runs, other words in lower case."""
-    found: list[str] = []
-    for run in _RUNS.findall(text):
-        if run[0] >= "\u3400":
-            found += [a + b for a, b in pairwise(run)] or [run]
-        else:
-            found.append(run.lower())
-    return found
-
-
 class Index:
     """Passages of one or more documents, ready to be searched; bare headings are not passages."""
 
     def __init__(self, documents: Sequence[PlanText]) -> None:
         self._passages = [(text.name, passage) for text in documents for passage in text.passages]
-        self._words = [words(passage.text) for _, passage in self._passages]
+        own = [(language_for(text), len(text.passages)) for text in documents]
+        self._languages = [lang for lang, n in own for _ in range(n)]  # of each passage
+        self._spoken = tuple(dict.fromkeys(self._languages))
+        held = zip(self._passages, self._languages, strict=True)
+        self._words = [words(passage.text, lang) for (_, passage), lang in held]
         self._table = sqlite3.connect(":memory:")
         self._table.execute(
             "create virtual table held using fts5(x, tokenize='porter unicode61', content='')"
         )
         rows = ((n, " ".join(held)) for n, held in enumerate(self._words))
         self._table.executemany("insert into held(rowid, x) values (?, ?)", rows)
-        sample = "".join(passage.text for _, passage in self._passages[:200])
-        hanzi = len(re.findall("[\u3400-\u9fff]", sample))
-        self.lang = "zh" if hanzi > 0.1 * max(len(sample), 1) else "en"
+        self._vocabulary: dict[str, tuple[str, ...]] = {}
 
     def scores(self, phrases: Iterable[str]) -> dict[int, float]:
         """Passage → BM25 over phrases, each the words of a text that stand together."""
-        parts = dict.fromkeys(" ".join(words(phrase)) for phrase in phrases)
+        phrases = [*phrases]
+        return self._found(words(phrase, lang) for lang in self._spoken for phrase in phrases)
+
+    def _found(self, phrases: Iterable[Sequence[str]], row: int | None = None) -> dict[int, float]:
+        """Passage → BM25 over phrases, as words; ``row``: of this one only."""
+        parts = dict.fromkeys(" ".join(phrase) for phrase in phrases)
         wanted = " OR ".join(f'"{part}"' for part in [p for p in parts if p][:MOST_WORDS])
         if not wanted:
             return {}
-        found = self._table.execute(
-            "select rowid, -bm25(held) from held where held match ?", (wanted,)
-        )
+        query = "select rowid, -bm25(held) from held where held match ?"
+        only = () if row is None else (row,)
+        found = self._table.execute(query + " and rowid = ?" * len(only), (wanted, *only))
         return {int(row): float(score) for row, score in found}
 
     def find(self, criterion: Criterion, most: int = 10) -> tuple[Hit, ...]:
         """The passages that bear most on a criterion, best first; ties in the order of the text."""
-        terms = terms_of(criterion, self.lang)
-        asked = [_say(criterion.title, self.lang), _say(criterion.asks, self.lang)]
-        asked += [_say(check.asks, self.lang) for check in criterion.checks]
         total = defaultdict[int, float](float)
-        queries = (
-            (TERMS, [*terms, *(w for term in terms for w in words(term))]),
-            (ASKS, [w for a in asked for w in words(a)]),
-        )
-        for weight, phrases in queries:
-            for row, score in self.scores(phrases).items():
+        terms: list[Sequence[str]] = []
+        asked: list[Sequence[str]] = []
+        for lang in self._spoken:
+            own = [words(term, lang) for term in terms_of(criterion, lang)]
+            terms += [
+                *own,
+                *([form] for part in own for w in part for form in self._forms(w, lang)),
+            ]
+            asked += [[w] for w in _asked_words(criterion, lang)]
+        for weight, phrases in ((TERMS, terms), (ASKS, asked)):
+            for row, score in self._found(phrases).items():
                 total[row] += weight * score
         found = [row for row in total if not self._passages[row][1].level]
         best = sorted(found, key=lambda row: (-round(total[row], 9), row))[:most]
-        return tuple(self._hit(row, total[row], criterion, terms) for row in best)
+        return tuple(self._hit(row, total[row], criterion) for row in best)
 
     def find_words(self, text: str, most: int = 10) -> tuple[Hit, ...]:
         """The passages that have the words of a text: those with most of them first, then best
         first. Headings only where nothing else has them."""
         asked = tuple(dict.fromkeys(ideographs(text).split()))
+        forms = [
+            [form]
+            for lang in self._spoken
+            if lang not in OWN
+            for w in words(text, lang)
+            for form in self._forms(w, lang)
+        ]
+        phrases = [words(t, lang) for lang in self._spoken for t in (ideographs(text), *asked)]
         found = {}
-        for row, score in self.scores([ideographs(text), *asked]).items():
+        for row, score in self._found([*phrases, *forms]).items():
             name, passage = self._passages[row]
-            low = passage.text.lower()
-            counted = [(word, low.count(word.lower())) for word in asked]
-            held = [c for c in counted if c[1]]
-            terms, counts = (tuple(c[n] for c in held) for n in (0, 1))
-            found[row] = Hit(name, passage, score, terms, counts, None)  # type: ignore[arg-type]
+            terms, counts = self._standing(row, asked)
+            found[row] = Hit(name, passage, score, terms, counts, None)
         told = [row for row in found if not found[row].passage.level] or [*found]
         best = sorted(told, key=lambda r: (-len(found[r].terms), -round(found[r].score, 9), r))
         return tuple(found[row] for row in best[:most])
 
-    def _hit(self, row: int, score: float, criterion: Criterion, terms: Sequence[str]) -> Hit:
-        name, passage = self._passages[row]
-        low = passage.text.lower()
+    def _forms(self, word: str, lang: str) -> tuple[str, ...]:
+        """A word of a term, and those words of the documents that are forms of it or, in languages
+        that join words, have it in them."""
+        if lang in OWN:
+            return (word,)
+        if lang not in self._vocabulary:
+            held = dict.fromkeys(
+                w
+                for spoken, own in zip(self._languages, self._words, strict=True)
+                if spoken == lang
+                for w in own
+            )
+            self._vocabulary[lang] = tuple(held)
+        return tuple(w for w in self._vocabulary[lang] if holds(w, word, lang))
+
+    def _standing(self, row: int, terms: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The terms that stand in a passage, and how often each does."""
+        low, lang = self._passages[row][1].text.lower(), self._languages[row]
         counted = [(term, low.count(term.lower())) for term in terms]
-        found = sorted((c for c in counted if c[1]), key=lambda c: -c[1] * len(c[0]))
-        own = set(self._words[row])
-        shared = [(len(own & set(words(_say(c.asks, self.lang)))), c.id) for c in criterion.checks]
+        if lang == "ko":  # written together or apart
+            low = "".join(low.split())
+            counted = [(term, low.count("".join(term.lower().split()))) for term in terms]
+        if lang not in OWN:
+            held = self._words[row]
+            counted = [(t, n or _times(words(t, lang), held, lang)) for t, n in counted]
+        found = [c for c in counted if c[1]]
+        if not found and lang == "en":  # in another form: research, researching
+            found = [(t, 1) for t in terms if self._found([words(t, lang)], row)]
+        return tuple(term for term, _ in found), tuple(n for _, n in found)
+
+    def _hit(self, row: int, score: float, criterion: Criterion) -> Hit:
+        name, passage = self._passages[row]
+        lang = self._languages[row]
+        held = zip(*self._standing(row, terms_of(criterion, lang)), strict=True)
+        found = sorted(held, key=lambda c: -c[1] * len(c[0]))
+        own = set(self._words[row]) - _little(lang)
+        shared = [(len(own & set(words(_say(c.asks, lang), lang))), c.id) for c in criterion.checks]
         nearest = max(shared, key=lambda s: s[0], default=(0, None))
         return Hit(
             name,
@@ -131,11 +167,77 @@ class Index:
         )
 
 
+def language_for(text: PlanText) -> str:
+    """The language in which a document is searched: its own; where nothing tells it, Chinese if it
+    is written so, else English."""
+    sample = "".join(passage.text for passage in text.passages[:200])
+    own = language_of_plan(text)
+    if own not in ("ja", "ko") and len(_HAN.findall(sample)) > 0.1 * max(len(sample), 1):
+        return "zh"
+    return own or "en"
+
+
 def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
-    """A criterion's search terms in a language; its title's words where it has none."""
-    given = criterion.terms
-    terms = given.get("zh" if lang == "zh" else "en") or given.get("zh", ())
-    return tuple(ideographs(term) for term in terms)
+    """A criterion's search terms in a language; those of all languages where it has none."""
+    own = [held for tag, held in criterion.terms.items() if language_of_tag(tag) == lang]
+    terms = (term for held in own or criterion.terms.values() for term in held)
+    return tuple(dict.fromkeys(map(ideographs, terms)))
+
+
+def has_terms(criterion: Criterion, lang: str) -> bool:
+    """Whether a criterion has search terms in a language."""
+    return any(held and language_of_tag(tag) == lang for tag, held in criterion.terms.items())
+
+
+def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:
+    """The languages in which criteria can be searched for: those of their terms; where they have
+    none, those of their titles and questions."""
+    held = [*criteria]
+    own = {language_of_tag(tag) for c in held for tag, terms in c.terms.items() if terms}
+    return frozenset(own) or _written(t for c in held for t in (c.title, c.asks))
+
+
+def unspoken(criteria: Iterable[Criterion], documents: Iterable[PlanText]) -> dict[str, str]:
+    """Document → the tag of its language, of those in a language that criteria have no words of."""
+    spoken = languages_of(criteria)
+    own = {text.name: language_for(text) for text in documents}
+    return {name: lang for name, lang in own.items() if lang not in spoken}
+
+
+def _written(texts: Iterable[Text | None]) -> frozenset[str]:
+    """The languages of texts; where one has no language given, as its words tell."""
+    held = [text for text in texts if text is not None]
+    own = {
+        lang for t in held if not isinstance(t, str) for lang in ("zh", "en") if getattr(t, lang)
+    }
+    plain = "\n".join(t for t in held if isinstance(t, str))
+    told = language_of(plain) or ("zh" if _HAN.search(plain) else "en")
+    return frozenset(own | ({told} if plain else set()))
+
+
+def _asked_words(criterion: Criterion, lang: str) -> list[str]:
+    """The words of a criterion's title, question and checks; in a language that the rubric may not
+    be written in, without little words, of which some stand in any text."""
+    asked = (criterion.title, criterion.asks, *(check.asks for check in criterion.checks))
+    little = _little(lang)
+    return [w for a in asked for w in words(_say(a, lang), lang) if w not in little]
+
+
+def _little(lang: str) -> frozenset[str]:
+    if lang in OWN:
+        return frozenset()
+    held = " ".join([*little_words(lang), *little_words("en")])
+    return frozenset(words(held, lang))
+
+
+def _times(term: Sequence[str], held: Sequence[str], lang: str) -> int:
+    """How often the words of a term, or forms of them, stand together in a passage."""
+    if not term:
+        return 0
+    return sum(
+        all(holds(w, t, lang) for w, t in zip(held[n : n + len(term)], term, strict=True))
+        for n in range(len(held) - len(term) + 1)
+    )
 
 
 def _say(text: Text | None, lang: str) -> str:

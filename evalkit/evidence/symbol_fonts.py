@@ -49,7 +49,7 @@ def symbol(code: int, font: str) -> str:
         row = _SYMBOL[first == 0xA0]
         return row[own - first] if 0 <= own - first < len(row) else UNKNOWN
     # another font: its code is Unicode's, unless it is one of its own
-    return UNKNOWN if code in range(0xE000, 0xF900) or not 31 < code < 0x110000 else chr(code)
+    return UNKNOWN if code in range(0xD800, 0xF900) or not 31 < code < 0x110000 else chr(code)
 
 
 def plain(text: str, font: str) -> str:

@@ -23,7 +23,8 @@ class Passage:
     ``pages``: (offset in
     ``text``, page) where each page it stands on begins, empty where the format has no pages;
     ``heading``: the headings above it, outermost first; ``level``: 1 and up for a heading, 0 for
-    other text.
+    other text;
+    ``ocr``: whether text recognition read it from a picture, here and now.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Passage:
     pages: tuple[tuple[int, int], ...] = ()
     heading: tuple[str, ...] = ()
     level: int = 0
+    ocr: bool = False
 
     @property
     def page(self) -> int | None:
@@ -56,12 +58,14 @@ class Told:
 class Contents:
     """What a reader made of a document: its passages, and what it left out or doubts.
 
-    ``n_pages``: 0 where the format has none.
+    ``n_pages``: 0 where the format has none; ``about``: what the document says of itself beside
+    its text (title, date, source), as it is written there.
     """
 
     passages: tuple[Passage, ...]
     told: tuple[Told, ...] = ()
     n_pages: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Unreadable(Exception):
@@ -82,13 +86,14 @@ def noted(mark: str) -> str:
 @dataclass(frozen=True)
 class PlanText:
     """A document's text. ``kind``: pdf | docx | odt | rtf | epub | mht | html | text; ``n_pages``:
-    0 where the format has none."""
+    0 where the format has none; ``about``: as in :class:`Contents`."""
 
     name: str
     kind: str
     sha256: str
     passages: tuple[Passage, ...]
     n_pages: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def last(self) -> int:
@@ -165,7 +170,9 @@ def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
         elif _ADDRESS.match(passage.text):
             path = [step for step in path if step[0] <= 3]
         whole = bool(level) and title == passage.text.strip("。：: ")
-        out.append(replace(passage, heading=tuple(t for _, t in path), level=level if whole else 0))
+        now = (tuple(t for _, t in path), level if whole else 0)
+        same = now == (passage.heading, passage.level)
+        out.append(passage if same else replace(passage, heading=now[0], level=now[1]))
         if level:
             path.append((level, title[:80]))
     return tuple(out)

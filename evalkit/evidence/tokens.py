@@ -79,7 +79,11 @@ def words_of(text: str) -> Words:
     counts = bytearray(classes.translate(_COUNTS), "ascii")
     characters = list(plain)
     for gap in _GAP.finditer(classes):
-        for mark, at in _between(plain, classes, *gap.span()):
+        start, end = gap.span()
+        if end - start == 1 and start and classes[start - 1] == "d" and classes[start] != "i":
+            characters[start], counts[start] = _separating(plain[start], classes[start]), 1
+            continue
+        for mark, at in _between(plain, classes, start, end):
             characters[at], counts[at] = mark, 1
     kept = "".join(compress(characters, counts))
     return Words(kept, tuple(compress(stood or range(len(plain)), counts)))
@@ -111,7 +115,7 @@ def _between(text: str, classes: str, start: int, end: int) -> Iterator[tuple[st
         yield from _sign(text, classes, start, end)
 
 
-def _separating(mark: str, kind: str, blank: bool) -> str:
+def _separating(mark: str, kind: str, blank: bool = False) -> str:
     """One mark for the dashes, one for what separates items, one for blanks; a comma or point that
     may belong to the number stays one."""
     if kind == " ":

@@ -13,12 +13,19 @@ from evalkit.model.place import Span
 
 def read_data(content: bytes, name: str) -> Any:
     """A document's text and findings as data: what the process that reads it answers."""
-    text, findings = read_plan(content, name)
+    return outcome_data(read_plan(content, name))
+
+
+def outcome_data(read: Outcome) -> Any:
+    """The same of what was read."""
+    text, findings = read
     told = [[finding.code, dict(finding.values)] for finding in findings]
     if text is None:
         return [None, told]
-    passages = [[p.number, p.text, p.until, p.pages, p.heading, p.level] for p in text.passages]
-    return [[text.kind, text.sha256, text.n_pages, passages], told]
+    passages = [
+        [p.number, p.text, p.until, p.pages, p.heading, p.level, p.ocr] for p in text.passages
+    ]
+    return [[text.kind, text.sha256, text.n_pages, dict(text.about), passages], told]
 
 
 def outcome(data: Sequence[Any], name: str) -> Outcome:
@@ -27,12 +34,14 @@ def outcome(data: Sequence[Any], name: str) -> Outcome:
     findings = tuple(_finding(code, values, name) for code, values in told)
     if held is None:
         return None, findings
-    kind, sha256, n_pages, rows = held
+    kind, sha256, n_pages, about, rows = held
     passages = tuple(
-        Passage(number, text, until, tuple((at, page) for at, page in pages), tuple(path), level)
-        for number, text, until, pages, path, level in rows
+        Passage(
+            number, text, until, tuple((at, page) for at, page in pages), tuple(path), level, ocr
+        )
+        for number, text, until, pages, path, level, ocr in rows
     )
-    return PlanText(name, kind, sha256, passages, n_pages), findings
+    return PlanText(name, kind, sha256, passages, n_pages, about), findings
 
 
 def _finding(code: str, values: Mapping[str, Any], name: str) -> Finding:

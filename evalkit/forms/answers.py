@@ -33,6 +33,7 @@ from evalkit.model.catalogue import messages
 from evalkit.model.fields import both as in_both
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.language import LANGUAGES
+from evalkit.model.refusal import Listed
 from evalkit.reading.commitments import place_typed
 from evalkit.render.xlsx import MOST
 
@@ -144,7 +145,7 @@ def answer_of(read: Read, content: Content) -> Answer:
     words = messages("forms", content.lang)["words"]
     shown = [_as_read(cells) for cells in answers_shown(block, content, words)]
     touched = [n for n in read.rows if read.cells(n) != _at(shown, n)]
-    rated = block.rating is not None and _says_something(_written(block))
+    rated = bool(_written(block))
     if not touched and not read.more:
         return Answer("same" if rated else "open")
     if not any(row.cells for row in (*read.rows.values(), *read.more)):
@@ -180,7 +181,7 @@ def _at(shown: Sequence[Cells], n: int) -> Cells:
 
 
 def _written(block: Block) -> dict[str, Any]:
-    """The rating before, as a case file writes it, but for its rater."""
+    """The rating before, as a case file writes it, but for its rater and for what is left blank."""
     if block.rating is None:
         return {}
     data = block.rating.model_dump(
@@ -188,11 +189,7 @@ def _written(block: Block) -> dict[str, Any]:
     )
     if "level" in data:
         data["level"] = whole(data["level"])
-    return data
-
-
-def _says_something(data: Mapping[str, Any]) -> bool:
-    return any(value not in (None, [], {}) for value in data.values())
+    return {key: value for key, value in data.items() if value not in (None, [], {})}
 
 
 def _became(read: Read, content: Content, shown: Sequence[Cells]) -> dict[str, Any] | None:
@@ -285,7 +282,7 @@ def _strange(row: Row, column: str, choices: str = "") -> Finding:
         "state": ("not-applicable", "missing"),
         "confidence": ("high", "medium", "low"),
     }.get(column, ())
-    listed_ = choices or listed(say["words"][word] for word in words) or "✓"
+    listed_ = choices or Listed(tuple(say["words"][word] for word in words)).text(lang) or "✓"
     said = {"column": say["columns"][column], "value": row.cells[column], "choices": listed_}
     return found("form-value", row.span(column), code=row.block.code, **said)
 

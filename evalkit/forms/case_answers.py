@@ -31,7 +31,9 @@ from evalkit.model.fields import Translations, in_language
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.language import LANGUAGES
 from evalkit.model.place import Span, letters
+from evalkit.model.refusal import Listed
 from evalkit.reading.days import days_meant
+from evalkit.reading.marks import NONE
 from evalkit.reading.sheets import Sheet
 
 SEARCHED = 60  # rows among which the headings are looked for
@@ -61,6 +63,14 @@ class Entry:
     def current(self) -> str:
         """What the form would show there today."""
         return self.detail.shown(self.cell, self.lang)
+
+    @property
+    def meaning(self) -> Any:
+        """What is typed there, as a case would say it; the text where nobody can tell."""
+        if self.cell != "value" or self.detail.kind == "word":
+            return folded(self.text)
+        meant = _read(self.detail, self.text, self.lang)[0] if self.text else None
+        return self.text if meant is None else sorted(meant) if isinstance(meant, list) else meant
 
     @property
     def where(self) -> str:
@@ -198,7 +208,7 @@ def changes_of(
     kept: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         first = kept.setdefault((entry.detail.key, entry.cell), entry)
-        if first.text != entry.text:
+        if first.meaning != entry.meaning:
             wrong.append(_twice(first, entry))
     rows: dict[str, dict[str, Entry]] = {}
     for (key, cell), entry in kept.items():
@@ -308,7 +318,7 @@ def _row_changes(
         return [_put(path, detail.held.get("value"), value, first.lang)], []
     if detail.held.get("value") is None:
         told = {"is": value, "because": texts["because"], "source": texts["source"]}
-        return [ValueChange(path, {key: text for key, text in told.items() if text})], []
+        return [ValueChange(path, {k: own for k, own in told.items() if own or k == "is"})], []
     made = [ValueChange((*path, "is"), value)] if "value" in own else []
     for cell in (cell for cell in CELLS[1:] if cell in own):
         text = own[cell].text or None
@@ -324,22 +334,25 @@ def _put(path: Steps, held: Any, value: Any, lang: str) -> ValueChange:
 
 def _read(detail: Detail, text: str, lang: str) -> tuple[Any, str]:
     """What a cell means; None where it means nothing, with what could be read there."""
+    say = messages("forms", lang)["details"]
     match detail.kind:
         case "text" | "word":
             return text, ""
         case "day":
             meant = days_meant(text)
-            return (meant[0], "") if len(meant) == 1 else (None, listed(meant or ("2026-01-27",)))
+            return (meant[0], "") if len(meant) == 1 else (None, listed(meant) or say["kind-day"])
         case "years":
             years = [int(year) for year in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]
             fits = len(years) in (1, 2) and 1900 <= years[0] <= years[-1] < 2200
-            return ([years[0], years[-1]], "") if fits else (None, "2026–2030")
+            return ([years[0], years[-1]], "") if fits else (None, say["kind-years"])
     chosen = _chosen(text, detail)
-    if detail.kind == "many" and chosen:
+    if detail.kind == "many" and (chosen or folded(text) in NONE):
         return list(chosen), ""
     if len(chosen) == 1:
         return chosen[0], ""
-    return None, listed(titled(detail.values, lang).values())
+    titles = titled(detail.values, lang).values()
+    none = [say["none"]] if detail.kind == "many" else []
+    return None, Listed((*titles, *none)).text(lang)
 
 
 def _chosen(text: str, detail: Detail) -> tuple[str, ...]:

@@ -52,6 +52,9 @@ class Detail:
             return ""
         if self.kind == "years":
             return "–".join(map(str, value))
+        if cell == "value" and self.kind == "many" and not value:
+            none: str = messages("forms", lang)["details"]["none"]
+            return none
         if cell == "value" and self.kind in ("one", "many"):
             return "; ".join(titled(self.values, lang).get(one, one) for one in value)
         return tidy(in_language(value, lang))

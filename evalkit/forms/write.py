@@ -96,7 +96,7 @@ def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
         (Place(say["about"], "title", across=5),),
         tuple(Place(say[key], "head") for key in keys),
     ]
-    rows += _found(content, Index(texts), say["between"])
+    rows += _found(content, Index(texts), say["between"], say["no-match"])
     widths = (9.0, 28.0, 13.0, 12.0, 90.0, 30.0)
     last = len(rows)
     return Sheet(
@@ -111,7 +111,7 @@ def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
     )
 
 
-def _found(content: Content, index: Index, between: str) -> Iterator[tuple[Place, ...]]:
+def _found(content: Content, index: Index, between: str, none: str) -> Iterator[tuple[Place, ...]]:
     for block in content.blocks:
         for hit in index.find(block.criterion, OFFERED):
             passage = hit.passage
@@ -122,5 +122,5 @@ def _found(content: Content, index: Index, between: str) -> Iterator[tuple[Place
                 Place(hit.document, "wrap"),
                 Place(at_place((passage.number, passage.until), pages, content.lang), "wrap"),
                 Place(cut(passage.text), "wrap"),
-                Place(between.join(hit.terms[:6]) or None, "soft-wrap"),
+                Place(between.join(hit.terms[:6]) or none, "soft-wrap"),
             )

@@ -7,7 +7,7 @@ measurements, commitments.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -39,7 +39,7 @@ Confidence = Literal["high", "medium", "low"]
 
 
 def _one_or_many(value: Any) -> str:
-    return "many" if isinstance(value, (list, tuple)) else "one"
+    return "<many>" if isinstance(value, (list, tuple)) else "<one>"
 
 
 def _values(value: Any) -> Any:
@@ -70,6 +70,13 @@ PLACEHOLDERS = frozenset(
         "Who issued it",
     }
 )
+
+
+def case_called(name: str, cases: Sequence[Case]) -> Case | None:
+    """The case that a name is of: its id, or the place that only it is about."""
+    by_id = [case for case in cases if case.case == name]
+    held = by_id or [case for case in cases if name in both(case.region.name)]
+    return held[0] if len(held) == 1 or by_id else None
 
 
 def unfilled(value: Any) -> bool:
@@ -166,7 +173,7 @@ class Rating(Blankable):
     rater: Person = "a"
     state: State | None = None
     level: Figure | None = None
-    checks: OneOrMore[str] = ()
+    checks: OneOrMore[Word] = ()
     because: Text | None = None
     confidence: Confidence | None = None
     evidence: Several[Evidence] = ()
@@ -191,21 +198,22 @@ class Measurement(Blankable):
 
 class Waiver(Blankable):
     """A finding that somebody accepts, until a date; without reason, owner and date it has no
-    effect."""
+    effect. ``n``: how many findings it was written for; one, unless said."""
 
     finding: str
     at: str | None = None
+    n: Annotated[int, Field(ge=1)] | None = None
     because: Text | None = None
     owner: str | None = None
     until: Day | None = None
 
 
 Ratings = Annotated[
-    Annotated[Rating, Tag("one")] | Annotated[Several[Rating], Tag("many")],
+    Annotated[Rating, Tag("<one>")] | Annotated[Several[Rating], Tag("<many>")],
     Discriminator(_one_or_many),
 ]
 Measurements = Annotated[
-    Annotated[Measurement, Tag("one")] | Annotated[Several[Measurement], Tag("many")],
+    Annotated[Measurement, Tag("<one>")] | Annotated[Several[Measurement], Tag("<many>")],
     Discriminator(_one_or_many),
 ]
 

@@ -22,6 +22,8 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from evalkit.model.language import is_tag
+
 Lang = Literal["zh", "en"]
 
 
@@ -31,7 +33,7 @@ T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Field(strict=False)]
 
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -123,7 +125,7 @@ def _figure(value: Any) -> Any:
 
 
 def _id(value: Any) -> Any:
-    if isinstance(value, str) and not _ID.match(value):
+    if isinstance(value, str) and not ID.match(value):
         raise PydanticCustomError("id_form", "not an id", {"value": value})
     return value
 
@@ -147,7 +149,7 @@ def _text(value: Any) -> Any:
 
 
 def _text_kind(value: Any) -> str:
-    return "translations" if isinstance(value, (dict, Translations)) else "text"
+    return "<translations>" if isinstance(value, (dict, Translations)) else "<text>"
 
 
 def _pin(value: Any) -> Any:
@@ -155,6 +157,12 @@ def _pin(value: Any) -> Any:
         name, _, version = value.partition("@")
         if not name or version.count(".") != 2 or not version.replace(".", "").isdigit():
             raise PydanticCustomError("pin_form", "not a pin", {"value": value})
+    return value
+
+
+def _tag(value: Any) -> Any:
+    if isinstance(value, str) and not is_tag(value):
+        raise PydanticCustomError("language_form", "not the tag of a language", {"value": value})
     return value
 
 
@@ -186,8 +194,15 @@ Day = Annotated[
 ]
 
 
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_tag),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}),
+]
+
+
 Text = Annotated[
-    Annotated[str, Tag("text")] | Annotated[Translations, Tag("translations")],
+    Annotated[str, Tag("<text>")] | Annotated[Translations, Tag("<translations>")],
     Discriminator(_text_kind),
     BeforeValidator(_text),
 ]

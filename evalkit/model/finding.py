@@ -80,6 +80,11 @@ def meaning(code: str, lang: str) -> str:
     return _FIELD.sub("…", fact).replace("\0", "{").replace("\1", "}")
 
 
+def matters(code: str, lang: str) -> str:
+    """Why what a code finds matters."""
+    return str(_words(code, lang)["why"])
+
+
 def listed(values: Iterable[object]) -> str:
     """Values side by side, as a finding names them."""
     return ", ".join(str(value) for value in values)
@@ -231,6 +236,8 @@ SEVERITY: dict[str, Severity] = {
     "yaml-bracket-close": ERROR,
     "yaml-bracket-text": ERROR,
     "yaml-comma": ERROR,
+    "yaml-braces": ERROR,
+    "yaml-mark": ERROR,
     "yaml-escape": ERROR,
     "yaml-character": ERROR,
     "yaml-syntax": ERROR,
@@ -274,6 +281,7 @@ SEVERITY: dict[str, Severity] = {
     "grades-order": ERROR,
     "facet-unknown": ERROR,
     "facet-value-unknown": ERROR,
+    "facet-several": WARNING,
     "reference-unknown": ERROR,
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
@@ -450,6 +458,8 @@ SEVERITY: dict[str, Severity] = {
     "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
+    "document-order-doubtful": WARNING,
+    "document-ocr": NOTE,
     # Quotes and places
     "quote-altered": ERROR,
     "quote-cut": ERROR,
@@ -484,8 +494,10 @@ SEVERITY: dict[str, Severity] = {
     # The audit itself
     "rubric-behind": NOTE,
     "audit-incomplete": ERROR,
+    "waiver-exceeded": WARNING,
     "waiver-expired": WARNING,
     "waiver-incomplete": WARNING,
+    "waiver-place": WARNING,
     "waiver-unneeded": NOTE,
     "waiver-unknown": WARNING,
     "case-unfilled": WARNING,

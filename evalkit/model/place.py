@@ -21,12 +21,11 @@ class Span:
     sheet: str = ""
 
     def __str__(self) -> str:
+        file = printable(self.file)
         if self.sheet:
             cell = f"{letters(self.column)}{self.line}" if self.line else ""
-            return f"{self.file}:{self.sheet}" + (f"!{cell}" if cell else "")
-        if not self.line:
-            return self.file
-        return f"{self.file}:{self.line}:{self.column}"
+            return f"{file}:{self.sheet}" + (f"!{cell}" if cell else "")
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
     @property
     def in_table(self) -> bool:
@@ -37,6 +36,11 @@ class Span:
     def in_line(self) -> str:
         """File and line; of a workbook the cell."""
         return str(self) if self.sheet or not self.line else f"{self.file}:{self.line}"
+
+
+def printable(name: str) -> str:
+    """A file's name; bytes of it that are no UTF-8 as escapes: ``bad\\xff.yaml``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def letters(column: int) -> str:
@@ -79,4 +83,4 @@ def shown_path(file: str) -> str:
     """A file's path as others see it: as it was given, but of a path from the root only the folder
     and the name."""
     path = PurePath(file)
-    return "/".join(path.parts[-2:]) if path.is_absolute() else file
+    return printable("/".join(path.parts[-2:]) if path.is_absolute() else file)

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from evalkit.model.fields import (
     Id,
-    Lang,
+    LanguageTag,
     LevelKey,
     Number,
     OneOrMore,
@@ -283,7 +283,7 @@ class Criterion(Part):
     needs: dict[LevelKey, Need] = {}
     levels: dict[LevelKey, Text] | None = None
     measure: Measure | None = None
-    terms: dict[Lang, OneOrMore[str]] = {}
+    terms: dict[LanguageTag, OneOrMore[str]] = {}
 
     def checks_for(self, facets: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
         """The checks that apply to a case with these facets."""

@@ -164,6 +164,8 @@ def _case_spans(case: Case, document: Source, kept: Kept) -> dict[str, Span]:
                 put(f"checks/{name}/{n}/{k}", (*base, "checks", k))
     for facet in case.facets:
         put(f"facets/{facet}", ("facets", facet), True)
+        for k in range(len(case.facets[facet].is_)):
+            put(f"facets/{facet}/is/{k}", ("facets", facet, "is", k))
     for name, values in case.measures.items():
         for n in range(len(case.measurements_of(name))):
             several = isinstance(values, tuple)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
+from evalkit.reading.marks import NONE
 from evalkit.reading.raters import rater_findings
 from evalkit.reading.rubric import check_unknown, facet_findings, named, titled
 from evalkit.reading.waivers import waiver_findings
@@ -29,7 +30,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
         *_promise_findings(file, rubric),
         *_kind_findings(file, rubric),
         *rater_findings(file),
-        *waiver_findings(file),
+        *waiver_findings(file, rubric),
         *([] if unfilled else _placeholder_findings(file)),
     ]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
@@ -158,8 +159,7 @@ def _check_findings(
         if check not in known and comma:
             parts = (re.split(r"\s*[，、；;]\s*", own) for own in rating.checks)
             every = listed(part for own in parts for part in own if part)
-            said = {"written": comma[0], "plain": ",", "line": f"checks: [{every}]"}
-            yield found("yaml-full-width", span, ref=name, **said)
+            yield _one_of_several(comma[0], f"checks: [{every}]", span, ref=name)
         elif check not in known:
             yield check_unknown(criterion, check, span, ref=name)
 
@@ -235,8 +235,7 @@ def _facet_findings(file: CaseFile, rubric: Rubric, unfilled: bool) -> Iterator[
     case = file.case
     for name, declaration in case.facets.items():
         span = file.span(f"facets/{name}")
-        given = [(value, span) for value in declaration.is_]
-        yield from facet_findings(name, given, span, rubric)
+        yield from _value_findings(name, declaration.is_, span, file, rubric)
         if name in rubric.facets and declaration.because is None:
             yield found("facet-without-reason", span, facet=name)
     near = _meant_facets(case.facets, rubric)
@@ -245,6 +244,43 @@ def _facet_findings(file: CaseFile, rubric: Rubric, unfilled: bool) -> Iterator[
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
         if n and facet not in case.facets:
             yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)
+
+
+def _value_findings(
+    name: str, values: Sequence[str], span: Span, file: CaseFile, rubric: Rubric
+) -> Iterator[Finding]:
+    """Values that a facet does not have; several that another mark than a comma holds together,
+    none of several, and several of which there is one."""
+    facet = rubric.facets.get(name)
+    given = []
+    for k, value in enumerate(values):
+        key = f"facets/{name}/is/{k}"
+        place = file.span(key) if file.has(key) else span
+        parts = re.split(r"\s*[，、；;]\s*", value.strip())
+        if facet is None or value in facet.values or not facet.many:
+            given.append((value, place))
+        elif value in NONE:
+            said = {"facet": name, "value": value, "choices": listed(facet.values)}
+            yield found("facet-value-unknown", place, none="is: []", **said)
+        elif len(parts) > 1 and all(ids := [_value_meant(part, facet.values) for part in parts]):
+            mark = re.search("[，、；;]", value)
+            yield _one_of_several(mark[0] if mark else "、", f"is: [{listed(ids)}]", place)
+        else:
+            given.append((value, place))
+    if facet is not None and not facet.many and len(values) > 1:
+        yield found("facet-several", span, facet=name, n=len(values), choices=listed(values))
+    yield from facet_findings(name, given, span, rubric)
+
+
+def _value_meant(written: str, values: Mapping[str, Text]) -> str:
+    """The value that is called so by its id or its title; empty where none is."""
+    return written if written in values else str(titled(written, values).get("suggestion", ""))
+
+
+def _one_of_several(mark: str, line: str, span: Span, ref: str | None = None) -> Finding:
+    """Several names that stand as one, for want of a comma."""
+    code = "yaml-mark" if mark.isascii() else "yaml-full-width"
+    return found(code, span, ref=ref, written=mark, plain=",", line=line)
 
 
 def _meant_facets(declared: Iterable[str], rubric: Rubric) -> set[str]:

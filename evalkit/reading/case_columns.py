@@ -92,6 +92,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "waivers": (
         *_same("word", "finding", "at"),
+        Column("n", ("n",), "whole"),
         Column("because", ("because",), "text"),
         Column("owner", ("owner",)),
         Column("until", ("until",), "day"),

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalkit.model.fields import Part, Translations
+from evalkit.model.fields import ID, Part, Translations
 from evalkit.model.finding import Value
 from evalkit.model.place import line_of
 from evalkit.reading.days import days_meant, in_digits
@@ -65,6 +65,7 @@ class Written:
         own = isinstance(document, Document)  # what stands in a table has no line of ours
         self.line = line_of(document.text, span.line).rstrip("\r") if own else ""
         self.given = get(document.data, path)
+        self.place = path[-1] + 1 if path and isinstance(path[-1], int) else 1  # in its list
         rest = self.line[self.at :]
         self.raw = (
             "" if self.given is None or not own else _raw(rest, _in_brackets(self.line[: self.at]))
@@ -269,6 +270,7 @@ def number_meant(text: str, whole: bool, share: bool) -> str | None:
         share: whether a percentage is a share of 1.
     """
     own = unicodedata.normalize("NFKC", text).strip().strip("\"'").replace("−", "-")
+    own = own.rstrip(" 。.,，;；、")
     own = str(_WORDS.get(own.casefold(), own)).replace("·", ".")
     own = in_digits(own) if re.fullmatch("[〇零○一二三四五六七八九十]+[年级分]?", own) else own
     if re.fullmatch(
@@ -299,6 +301,10 @@ def _state(given: str) -> str | None:
 def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | None:
     if isinstance(given, Mapping) and given and not any(v is not None for v in given.values()):
         return f"[{written.raw[1:-1]}]"
+    if isinstance(given, Mapping) and given and not pair:
+        said = {key: _ticked(value) for key, value in given.items()}
+        if None not in said.values():  # {figure: 是, dated: 否}
+            return f"[{', '.join(str(key) for key, ticked in said.items() if ticked)}]"
     if isinstance(given, (Mapping, list)):
         return f"[{written.raw}]" if isinstance(given, Mapping) and not pair else None
     text = unicodedata.normalize("NFKC", str(given)).strip()
@@ -322,6 +328,12 @@ def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | No
     return "[" + ", ".join(part if reads(part, True) else quoted(part) for part in parts) + "]"
 
 
+def _ticked(value: Any) -> bool | None:
+    """Whether a word says yes; None where it says neither yes nor no."""
+    own = str(value).strip().casefold()
+    return True if own in _TRUE | {"✓", "√", "有"} else False if own in _FALSE | {"没有"} else None
+
+
 def _mapping(written: Written, given: Any, annotation: Any) -> str | None:
     if isinstance(given, (Mapping, list)):
         alone = isinstance(given, list) and len(given) == 1 and isinstance(given[0], Mapping)
@@ -329,7 +341,7 @@ def _mapping(written: Written, given: Any, annotation: Any) -> str | None:
     models = [
         kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)
     ]
-    return _required(models[0], written.raw) if models else None
+    return _required(models[0], written.raw, written.place) if models else None
 
 
 # what a short form of a part most likely states
@@ -347,7 +359,7 @@ _FIRST = {
 }
 
 
-def _required(model: type[Part], raw: str) -> str | None:
+def _required(model: type[Part], raw: str, place: int = 1) -> str | None:
     """A part that holds a value under the key that it most likely states, with what else it
     needs."""
     needed = [key for key, info in model.keys_as_written().items() if info.is_required()]
@@ -357,6 +369,13 @@ def _required(model: type[Part], raw: str) -> str | None:
     if made := _known_form(model.__name__, raw.strip("\"'")):
         return made
     held = raw if reads(raw, True) else quoted(raw.strip("\"'"))
+    if first[0] == "id" and not ID.match(raw.strip("\"'")):  # a text, not what it is called
+        text = next((key for key in ("asks", "title") if key in model.keys_as_written()), "")
+        if not text:
+            return None
+        others = [key for key in needed if key not in ("id", text)]
+        rest = [f"{text}: {held}", *(f"{key}: …" for key in others)]
+        return "{" + ", ".join([f"id: {model.__name__.lower()}-{place}", *rest]) + "}"
     if model.__name__ == "Need":
         held = f"[{held}]"
     others = [key for key in dict.fromkeys((*needed, *first[1:])) if key != first[0]]

@@ -149,11 +149,14 @@ def _parsed(
     options: dict[str, Any] = {"delimiter": separator, "skipinitialspace": True}
     reader = csv.reader(io.StringIO(text), quoting=quoting, **options)
     rows, lines, begun = [], [], 1
-    for row in reader:
-        if begun > skip:
-            rows.append([cell.strip('"') for cell in row] if quoting else row)
-            lines.append(begun)
-        begun = reader.line_num + 1
+    try:
+        for row in reader:
+            if begun > skip:
+                rows.append([cell.strip('"') for cell in row] if quoting else row)
+                lines.append(begun)
+            begun = reader.line_num + 1
+    except csv.Error:  # a cell beyond what the reader takes
+        raise SourceProblem("table-unread", begun, 1, why="@table-cell") from None
     return rows, lines
 
 
@@ -299,10 +302,14 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
     first, _, _ = text.partition("\n")
     if told := re.fullmatch(r"\s*\"?sep=(.)\"?[,;\s]*", first, re.I):
         return told[1], 1
-    head = text.split("\n")[:HEAD]
+    most = csv.field_size_limit()
+    head = [line[:most] for line in text.split("\n")[:HEAD]]
 
     def known(separator: str) -> tuple[int, int]:
-        rows = [row for row in csv.reader(head, delimiter=separator, skipinitialspace=True) if row]
+        try:
+            rows = [*csv.reader(head, delimiter=separator, skipinitialspace=True)]
+        except csv.Error:  # a quotation mark that is never closed: the lines of it are too long
+            rows = [line.split(separator) for line in head]
         best = max((sum(folded(cell) in names for cell in row) for row in rows), default=0)
         wide = [len(row) for row in rows if len(row) > 1]
         return best, max(map(wide.count, wide), default=0)

@@ -27,6 +27,7 @@ COMMAS = ",，、；;﹐"
 OPEN = {"{": "}", "[": "]", "｛": "}", "［": "]", "【": "]", "﹛": "}"}
 CLOSE = {"}": "}", "]": "]", "｝": "}", "］": "]", "】": "]", "﹜": "}"}
 HALF = {"{": "{", "[": "[", "｛": "{", "［": "[", "【": "[", "﹛": "{"}
+NONE = frozenset(("无", "没有", "都没有", "均无", "none", "nil", "[]", "—", "–", "-"))  # not one
 KEY = re.compile(
     f"{BLANK}*(?P<key>\"[^\"]*\"|'[^']*'|-?[\\w@]+(?:[.\\-/－][\\w]+)*){BLANK}*(?P<colon>[{COLONS}])"
     f"(?P<after>{BLANK}*)"
@@ -125,12 +126,13 @@ def half_width(text: str) -> str:
 
 
 def full_width_fault(mark: str, at: int) -> Fault:
-    """A mark in full width at a place, from 0; a semicolon stands where a comma should."""
-    if mark == ";":
-        return Fault("yaml-comma", at + 1)
+    """A mark in full width at a place, from 0; or another mark than the one that stands there."""
+    if mark.isascii():
+        return Fault("yaml-mark", at + 1, {"written": mark, "plain": _plain_mark(mark)})
     return Fault("yaml-full-width", at + 1, {"written": mark, "plain": _plain_mark(mark)})
 
 
 def _plain_mark(mark: str) -> str:
     known = {"、": ",", "；": ",", ";": ",", "【": "[", "】": "]", "“": '"', "”": '"'}
+    known |= {"(": "{", "（": "{", ")": "}", "）": "}"}
     return known.get(mark) or half_width(mark)

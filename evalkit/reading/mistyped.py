@@ -15,7 +15,9 @@ from evalkit.reading.marks import (
     BLANKS,
     CLOSE,
     COLONS,
+    COMMAS,
     DASHES,
+    KEY,
     ODD,
     ODD_BLANKS,
     OPEN,
@@ -30,7 +32,7 @@ from evalkit.reading.marks import (
     space_fault,
     why,
 )
-from evalkit.reading.vocabulary import keys, numbers, sentences
+from evalkit.reading.vocabulary import fits, keys, numbers, sentences
 
 LONGEST, DEEPEST = 3_000, 60  # characters, and brackets, of a line that is looked into
 _HEAD = re.compile(
@@ -138,9 +140,43 @@ def _with_key(line: str, head: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
         fault = Fault("yaml-character", at + 1, {"character": value.strip()})
         return f"{indent}{dashes}state: missing", (*faults, fault)
     faults += colon_faults(head["colon"], head["after"], head.start("colon"), bool(value))
-    said, of_value = _block_value(value, at, key)
+    if (braced := _item_without_braces(dashes, key, value, at)) is not None:
+        return f"{indent}{dashes}{braced[0]}", braced[1] + faults
+    said, of_value = _without_braces(key, value, at) or _block_value(value, at, key)
     blank = head["after"] if head["after"].strip(" ") == "" and head["after"] else " "
     return f"{indent}{dashes}{key}:{blank if said else ''}{said}", faults + of_value
+
+
+def _item_without_braces(
+    dashes: str, key: str, value: str, at: int
+) -> tuple[str, tuple[Fault, ...]] | None:
+    """An item whose keys stand side by side: ``- document: plan, at: ¶5``."""
+    if not dashes or "#" in value or (key in sentences() and reads(value, False)):
+        return None
+    for comma in re.finditer(f"[{COMMAS}]", value):
+        following = KEY.match(value, comma.end())
+        if following is not None and fits(half_width(following["key"]), frozenset({key})):
+            text, end, _ = collection(f"{{{key}: {value}}}", 0)
+            whole = end == len(key) + len(value) + 4
+            return (text, (Fault("yaml-braces", at + 1),)) if whole else None
+    return None
+
+
+def _without_braces(key: str, value: str, at: int) -> tuple[str, tuple[Fault, ...]] | None:
+    """Keys with their values behind a key: ``goals: level: 2, because: …``, also within ( )."""
+    rounded = value[:1] in ("(", "（") and value.rstrip()[-1:] in (")", "）")
+    inner = value.strip()[1:-1] if rounded else value.rstrip()
+    first = KEY.match(inner)
+    if first is None or "#" in value or key in sentences():
+        return None
+    own, after = half_width(first["key"]), inner[first.end() :]
+    if own not in keys() or not after or not (first["after"] or first["colon"] != ":"):
+        return None
+    text, end, _ = collection(f"{{{inner}}}", 0)
+    if end != len(inner) + 2:
+        return None
+    wrong = full_width_fault(value[0], at) if rounded else Fault("yaml-braces", at + 1)
+    return text, (wrong,)
 
 
 def _listed(line: str, item: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
@@ -153,7 +189,8 @@ def _listed(line: str, item: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
         return line, ()
     indent, faults = _indent(item["indent"])
     dashes, of_dashes = _dashes(item["dash"] + item["after"], item.start("dash"))
-    said, of_value = _block_value(value, item.start("value"), "")
+    at = item.start("value")
+    said, of_value = _without_braces("", value, at) or _block_value(value, at, "")
     return f"{indent}{dashes}{said}", faults + of_dashes + of_value
 
 

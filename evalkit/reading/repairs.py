@@ -158,6 +158,8 @@ def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
             yield from islice(_aligned(lines, n, right), 2)
     yield from _with_colon(lines, near)
     yield from _with_dash(lines, near)
+    yield from _under_its_bar(lines, near)
+    yield from _going_on(lines, near)
     yield from _moved(lines, near)
     if len(told) > 1:
         n, right = min(told, key=lambda at: at[0])
@@ -328,6 +330,41 @@ def _moved(lines: Sequence[str], near: Sequence[int], must_fit: bool = False) ->
             yield fault, n, {n: shifted[n]}
             runs += [(fault, n, shifted)] if len(shifted) > 1 else []
     yield from runs
+
+
+def _under_its_bar(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A text behind ``|`` or ``>`` that does not stand further in than its key."""
+    for n in near:
+        head = _KEYED.match(lines[n])
+        if head is None or not re.match(r"[|>][-+]?\s*\Z", head["value"] or ""):
+            continue
+        column, run = head.start("key"), []
+        for m in range(n + 1, min(n + 30, len(lines))):
+            key = _KEYED.match(lines[m])
+            if lines[m].lstrip().startswith("- ") or (key and key["key"] in keys()):
+                break
+            run += [m] if lines[m].strip() else []
+        if run and _depth(lines[run[0]]) <= column:
+            by = column + 2 - _depth(lines[run[0]])
+            fault = Fault("yaml-indent", _depth(lines[run[0]]) + 1)
+            yield fault, run[0], {m: _shifted(lines[m], by) for m in run}
+
+
+def _going_on(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A sentence that goes on below its key, and not further in."""
+    for n in near:
+        own, above = lines[n], next((m for m in range(n - 1, -1, -1) if lines[m].strip()), None)
+        head = _KEYED.match(lines[above]) if above is not None else None
+        if head is None or head["key"] not in sentences() or not head["value"]:
+            continue
+        named = re.match(r"\s*(?:- |[\w\-.]+\s*[:：])", own)
+        if named or head["value"][0] in "{[|>\"'" or _depth(own) > head.start("key"):
+            continue
+        yield (
+            Fault("yaml-indent", _depth(own) + 1),
+            n,
+            {n: " " * (head.start("key") + 2) + own.strip()},
+        )
 
 
 def _run(lines: Sequence[str], first: int) -> Iterator[int]:

@@ -170,6 +170,8 @@ def check_unknown(criterion: Criterion, name: str, span: Span, ref: str | None =
     known = [check.id for check in criterion.checks]
     said = {"criterion": criterion.id, "check": name, "choices": listed(known) or None}
     near = titled(name, {check.id: check.asks for check in criterion.checks})
+    if name.isdecimal() and 0 < int(name) <= len(known):  # as forms and pages count them
+        near = {"suggestion": known[int(name) - 1]}
     return found("check-unknown", span, ref=ref, **said, **(near or suggestion(name, known)))
 
 

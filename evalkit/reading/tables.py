@@ -7,7 +7,7 @@ named.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalkit.model.catalogue import catalogue
@@ -42,8 +42,8 @@ class TableRow:
 class Table:
     """A table with the columns that were asked for. ``columns``: name → its place, from 1;
     ``passed``: headings that nobody asked for; ``headings``: name → as it is written;
-    ``left_out``: totals and notes, (row, its first text); ``above``: the row above the headings
-    that holds a part of them."""
+    ``left_out``: totals and notes, (row, its first text); ``titles``: rows above the headings;
+    ``above``: the row above the headings that holds a part of them."""
 
     file: str
     sheet: str
@@ -54,6 +54,7 @@ class Table:
     headings: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict, repr=False)
     left_out: tuple[tuple[int, str], ...] = ()
+    titles: tuple[tuple[int, str], ...] = ()
     encoding: str = ""
     separator: str = ""
     above: int = 0
@@ -119,11 +120,20 @@ def table_of(
         written,
         texts=grid.texts,
         left_out=tuple(left_out),
+        titles=tuple(_titles(grid, top)),
         encoding=grid.encoding,
         separator=grid.separator,
         above=grid.above,
     )
     return table, (*findings, *long, *_doubtful(grid, table))
+
+
+def _titles(grid: Grid, top: int) -> Iterator[tuple[int, str]]:
+    """Rows above the headings that say something: what the table is, who rated, in what unit."""
+    for number, row in zip(grid.numbers[:top], grid.rows[:top], strict=False):
+        filled = [text for cell in row if (text := clean(cell))]
+        if filled and number != grid.above:
+            yield number, " ".join(filled)[:40]
 
 
 def _rows(

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
+from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 from evalkit.reading.case_cells import word_of
@@ -23,7 +24,7 @@ from evalkit.reading.vocabulary import is_part, kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
-TAGS = frozenset({"one", "many", "text", "translations"})
+TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>"})  # no key is called so
 
 
 def shape_findings(
@@ -169,7 +170,8 @@ def _way_out(
     if code not in ("value-kind", "value-limit"):
         return {}
     annotation = field_at(root, path)
-    limit = item.get("ctx", {}).get("le") == 1 or _share(annotation)
+    ctx = item.get("ctx", {})
+    limit = 1 in (ctx.get("le"), ctx.get("lt")) or _share(annotation)
     if code == "value-limit":
         return _as_share(document, place, item["input"]) if limit else {}
     wanted = _wanted(item["type"], item["loc"])
@@ -193,7 +195,9 @@ def _way_out(
 
 def _share(annotation: Any) -> bool:
     """Whether a field holds numbers up to 1."""
-    return any(getattr(part, "le", None) == 1 for part in kinds(annotation))
+    return any(
+        1 in (getattr(part, "le", None), getattr(part, "lt", None)) for part in kinds(annotation)
+    )
 
 
 def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:
@@ -282,6 +286,11 @@ def _translate(
         if kind == "id_form" and near[:1].isalpha():
             values["example"] = near
         return kind.replace("_", "-"), values, False
+    if kind == "language_form":
+        values = {"key": "terms", "value": str(given), "choices": "zh, en, de, fr, ja, ko, ar, …"}
+        if tag := tag_meant(str(given)):
+            values["suggestion"] = tag
+        return "value-unknown", values, True
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "wording" or (key == "version" and root is Rubric):
@@ -301,7 +310,8 @@ def _translate(
 
 
 def _wanted(kind: str, loc: Path) -> str:
-    return "@translations" if kind == "string_type" and "text" in loc else _KINDS.get(kind, "@item")
+    several = kind == "string_type" and "<text>" in loc
+    return "@translations" if several else _KINDS.get(kind, "@item")
 
 
 def _kind_of(value: Any) -> str:
@@ -340,7 +350,7 @@ def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
     """The part that holds a key, as a term and as a model: follows ``loc`` through the fields."""
     model, in_mapping = root, False
     for step in loc:
-        if step == "translations":
+        if step == "<translations>":
             model = Translations
         if isinstance(step, int) or step in TAGS:
             continue

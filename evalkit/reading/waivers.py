@@ -5,12 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.model.case import CaseFile, Waiver
+from evalkit.model.case import Case, CaseFile, Waiver
+from evalkit.model.fields import in_language
 from evalkit.model.finding import SEVERITY, Finding, Severity, found, suggestion
+from evalkit.model.rubric import Rubric
 
 # Not to be waived: that an audit could not look, and what is wrong with waivers.
 FIRM = frozenset(
-    {"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"}
+    {
+        *("audit-incomplete", "waiver-exceeded", "waiver-expired", "waiver-incomplete"),
+        *("waiver-place", "waiver-unneeded", "waiver-unknown"),
+    }
 )
 # Other errors drop what they touch: there is nothing left to accept.
 _AUDITED = frozenset(
@@ -46,11 +51,48 @@ def _acceptable(code: str) -> bool:
 
 
 def _lacks(waiver: Waiver) -> list[str]:
-    return [key for key in ("because", "owner", "until") if getattr(waiver, key) is None]
+    """What a waiver does not say; a text that shows nothing says nothing."""
+    texts = {
+        "because": (in_language(waiver.because, "zh"), in_language(waiver.because, "en")),
+        "owner": (waiver.owner or "",),
+    }
+    lacks = [key for key, own in texts.items() if not any(map(_shows, own))]
+    return [*lacks, *(["until"] if waiver.until is None else [])]
 
 
-def waiver_findings(file: CaseFile) -> Iterator[Finding]:
-    """waiver-unknown, waiver-incomplete: waivers that have no effect, whatever an audit finds."""
+def _shows(text: str) -> bool:
+    """Whether there is a letter or a figure in a text."""
+    return any(character.isalnum() for character in text)
+
+
+def places_of(rubric: Rubric, case: Case) -> dict[str, frozenset[str]]:
+    """What ``at:`` may name → the ids and refs that it covers: a criterion or a pillar by its id,
+    ref or code, a pillar with all that it holds; documents, measures, facets and whatever else the
+    rubric or the case has an id for."""
+    covers: dict[str, set[str]] = {"overall": {"overall"}}
+    for ref, _, node in rubric.walk():
+        own = {ref, node.id}
+        steps = ref.split(".")
+        for name in (ref, node.id, node.code or ""):
+            covers.setdefault(name, set()).update(own)
+        for n in range(1, len(steps)):  # the pillars above
+            for name in (".".join(steps[:n]), steps[n - 1]):
+                covers.setdefault(name, set()).update(own)
+        above = {part.code for at, _, part in rubric.walk() if ref.startswith(f"{at}.")}
+        for name in filter(None, above):
+            covers.setdefault(name, set()).update(own)
+    others = [*rubric.facets, *(held.id for held in rubric.coordination), *case.measures]
+    others += [held.id for held in case.documents]
+    for name in others:
+        covers.setdefault(name, set()).add(name)
+    covers.pop("", None)
+    return {name: frozenset(own) for name, own in covers.items()}
+
+
+def waiver_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
+    """waiver-unknown, waiver-incomplete, waiver-place: waivers that have no effect, whatever an
+    audit finds."""
+    places = places_of(rubric, file.case) if file.case.allow else {}
     for n, waiver in enumerate(file.case.allow):
         span = file.span(f"allow/{n}")
         if waiver.finding in SEVERITY and not _acceptable(waiver.finding):
@@ -60,3 +102,6 @@ def waiver_findings(file: CaseFile) -> Iterator[Finding]:
             yield found("waiver-unknown", span, finding=waiver.finding, **near)
         elif lacks := _lacks(waiver):
             yield found("waiver-incomplete", span, finding=named(waiver), lacks=", ".join(lacks))
+        elif waiver.at is not None and waiver.at not in places:
+            near = suggestion(waiver.at.lower(), places) or suggestion(waiver.at, places)
+            yield found("waiver-place", span, finding=waiver.finding, at=waiver.at, **near)

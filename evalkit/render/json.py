@@ -10,6 +10,7 @@ from evalkit.audit.waivers import Waived
 from evalkit.evaluation_file import finding_data
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding
+from evalkit.model.place import printable
 from evalkit.model.refusal import said
 
 SCHEMA = "evalkit/audit/1"
@@ -33,7 +34,9 @@ def render(audit: Audit) -> bytes:
         "cases": [_case(case) for case in audit.cases],
         "findings": [finding(f) for f in audit.general],
     }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 def _case(case: CaseAudit) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def _case(case: CaseAudit) -> dict[str, Any]:
 def finding(item: Finding) -> dict[str, Any]:
     """A finding as data, in both languages."""
     data = {k: v for k, v in finding_data(item).items() if k not in ("case", "values")}
-    return {**data, "file": item.span.file}
+    return {**data, "file": printable(item.span.file)}
 
 
 def _waived(item: Waived) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def _waived(item: Waived) -> dict[str, Any]:
             "because": in_language(waiver.because, "en"),
             "because_zh": in_language(waiver.because, "zh"),
             "until": waiver.until.isoformat() if waiver.until else None,
-            "file": item.span.file,
+            "file": printable(item.span.file),
             "line": item.span.line,
         },
     }

@@ -38,7 +38,8 @@ def render(report: Report) -> bytes:
         parts += [_block(block, leads) for block in section.blocks]
     if report.foot:
         parts.append(f"---\n\n{_escape(report.foot)}")
-    return (unturned("\n\n".join(part for part in parts if part)) + "\n").encode()
+    text = unturned("\n\n".join(part for part in parts if part)) + "\n"
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _escape(text: str) -> str:

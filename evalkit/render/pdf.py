@@ -24,7 +24,7 @@ from evalkit.model.catalogue import messages
 from evalkit.model.refusal import Reason, Refusal, listed, reason
 from evalkit.render import column_widths, pictures
 from evalkit.render.days import dated
-from evalkit.render.glyphs import MissingGlyph
+from evalkit.render.glyphs import MissingGlyph, coded
 from evalkit.report.model import (
     Aside,
     Block,
@@ -66,37 +66,72 @@ _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
+# each font has its own signs there
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_BREAK = "\u200b"  # where a long word may break: typst refuses it beside what it refuses
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 def render(report: Report) -> bytes:
-    """The bytes of the PDF.
+    """The bytes of the PDF; characters that no font of it has are shown by their codes."""
+    return drawn(report)[0]
+
+
+def drawn(report: Report) -> tuple[bytes, tuple[str, ...]]:
+    """The bytes of the PDF, and the characters that no font of it has, with the marks that stand on
+    them: these are shown by their codes, as [U+1F600].
 
     Raises:
-        MissingGlyph: where the font lacks characters of the report; all of them are named.
+        MissingGlyph: where typst names a character that the report does not have.
     """
     data = _data(report)
-    try:
-        made: bytes = typst.compile(
-            str(_TEMPLATES / "report.typ"),
-            root=str(_TEMPLATES),
-            font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=[
-                "ua-1",
-                "a-2u",
-            ],  # with these a missing glyph is an error; without, a box and no word
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        refused = _REFUSED.findall(error.diagnostic)
-        if not refused:
-            raise Refusal(reason("report.pdf", words=error.message)) from error
-        raise _missing(refused, list(_texts(data))) from error
+    lacking = dict.fromkeys(c for text in _texts(data) for c in _PRIVATE.findall(text))
+    data = _coded(data, [*lacking]) if lacking else data
+    while True:
+        try:
+            return _compiled(data), tuple(sorted({*lacking} - {_BREAK}))
+        except typst.TypstError as error:
+            refused = _REFUSED.findall(error.diagnostic)
+            if not refused:
+                raise Refusal(reason("report.pdf", words=error.message)) from error
+            missing = _missing(refused, list(_texts(data)))
+            told = _coded(data, missing.characters)
+            if told == data:
+                raise missing from error
+            data = told
+            lacking |= dict.fromkeys(missing.characters)
+
+
+def _compiled(data: dict[str, Any]) -> bytes:
+    """The PDF of a report's data."""
+    made: bytes = typst.compile(
+        str(_TEMPLATES / "report.typ"),
+        root=str(_TEMPLATES),
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        # with these a missing glyph is an error; without, a box and no word
+        pdf_standards=["ua-1", "a-2u"],
+        timestamp=0,
+    )
     # typst states that no tag is suspect, which is what a file says by leaving it out, and which
     # poppler complains of; as many blanks keep every place in the file
     stated = b"/Marked true/Suspects false"
     return made.replace(stated, b"/Marked true".ljust(len(stated)), 1)
+
+
+def _coded(data: Any, characters: Sequence[str]) -> Any:
+    """Data with the codes of characters in their place, also where a word may break inside them."""
+    wanted = sorted(characters, key=len, reverse=True)
+    pattern = re.compile("|".join(f"{_BREAK}?".join(map(re.escape, held)) for held in wanted))
+
+    def put(part: Any) -> Any:
+        if isinstance(part, str):
+            return pattern.sub(lambda found: coded(found[0].replace(_BREAK, "")), part)
+        if isinstance(part, dict):
+            return {key: put(value) for key, value in part.items()}
+        return [put(value) for value in part] if isinstance(part, list | tuple) else part
+
+    return put(data)
 
 
 _TEMPLATES = Path(str(files("evalkit.render") / "templates"))

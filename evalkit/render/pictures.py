@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from math import ceil, floor, radians
 from pathlib import Path
+from pkgutil import get_data
 from xml.etree import ElementTree
 
+from evalkit.render.glyphs import coded_beyond, letters_of
 from evalkit.report.model import Chart
 
 _BOLD = 1.12  # how much wider bold letters are
@@ -33,7 +35,7 @@ def png(chart: Chart) -> bytes:
     """The chart as PNG, two pixels a unit, on the white of paper: it cannot follow its page as an
     SVG does."""
     ground = r'\1<rect width="100%" height="100%" fill="#ffffff"/>'
-    drawn = re.sub(r"(<svg [^>]*>)", ground, svg(chart), count=1)
+    drawn = re.sub(r"(<svg [^>]*>)", ground, coded_beyond(svg(chart), _letters()), count=1)
     made: bytes = _converter().svg_to_png(drawn, scale=2.0)
     return made
 
@@ -102,6 +104,13 @@ def _advance(letter: str) -> float:
 def _svg(spec: str) -> str:
     made: str = _converter().vegalite_to_svg(spec)
     return made
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The characters that the package's fonts have: others would be empty boxes in a picture."""
+    font = get_data("evalkit", "fonts/NotoSansSC-Regular.ttf")  # bold has the same
+    return letters_of(font) if font else frozenset()
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
+from evalkit.model.case import case_called
 from evalkit.model.fields import both
 from evalkit.model.finding import say, suggestion
 from evalkit.model.refusal import Refusal, listed, reason
@@ -71,10 +72,8 @@ def _refs(rubric: Rubric) -> dict[str, str]:
 
 def case_named(evaluation: Evaluation, name: str) -> str:
     """The case that a name is of: its id, or the place that only it is about."""
-    if name in evaluation.cases:
-        return name
-    named = [f.case.case for f in evaluation.files if name in both(f.case.region.name)]
-    return named[0] if len(named) == 1 else name
+    called = case_called(name, [file.case for file in evaluation.files])
+    return name if called is None else called.case
 
 
 def _unread(evaluation: Evaluation, case: str) -> str | None:

@@ -207,8 +207,11 @@ def _consensus(
     states = {row.state for row in rows} - {"missing"}
     findings: list[Finding] = []
     if len(states) > 1:
-        given = " / ".join(f"{row.rater}: {row.state}" for row in rows)
-        findings.append(say("states-differ", span, states=given))
+        rated, apart = (
+            ", ".join(row.rater for row in rows if row.state == state)
+            for state in ("rated", "not-applicable")
+        )
+        findings.append(say("states-differ", span, rated=rated, apart=apart))
     if not levels:
         if "not-applicable" in states:
             return outcome("not-applicable", None, 0.0, "single"), findings

@@ -3,15 +3,17 @@ from a plan, or from last year's case."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from evalkit.evidence.search import Index
+from evalkit.evidence.search import Index, unspoken
 from evalkit.evidence.text import PlanText
 from evalkit.model.case import Plan, Region
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
+from evalkit.model.language import name_of
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 from evalkit.starter import last_year, questions
@@ -167,15 +169,31 @@ def _documents(lang: str, given: Given) -> list[str]:
     if given.last is not None and given.last.case.documents:
         lines += last_year.documents(given.last, given.head.title, given.head.adopted)
     else:
-        title = scalar(given.head.title or say["a-title"])
-        date = f"    date: {given.head.adopted}".rstrip()
+        about = given.source.text.about if given.source is not None else {}
+        title = scalar(given.head.title or about.get("title") or say["a-title"])
+        date = f"    date: {given.head.adopted or _day(about)}".rstrip()
+        where = next(filter(_is_address, map(about.get, _WHERE)), None)
         lines += ["  - id: plan", f"    title: {title}", date]
+        lines += [f"    url: {scalar(where)}"] if where else []
     if given.source is not None:
         lines = [line for line in lines if not line.startswith("    # file:")]
         file = quoted(given.source.file)
         first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
         lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
     return lines
+
+
+_WHERE = ("url", "link", "source")  # where front matter says a document comes from
+
+
+def _is_address(value: str | None) -> bool:
+    return bool(value and re.match(r"https?://\S+\Z", value))
+
+
+def _day(about: Mapping[str, str]) -> str:
+    """The day that a document says it is of; empty where it says none in full."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", about.get("date", ""))
+    return found[0] if found else ""
 
 
 def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:
@@ -203,6 +221,7 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
         lines += [comment(say["rules"]), *(comment(f"  {n}. {r}") for n, r in enumerate(rules, 1))]
     lines.append("ratings:")
     index = Index([given.source.text]) if given.source is not None else None
+    lines += _foreign(rubric, lang, given.source)
     measured: list[str] = []
     for _, above, node in rubric.walk():
         if isinstance(node, Pillar) or not applies_to(node, above, facets)[0]:
@@ -216,6 +235,16 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
     if measured:
         lines += ["", comment(say["measures"]), "# measures:", *measured]
     return lines
+
+
+def _foreign(rubric: Rubric, lang: str, source: Source | None) -> list[str]:
+    """That the plan is in a language of which the rubric has no words, as a comment."""
+    texts = [source.text] if source is not None else []
+    strange = unspoken([criterion for _, criterion in rubric.criteria()], texts)
+    return [
+        comment(phrase("starter", lang, "unspoken", language=name_of(tag, lang), tag=tag), 2)
+        for tag in strange.values()
+    ]
 
 
 def _measured(criterion: Criterion, lang: str) -> str:

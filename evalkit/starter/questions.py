@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from evalkit.evidence.places import say as at_place
 from evalkit.evidence.quote_findings import shortened
-from evalkit.evidence.search import Hit
+from evalkit.evidence.search import Hit, terms_of
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import Text, in_language
 from evalkit.model.rubric import Criterion, Pillar
@@ -28,7 +28,7 @@ def question(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> list
     lines = ["", comment(head, 2), *_conditions(criterion, above, lang)]
     lines += note("asks", criterion.asks) + note("guide", criterion.guidance)
     lines += note("find", criterion.look_for)
-    terms = criterion.terms.get("zh" if lang == "zh" else "en", ())
+    terms = terms_of(criterion, lang)
     lines += note("terms", (", " if lang == "en" else "、").join(terms))
     lines += [
         comment(f"  {number} {in_language(text, lang)}{_need(criterion, number, lang)}", 2)
@@ -82,8 +82,9 @@ def passages(hits: Sequence[Hit], lang: str) -> list[str]:
     for hit in hits:
         passage = hit.passage
         pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
-        why = ", ".join(hit.terms[:4]) if lang == "en" else "、".join(hit.terms[:4])
+        terms = hit.terms[:4] or (messages("starter", lang)["no-match"],)
+        why = ", ".join(terms) if lang == "en" else "、".join(terms)
         words = " ".join(shortened(passage.text).split())
         place = at_place((passage.number, passage.until), pages)
-        lines.append(comment(f"     {place}{f' ({why})' if why else ''}  {words}", 4))
+        lines.append(comment(f"     {place} ({why})  {words}", 4))
     return lines

@@ -6,6 +6,7 @@ they are imported where they are used, for they need more than a check does.
 
 from evalkit.storage.disk import (
     FileProblem,
+    changed_since,
     expand,
     parquet,
     processes,
@@ -14,6 +15,7 @@ from evalkit.storage.disk import (
     refuse,
     refuse_file,
     sha256,
+    working_folder,
     write,
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
@@ -34,6 +36,7 @@ __all__ = [
     "PassedOver",
     "Staged",
     "cases_here",
+    "changed_since",
     "current_day",
     "expand",
     "is_table",
@@ -56,6 +59,7 @@ __all__ = [
     "rubric_text",
     "sha256",
     "shipped_project",
+    "working_folder",
     "write",
     "write_project",
 ]

@@ -76,6 +76,22 @@ def refused(error: OSError, about: object = "") -> Reason:
     return reason(f"file.{known}", about)
 
 
+def working_folder() -> str:
+    """The folder in which evalkit runs."""
+    return Path.cwd().as_posix()
+
+
+def changed_since(named: Iterable[tuple[str, str]], folder: Path) -> list[str]:
+    """Files in YAML of those named with their hashes that are here, or in a folder, with other
+    bytes."""
+    changed = []
+    for name, digest in named:
+        own = [path for path in (Path(name), folder / name) if path.is_file()]
+        if Path(name).suffix in YAML and own and sha256(own[0].read_bytes()) != digest:
+            changed.append(name)
+    return changed
+
+
 def sha256(content: bytes) -> str:
     """Hash of a file's bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -94,7 +110,8 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
-            raise FileProblem(reason("file.missing-path", path))
+            there = os.path.lexists(path)
+            raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
 def folder_above(folder: Path) -> Path:
@@ -178,7 +195,7 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         refuse(path)
     import tempfile
 
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
         if path.is_file() and not path.is_symlink():

@@ -246,7 +246,7 @@ def _guess(held: Held, told: TableMap) -> Guess:
     columns = tuple((table.headings[name], _shown(name)) for name in table.columns)
     how = (table.encoding, table.separator, mark if mark in (".", ",") else "", table.head)
     n = len(table.rows)
-    rows = (columns, n, table.left_out, table.passed, table.above)
+    rows = (columns, n, (*table.titles, *table.left_out), table.passed, table.above)
     whole = (table.file, table.sheet, held.kind, *how, *rows)
     return Guess(*whole)
 

@@ -15,6 +15,7 @@ from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import listed, reason
+from evalkit.storage import scans
 from evalkit.storage.child import Child
 from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
 
@@ -25,6 +26,7 @@ PLANS = (  # endings of plans in a folder
     *(".txt", ".md", ".pdf", ".docx", ".docm", ".rtf", ".odt"),
     *(".epub", ".html", ".htm", ".mht", ".mhtml"),
 )
+_ALWAYS = ("rapidfuzz", "chardet", "webencodings")
 _NEEDS = {
     ".pdf": ("pypdf", "pypdfium2"),
     **dict.fromkeys((".docx", ".docm", ".odt"), ("lxml",)),
@@ -79,11 +81,14 @@ def read_documents(paths: Sequence[Path]) -> list[documents.Outcome]:
         idle.put(child)
     pool = ThreadPoolExecutor(at_once)
     try:
-        return list(pool.map(lambda path: _read(path, idle), paths))
+        read = list(pool.map(lambda path: _read(path, idle), paths))
     finally:  # also where it was stopped: nobody waits for what is under way
         pool.shutdown(wait=False, cancel_futures=True)
         for child in children:
             child.close()
+    if not scans.is_asked():
+        return read
+    return [scans.recognised(path, own) for path, own in zip(paths, read, strict=True)]
 
 
 def _worth(paths: Sequence[Path]) -> int:
@@ -94,7 +99,7 @@ def _worth(paths: Sequence[Path]) -> int:
 
 
 def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
-    for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
+    for name in (*_NEEDS.get(path.suffix.lower(), ()), *_ALWAYS):
         if find_spec(name) is None:
             raise FileProblem(reason("file.library", path, name=name))
     content, name = read_bytes(path, documents.MAX_BYTES), path.as_posix()

@@ -247,6 +247,12 @@ def test_quote_says_where_and_how_exactly(desk: Path) -> None:
             'error[quote-altered]: the quote has “3” where "plans/gz.txt" (¶3) has “13”',
         ),
         (
+            "高新技术企业达到13万",
+            (),
+            10,
+            'error[quote-cut]: the quote breaks off within a figure: "plans/gz.txt" (¶3) has “13万家”, the quote “13万”',
+        ),
+        (
             "高新技术企业达到13万家",
             ("--at", "¶2"),
             10,
@@ -274,6 +280,18 @@ def test_quote_ends_with_ten_unless_verified_in_place(
     assert result.exit_code == status
     found = [line.strip() for line in result.stdout.splitlines() if "[quote-" in line]
     assert found == ([said] if said else [])
+
+
+def test_quote_shows_what_goes_on_and_what_is_written_another_way(desk: Path) -> None:
+    cut = run("quote", "高新技术企业达到13万", "plans/gz.txt").stdout.splitlines()
+    assert cut[0] == "plans/gz.txt: cut: the document's words, but not the whole of what they say"
+    assert "  [quote → document] 高新技术企业达到13万[ → 家]" in cut
+    same = run("quote", "高新技术企业达到130000家", "plans/gz.txt")
+    assert same.exit_code == 0
+    assert "written another way [quote → document]: [130000 → 13万]" in same.stdout
+    (data,) = json.loads(run("quote", "高新技术企业达到13万", "plans/gz.txt", "--json").stdout)
+    assert (data["tier"], data["cut"], data["joined"]) == ("cut", "figure", False)
+    assert data["differing"] == [{"quote": "13万", "document": "13万家"}]
 
 
 def test_quote_reads_standard_input_and_speaks_json(desk: Path) -> None:
@@ -424,3 +442,46 @@ def test_the_audit_of_many_cases_reads_each_plan_once(
     monkeypatch.setattr(plans, "_read", noted)
     assert run("audit", *DAY).exit_code == 0
     assert len(read) == 1
+
+
+GERMAN = """\
+Die Stadt und der Kreis wollen die Bürger an den Planungen beteiligen, die für sie wichtig sind.
+
+Bis 2030 sollen die Forschungsausgaben auf 3 % steigen, und zwar in allen Städten und für alle.
+
+Das Netz von Schulen wird mit dem Ziel ausgebaut, dass es bei uns für alle einen Platz gibt.
+"""
+
+
+def test_a_plan_in_a_language_the_rubric_has_no_words_of_is_told(desk: Path) -> None:
+    Path("plans/ort.txt").write_text(GERMAN, "utf-8")
+    rubric = Path("rubrics/small.yaml")
+    asked = ("A1", "plans/ort.txt", "--lang", "en", "-r", str(rubric))
+    found = run("find", *asked)
+    assert found.exit_code == 0
+    assert "plans/ort.txt is in German, and clear-goals has no search terms in German" in (
+        found.stderr
+    )
+    assert "`terms: {de: [word, word]}`" in found.stderr
+    assert "用德语写成" in run("find", *asked[:2], "--lang", "zh", "-r", str(rubric)).stderr
+    made = run("new", "case", "ort-2026", "--from", "plans/ort.txt", "-r", str(rubric))
+    assert "plans/ort.txt is in German, and small has no search terms in German" in made.stderr
+    assert "# The plan is in German" in Path("cases/ort-2026.yaml").read_text("utf-8")
+    coded = run("commitments", "plans/ort.txt", "-r", str(rubric)).stderr
+    assert "plans/ort.txt is in German; the rules are for Chinese and English" in coded
+    text = rubric.read_text("utf-8")
+    own = text.replace(
+        "title: {zh: 目标明确,", "terms: {de: Forschung}\n        title: {zh: 目标明确,"
+    )
+    rubric.write_text(own, "utf-8")
+    found = run("find", *asked)
+    assert "German" not in found.stderr
+    assert "why: Forschung" in found.stdout
+    assert found.stdout.startswith("1. ¶3")
+
+
+def test_a_passage_that_no_term_matched_says_so(desk: Path) -> None:
+    Path("plans/en.txt").write_text("The goals are clear to all of us in the county.\n", "utf-8")
+    asked = ("find", "A1", "plans/en.txt", "-r", "rubrics/small.yaml")
+    assert "why: no term matched, only single words" in run(*asked, "--lang", "en").stdout
+    assert "依据：没有匹配的检索词" in run(*asked, "--lang", "zh").stdout

@@ -104,6 +104,41 @@ def test_a_form_goes_out_and_comes_back_into_the_case(project: Path) -> None:
     assert case.read_bytes() == content
 
 
+BLANKS = (
+    "ratings:\n"
+    "  clear-goals:\n"
+    "    - rater: Ana\n"
+    "      level:\n"
+    "      checks: []\n"
+    "      because:     # why\n"
+    "      evidence: []\n"
+    "  funds: {rater: Ana, level: , checks: [], because: , evidence: []}\n"
+)
+
+
+def test_a_form_into_a_case_with_blanks_is_the_same_when_it_comes_again(project: Path) -> None:
+    case = project / "cases" / "porto.yaml"
+    case.write_text(CASE + BLANKS, encoding="utf-8")
+    form = sent_out(project)
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    assert "2 ratings new" in run("collect", form.name).stdout
+    content = case.read_bytes()
+    again = run("collect", form.name)
+    assert again.stdout.endswith("Ana: 2 as they were, 1 not rated yet\n")
+    assert "Written." not in again.stderr
+    assert case.read_bytes() == content
+    replaced = run("form", "porto-2026", "--rater", "Ana", "--force").stderr
+    assert "all of them collected" in replaced
+
+
+def test_a_case_is_named_by_its_place_where_it_is_the_only_one(project: Path) -> None:
+    assert run("form", "Porto", "--rater", "Ana", "-o", "a.xlsx").exit_code == 0
+    assert run("form", "波尔图", "--rater", "Ana", "-o", "b.xlsx").exit_code == 0
+    assert run("new", "case", "porto-2027", "--after", "波尔图").exit_code == 0
+    refused = run("form", "Porto", "--rater", "Ana", "-o", "c.xlsx")  # of two years
+    assert "no case “Porto”" in refused.stderr.replace('"Porto"', "“Porto”")
+
+
 def test_a_name_spelt_otherwise_is_said_when_the_form_is_written(project: Path) -> None:
     assert (
         "“Benvolio” is among the raters" in run("form", "porto-2026", "--rater", "benvolio").stderr

@@ -236,6 +236,34 @@ def test_a_facet_without_a_value_it_knows_is_refused(project: Path, given: str, 
     assert not Path("cases/x-2026.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "becomes"),
+    [
+        ("大学=有：三所", "university: {is: resident, because: 三所}"),
+        ("university＝RESIDENT：三所", "university: {is: resident, because: 三所}"),
+        ("特长 = 无：没有", "strengths: {is: [], because: 没有}"),
+        ("strengths=港口、渔业", "strengths: {is: [port, fish], because: …}"),
+        ("strengths=渔业；port", "strengths: {is: [fish, port], because: …}"),
+    ],
+)
+def test_a_facet_is_named_by_its_titles_too(project: Path, given: str, becomes: str) -> None:
+    Path("rubrics/own.yaml").write_text(
+        "rubric: own\nversion: 1.0.0\ntitle: 试\nscale: [{level: 0, label: 无}, {level: 1, label: 有}]\n"
+        "facets:\n"
+        "  university: {title: 大学, values: {none: 没有, resident: 有}}\n"
+        "  strengths: {title: 特长, many: true, values: {port: 港口, fish: 渔业}}\n"
+        "pillars: [{id: p, title: 甲, criteria: [{id: a, title: 乙, levels: {0: 无, 1: 有}}]}]\n",
+        encoding="utf-8",
+    )
+    made = run("new", "case", "x-2026", "-r", "own", "--facet", given, "-o", "-")
+    assert f"  {becomes}\n" in made.stdout, made.stderr
+
+
+def test_a_value_that_there_is_none_of_is_answered_with_ids_and_titles(project: Path) -> None:
+    refused = run("new", "case", "x-2026", "--facet", "university=many", "--lang", "en")
+    assert "none (" in refused.stderr
+
+
 def test_raters_that_cannot_be_told_apart_are_refused(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "Ben,ana,ben").exit_code == 2
 
@@ -442,6 +470,27 @@ def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
     for written in ("4 March 2026", "2026年3月4日", "2026-3-4", "２０２６.3.4"):
         made = run("new", "case", "x-2026", "--adopted", written, "-o", "-")
         assert "adopted: 2026-03-04\n" in made.stdout
+
+
+def test_what_a_plan_says_of_itself_at_its_head_stands_in_a_new_case(project: Path) -> None:
+    head = "---\ntitle: 'Lyon: 2030'\ndate: '2026-03-04'\nsource: https://example.org/l\n---\n\n"
+    Path("plans/lyon.md").write_text(head + "Five centres are founded by 2030.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert {key: document[key] for key in ("title", "date", "url", "file")} == {
+        "title": "Lyon: 2030",
+        "date": "2026-03-04",
+        "url": "https://example.org/l",
+        "file": "plans/lyon.md",
+    }
+    named = ("--title", "Lyon", "--adopted", "2026-05-06")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", *named, "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["title"], document["date"]) == ("Lyon", "2026-05-06")
+    Path("plans/lyon.md").write_text("---\ndate: March\nsource: the town\n---\n\nFive centres.\n")
+    made = run("new", "case", "lyon-2026", "--from", "plans/lyon.md", "-o", "-").stdout
+    (document,) = parse(made, "x").data["documents"]
+    assert (document["date"], "url" in document) == (None, False)
 
 
 def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:

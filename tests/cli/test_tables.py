@@ -47,6 +47,50 @@ def test_guesses_are_printed_before_anything_is_written() -> None:
     assert not Path("cases").exists()
 
 
+@pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
+def test_what_stands_above_the_headings_is_named(name: str) -> None:
+    rows = [
+        ["评分汇总（第一轮）"],
+        [],
+        ["评分人：", "陈"],
+        ["City", "Alpha"],
+        ["Porto", 2],
+        ["合计", 2],
+    ]
+    if name.endswith("csv"):
+        lines = (";".join(map(str, row)) for row in rows)
+        Path(name).write_bytes("\r\n".join(lines).encode("gb18030"))
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(name)
+    told = run("import", name, "--check", "--lang", "zh").stderr
+    assert "  未读入的行：评分汇总（第一轮） (1)，评分人： 陈 (3)，合计 (6)\n" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        ("export", "out.xlsx"),
+        ("export", "out.CSV"),
+        ("report", "out.docx"),
+        ("report", "out.html"),
+        ("import r.csv", "out.yaml"),
+        ("import r.csv --check", "out.xlsx"),
+    ],
+)
+def test_a_folder_is_not_called_like_a_file(command: str, wanted: str) -> None:
+    assert run("import", "r.csv").exit_code == 0
+    refused = run(*command.split(), "-o", wanted, "--lang", "zh")
+    assert refused.exit_code == 2
+    assert f"“{wanted}”是文件的名称" in refused.stderr
+    assert refused.stderr.endswith("请写 -o out\n")
+    assert not Path(wanted).exists()
+    Path(wanted).mkdir()  # one that is there was meant
+    assert run(*command.split(), "-o", wanted).exit_code == 0
+
+
 def test_the_same_in_chinese() -> None:
     done = run("import", "r.csv", "--lang", "zh")
     assert (done.exit_code, done.stdout) == (0, "cases/porto.yaml：新建（1）\n")

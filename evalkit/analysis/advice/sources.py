@@ -20,7 +20,8 @@ from evalkit.evidence.passages import (
     wanted_of,
 )
 from evalkit.evidence.places import stretch_of
-from evalkit.evidence.search import terms_of, words
+from evalkit.evidence.search import terms_of
+from evalkit.evidence.segmentation import words
 from evalkit.evidence.text import Plans
 from evalkit.model.case import Case, day_of
 from evalkit.model.fields import Text, in_language

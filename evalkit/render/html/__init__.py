@@ -95,7 +95,7 @@ def render(report: Report) -> bytes:
         form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
-    return unturned(page).encode()
+    return unturned(page).encode("utf-8", "backslashreplace")
 
 
 def fragment(report: Report) -> str:

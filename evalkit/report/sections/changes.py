@@ -172,7 +172,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 def asked(ctx: Context, found: Succession) -> tuple[Block, ...]:
     """One pair of plans under a heading of its own."""
     name = ctx.say(ctx.evaluation.file_of[found.newer].case.region.name)
-    head = Paragraph((Strong(f"{name}: {found.older} → {found.newer}"),))
+    head = Paragraph((Strong(ctx.after(name, f"{found.older} → {found.newer}")),))
     return (head, Paragraph(sentence(ctx, found)), *_tables(ctx, found))
 
 

@@ -270,6 +270,7 @@ def test_the_command_scores_each_plan_under_its_own_version(
     assert (found["older_pin"], found["newer_pin"]) == ("twice@1.0.0", "twice@2.0.0")
     assert found["restated"] == 0.3125
     shown = runner.invoke(main, ["changes", "cases", "--lang", "zh"])
+    assert "：old → new\n" in shown.stdout
     assert "标准修订带来−6.3分" in shown.stdout
     assert api.changes(["cases"], as_of="2026-01-01")[0].after == pytest.approx(0.53125)
     (tmp_path / "rubrics" / "one.yaml").unlink()

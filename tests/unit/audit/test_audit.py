@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -18,6 +19,7 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
+from evalkit.reading.waivers import can_hold, places_of
 from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
@@ -157,6 +159,63 @@ def test_a_waiver_past_its_date_accepts_nothing() -> None:
     )  # its last day
 
 
+FORGED = "研发投入达到2.6%"
+
+
+def with_two_forged(waiver: str, rubric: str) -> Audit:
+    """A case with a forged quote under each criterion, and a waiver of them."""
+    text = case(
+        quote=FORGED,
+        more=f"allow: [{{{waiver}, because: 印刷本, owner: 处室, until: 2027-01-01}}]\n",
+    )
+    plain = "two: {level: 2, because: r, evidence: [{document: d, at: ¶2}]}"
+    again = plain.replace("¶2", "¶1, quote: 研发投入达到3.6%")
+    return audited(text.replace(plain, again), rubric=rubric)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "waived", "counted"),
+    [
+        ("finding: quote-altered", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, n: 1", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, n: 2", 2, []),
+        ("finding: quote-altered, n: 5", 2, []),
+        ("finding: quote-altered, at: one", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: p.one", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: A1", 1, ["quote-altered"]),
+        ("finding: quote-altered, at: p", 1, ["quote-altered", "waiver-exceeded"]),
+        ("finding: quote-altered, at: P9, n: 2", 2, []),
+        ("finding: quote-altered, at: d, n: 2", 2, []),
+        ("finding: quote-altered, at: nowhere", 0, ["quote-altered", "quote-altered", "waiver-place"]),
+        ("finding: quote-altered, at: One", 0, ["quote-altered", "quote-altered", "waiver-place"]),
+    ],
+)  # fmt: skip
+def test_a_waiver_holds_for_as_many_findings_as_it_was_written_for_at_its_place(
+    waiver: str, waived: int, counted: list[str]
+) -> None:
+    coded = RUBRIC.replace("{id: one, ", "{id: one, code: A1, ").replace(
+        "id: p\n", "id: p\n    code: P9\n"
+    )
+    made = with_two_forged(waiver, coded)
+    assert len(made.cases[0].waived) == waived
+    own = ("quote-altered", "waiver-exceeded", "waiver-place")
+    assert sorted(code for code in codes(made) if code in own) == counted
+    assert made.verdict == ("failed" if counted else "passed")
+
+
+@pytest.mark.parametrize("empty", ['""', '"  "', '"\\u200b"', '"-"', '"…"', '"\\u3000"'])
+@pytest.mark.parametrize("key", ["owner", "because"])
+def test_an_owner_or_a_reason_that_shows_nothing_is_none(key: str, empty: str) -> None:
+    held = {"because": "另有安排", "owner": "处室", key: empty}
+    waiver = ", ".join(f"{name}: {value}" for name, value in held.items())
+    more = f"allow: [{{finding: gate-failed, at: one, {waiver}, until: 2027-01-01}}]\n"
+    made = audited(case(one="1", more=more))
+    assert made.verdict == "failed"
+    if key == "owner" or empty not in ('""', '"  "', '"\\u3000"'):  # reading tells of those
+        (finding,) = (f for f in made.findings if f.code == "waiver-incomplete")
+        assert dict(finding.values)["lacks"] == key
+
+
 def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
     more = "".join(
         f"  - {{finding: {code}, because: r, owner: o, until: 2027-01-01}}\n"
@@ -173,6 +232,7 @@ def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
 
 
 def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
     finding = found(
         "quote-altered", Span("f"), ref="p.one", document="d", ours="", theirs="", where=""
     )
@@ -182,14 +242,24 @@ def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
         ("d", True),
         (None, True),
         ("two", False),
-        ("p", False),
+        ("p", True),
     ):
-        assert covers(Waiver(finding="quote-altered", at=at), finding) is held, at
+        assert covers(Waiver(finding="quote-altered", at=at), finding, places) is held, at
 
 
 def test_quotes_are_looked_up() -> None:
     assert codes(audited(case(quote="研发投入达到1.6%"))) == []
     assert codes(audited(case(quote="研发投入达到2.6%"))) == ["quote-altered"]
+    assert codes(audited(case(quote="研发投入达到1.6"))) == ["quote-cut"]
+
+
+def test_a_waiver_of_an_altered_quote_accepts_no_cut_one() -> None:
+    said = {"document": "d", "ours": "", "theirs": "", "where": "", "breaks": ""}
+    cut = found("quote-cut", Span("f"), ref="p.one", **said)
+    places = places_of(rubric_of(RUBRIC).rubric, case_of(case()).case)
+    assert not covers(Waiver(finding="quote-altered"), cut, places)
+    assert covers(Waiver(finding="quote-cut", at="one"), cut, places)
+    assert can_hold(Waiver(finding="quote-cut", because="x", owner="o", until=date(2027, 1, 1)))
 
 
 def test_the_same_audit_gives_the_same_bytes() -> None:
@@ -254,11 +324,51 @@ def test_fingerprints_survive_a_moved_line() -> None:
     assert prints(case(one="1", two="0")) == prints("# a comment\n" + case(one="1", two="0"))
 
 
+def test_findings_alike_have_fingerprints_of_their_own_and_rules_their_help() -> None:
+    made = made_with_everything()
+    twice = tuple(replace(c, findings=(*c.findings, *c.findings)) for c in made.cases)
+    first, second = (
+        json.loads(api.audit_report(held, "sarif", "en"))["runs"][0]
+        for held in (made, replace(made, cases=twice))
+    )
+    once, doubled = (
+        [result["partialFingerprints"]["evalkit/v1"] for result in run["results"]]
+        for run in (first, second)
+    )
+    assert len({*doubled}) == len(doubled) > len(once)
+    assert {*once} < {*doubled}
+    for rule in first["tool"]["driver"]["rules"]:
+        assert "…" not in rule["shortDescription"]["text"]
+        assert rule["help"]["markdown"].startswith(f"## {rule['id']}\n")
+
+
+def test_junit_says_who_accepts_a_finding_why_and_until_when() -> None:
+    root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
+    (skipped,) = root.findall(".//skipped")
+    assert skipped.get("message", "").endswith(" — 处室: 另有安排 (2027-01-01)")
+
+
+def test_junit_has_an_error_where_a_file_was_not_opened_or_no_case_was_read() -> None:
+    made = made_with_everything()
+    for held, said in (
+        (
+            replace(made, problems=("cases/z.yaml cannot be opened",)),
+            "cases/z.yaml cannot be opened",
+        ),
+        (replace(made, cases=()), "no case was read"),
+    ):
+        root = ElementTree.fromstring(api.audit_report(held, "junit", "en"))
+        (error,) = root.findall("testsuite[@name='files']//error")
+        assert error.get("message") == said
+        assert int(root.get("errors", "")) == len(root.findall(".//error"))
+
+
 def test_junit_counts_what_it_lists() -> None:
     root = ElementTree.fromstring(api.audit_report(made_with_everything(), "junit", "en"))
     cases = root.findall(".//testcase")
     assert int(root.get("tests", "")) == len(cases)
     assert int(root.get("failures", "")) == len(root.findall(".//failure")) > 0
+    assert int(root.get("errors", "")) == len(root.findall(".//error"))
     assert int(root.get("skipped", "")) == len(root.findall(".//skipped")) == 1
 
 

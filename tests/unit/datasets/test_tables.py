@@ -22,8 +22,7 @@ from evalkit.datasets.frames import SCORED, titled
 from evalkit.datasets.model import Dataset, dataset
 from evalkit.datasets.package import descriptor
 from evalkit.evaluation import Evaluation
-from evalkit.evidence.markdown import words_of
-from evalkit.evidence.plain import passages_of
+from evalkit.evidence import plain
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.catalogue import catalogue, messages
 from evalkit.render import csv as csv_files
@@ -92,8 +91,7 @@ def test_a_panel_says_when_a_region_first_had_a_plan() -> None:
 
 
 def test_paragraphs_stand_with_their_places_where_the_texts_are_at_hand() -> None:
-    lines = ["# Goals", "", "One.", "", "Two."]
-    text = PlanText("gz.md", "text", "", passages_of(lines, words_of(lines)))
+    text = PlanText("gz.md", "text", "", plain.read(b"# Goals\n\nOne.\n\nTwo.\n", "gz.md").passages)
     tables = {t.name: t for t in everything(asked(SMALL), Plans({("gz-2026", "gwr"): text}))}
     assert tables["paragraphs"].rows[-1] == ("gz-2026", "gwr", 5, 5, None, "Goals", "Two.")
 

@@ -3,6 +3,8 @@ out."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from evalkit.evidence.quotes import Searchable, Verdict, searchable, verify
 from evalkit.evidence.text import Passage, PlanText, noted
@@ -122,6 +124,28 @@ def test_a_quote_that_leaves_behind_what_turns_it_is_cut(text: str, quote: str, 
 )
 def test_a_true_quote_may_begin_and_end_where_words_do(text: str, quote: str) -> None:
     assert found(quote, text).verified
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "share 6.64 (2010) 10 14 MoE",
+        "甲市 12 345",
+        "甲市 2031 25 300 47.5 1,140",
+        "甲市 | 12 | 345 | 6.5% |",
+        "Leeds 1 250 3 475 8",
+        "乙县\t12\t345\t678",
+        "2031 2032 2033 2034",
+    ],
+)
+def test_a_row_of_a_table_may_be_cut_between_two_values(row: str) -> None:
+    held = plan("表1 各市情况", row, "丙县 7 8")
+    for blank in re.finditer(r"[\s|]+", row):
+        if blank.start() and row[blank.end() :]:
+            for quote in (row[: blank.start()], row[blank.end() :]):
+                assert verify(quote, held).tier == "exact", quote
+    joined = re.sub(r"(?<=\d)[\s|]+(?=\d)", "", row)
+    assert joined == row or not verify(joined, held).verified
 
 
 @pytest.mark.parametrize("mark", ["-", "–", "—", "﹣", "‑", "−", "－", "- ", "~", ".", "±", "≥"])

@@ -233,8 +233,11 @@ def test_a_field_over_several_paragraphs_hides_only_its_code() -> None:
         ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', "2030≥25家"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "2030☑25家"),
         ('<w:r><w:sym w:font="Arial" w:char="2265"/></w:r>', "2030≥25家"),
+        ('<w:r><w:sym w:font="Arial" w:char="D800"/></w:r>', "2030▯25家"),
+        ('<w:r><w:sym w:font="A font of its own" w:char="F041"/></w:r>', "2030▯25家"),
         (r("\uf0b3", '<w:rFonts w:ascii="Symbol"/>'), "2030≥25家"),
         (r("4", '<w:vertAlign w:val="superscript"/>'), "2030⁽4⁾25家"),
+        (r("4", '<w:position w:val="8"/>'), "2030⁽4⁾25家"),
         ("<w:r><w:lastRenderedPageBreak/></w:r>", "203025家"),
     ],
 )
@@ -255,6 +258,10 @@ def test_what_stands_between_two_figures(inner: str, expected: str) -> None:
         ("规划", "[3]", "规划⁽3⁾"),
         ("规划", "①", "规划⁽①⁾"),
         ("program", "5", "program⁽5⁾"),
+        ("5G", "2", "5G⁽2⁾"),
+        ("km", "4", "km⁽4⁾"),
+        ("2010", "2", "2010⁽2⁾"),
+        ("x", "1", "x⁽1⁾"),
         ("Term", "*", "Term⁽*⁾"),
         ("Soft", "TM", "SoftTM"),
     ],
@@ -378,12 +385,22 @@ def test_text_that_nobody_sees_is_left_out_and_told(style: str, properties: str,
     assert told(made) == ([("document-hidden-text", values)] if kind else [])
 
 
+def test_a_stretch_of_hidden_text_is_told_once_however_it_is_cut() -> None:
+    cut = "".join(r(letter, "<w:vanish/>") for letter in "增长9%")
+    made = read(p("前", cut, "中", cut, "后。") + p(cut, "末。"))
+    assert [x.text for x in made.passages] == ["前中后。", "末。"]
+    values = {"n": 3, "at": "¶1, ¶2", "kind": "@hidden-hidden"}
+    assert told(made) == [("document-hidden-text", values)]
+
+
 def test_white_words_on_a_dark_cell_are_seen_and_on_a_ground_not_known_they_are_told() -> None:
     white = p(r("目标", '<w:color w:val="FFFFFF"/>'))
     dark = f'<w:tc><w:tcPr><w:shd w:val="clear" w:fill="1F497D"/></w:tcPr>{white}</w:tc>'
     assert told(read(f"<w:tbl><w:tr>{dark}</w:tr></w:tbl>")) == []
     styled = f'<w:tbl><w:tblPr><w:tblStyle w:val="x"/></w:tblPr><w:tr><w:tc>{white}</w:tc></w:tr></w:tbl>'
-    made = read(styled)
+    styles = '<w:style w:type="table" w:styleId="x"><w:name w:val="x"/><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
+    assert [x.text for x in read(styled + p("末。")).passages] == ["末。"]  # a style of no colour
+    made = read(styled, styles=styles)
     assert [x.text for x in made.passages] == ["目标"]
     values = {"n": 1, "at": "¶1", "kind": "@hidden-doubtful"}
     assert told(made) == [("document-hidden-text", values)]
@@ -410,6 +427,35 @@ def test_a_hidden_row_and_a_hidden_drawing_are_left_out() -> None:
     assert told(made) == [("document-hidden-text", values)]
 
 
+FAR = (
+    '<wp:anchor><wp:positionH relativeFrom="page"><wp:posOffset>{}</wp:posOffset></wp:positionH>'
+    '<wp:extent cx="900000" cy="900000"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("offset", "off"),
+    [(-9_000_000, True), (30_000_000, True), (-800_000, False), (5_000_000, False)],
+)
+def test_a_box_where_no_page_is_is_left_out(offset: int, off: bool) -> None:
+    box = BLOCK_CONTAINERS["a box of today"].replace("{}", p("框。"))
+    made = read(box.replace("<wp:anchor>", FAR.format(offset)) + p("末段。"))
+    assert [x.text for x in made.passages] == ([] if off else ["框。"]) + ["末段。"]
+    values = {"n": 1, "at": "¶1", "kind": "@hidden-offpage"}
+    assert told(made) == ([("document-hidden-text", values)] if off else [])
+    old = BLOCK_CONTAINERS["a box of old"].replace("{}", p("框。"))
+    style = f'<v:shape style="position:absolute;margin-left:{offset // 3000}pt">'
+    made = read(old.replace("<v:shape>", style) + p("末段。"))
+    assert (len(made.passages) == 1) == (abs(offset // 3000) > 1584)
+
+
+def test_what_is_of_another_program_is_shown_by_none() -> None:
+    made = read(p("前", f'<x:y xmlns:x="urn:of-another">{r("9%")}</x:y>', "后。"))
+    assert [x.text for x in made.passages] == ["前后。"]
+    values = {"n": 1, "at": "¶1", "kind": "@hidden-hidden"}
+    assert told(made) == [("document-hidden-text", values)]
+
+
 def test_pictures_and_comments_are_told_with_their_places() -> None:
     picture = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     comment = '<w:r><w:commentReference w:id="1"/></w:r>'
@@ -418,6 +464,11 @@ def test_pictures_and_comments_are_told_with_their_places() -> None:
         ("document-pictures", {"n": 2, "at": "¶2, ¶3"}),
         ("document-left-out", {"n": 1, "at": "¶3", "kind": "@left-comments"}),
     ]
+
+
+def test_a_scan_in_a_word_file_is_said_to_be_one() -> None:
+    picture = "<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>"
+    assert refused(word(p(picture))).code == "document-image-only"
 
 
 # --- notes ---
@@ -585,6 +636,69 @@ def test_words_of_a_diagram_are_read_and_a_document_in_itself_ends() -> None:
 def test_a_file_of_the_strict_form_is_read() -> None:
     made = docx.read(word(p("目标", deleted("9")) + table(("企业", "120")), strict=True), "p.docx")
     assert [x.text for x in made.passages] == ["目标", "企业 | 120"]
+
+
+# --- one XML file ---
+
+OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+def of_2003(inner: str) -> bytes:
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<w:wordDocument xmlns:w="{OLD}" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" '
+        f'xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body><wx:sect>{inner}</wx:sect></w:body></w:wordDocument>'
+    ).encode()
+
+
+def change(kind: str, inner: str) -> str:
+    return (
+        f'<aml:annotation w:type="Word.{kind}"><aml:content>{inner}</aml:content></aml:annotation>'
+    )
+
+
+@pytest.mark.parametrize("name", ["plan.doc", "plan.xml"])
+def test_the_xml_of_word_2003_is_read_as_other_word_files(name: str) -> None:
+    number = '<w:listPr><w:ilvl w:val="0"/><wx:t wx:val="1."/></w:listPr>'
+    note = f"<w:r><w:footnote>{p('不含个体户。')}</w:footnote></w:r>"
+    cells = f'<w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr>{p("创新")}</w:tc><w:tc>{p("120")}</w:tc>'
+    under = f"<w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc><w:tc>{p('8')}</w:tc>"
+    content = of_2003(
+        p("总则", properties=number)
+        + p("产出", change("Insertion", r("不")), "低于", change("Deletion", r("9%")), "五", note)
+        + f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{under}</w:tr></w:tbl>"
+        + p("末。", r("隐", "<w:vanish/>"))
+    )
+    text, findings = read_plan(content, name)
+    assert text is not None
+    assert [x.text for x in text.passages] == [
+        "1.\t总则",
+        "产出不低于五⁽1⁾",
+        "⁽1⁾不含个体户。",
+        "创新 | 120",
+        "创新 | 8",
+        "末。",
+    ]
+    assert [finding.code for finding in findings] == [
+        "document-changes-open",
+        "document-hidden-text",
+    ]
+
+
+def test_a_package_in_one_file_is_read_as_the_package() -> None:
+    import io
+    import zipfile
+
+    packed = word(p("目标", NOTE), {"footnotes": FOOTNOTES})
+    with zipfile.ZipFile(io.BytesIO(packed)) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode()[21:]}</pkg:xmlData></pkg:part>'
+            for name in package.namelist()
+        )
+    content = f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}</pkg:package>'
+    text, _ = read_plan(content.encode(), "plan.doc")
+    assert text is not None
+    assert [x.text for x in text.passages] == ["目标⁽1⁾", "⁽1⁾不含个体户。"]
 
 
 # --- the inputs beside the project ---

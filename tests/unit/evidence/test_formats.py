@@ -79,6 +79,13 @@ def test_bytes_of_rtf_are_read_in_the_encoding_of_their_font(
     assert texts(rtf(fonts + r"\f7 " + coded(text, encoding) + r"\par", head)) == [text]
 
 
+def test_the_font_for_east_asian_characters_decides_over_theirs() -> None:
+    fonts = r"{\fonttbl{\f0\fcharset0 A;}{\f13\fcharset134 B;}{\f9\fcharset178 C;}}"
+    wide = r"{\loch\af0\hich\af0\dbch\af13 " + coded("研发", "gbk") + "}"
+    latin = r"{\dbch\af13\loch\af9\f0 " + coded("é", "cp1252") + "}"
+    assert texts(rtf(fonts + wide + latin, r"\ansi\ansicpg1252")) == ["研发é"]
+
+
 @pytest.mark.parametrize(
     ("inner", "expected"),
     [
@@ -89,6 +96,7 @@ def test_bytes_of_rtf_are_read_in_the_encoding_of_their_font(
         (r"\u-10180?\u-9127?", ["\U0001f059"]),
         (r"2026\_2030\~a so\-ft \emdash", ["2026-2030\u00a0a soft —"]),
         (r"a\tab b\line c", ["a\tb c"]),
+        (r"a{\footnote \u-10180?\u-9127?\u-10180?}\par", ["a⁽1⁾", "⁽1⁾\U0001f059\ufffd"]),
         (r"see {\field{\*\fldinst HYPERLINK x}{\fldrslt the plan}} end", ["see the plan end"]),
         (r"{\listtext\pard 1.\tab}5 firms\par", ["1.\t5 firms"]),
         (r"{\header head\par}{\info{\title T}}{\*\generator g}body\par", ["body"]),
@@ -222,6 +230,13 @@ def test_changes_of_opendocument_that_are_open_are_told_where_they_stand() -> No
     assert told == [("document-changes-open", {"n": 2, "at": "¶2"})]
 
 
+def test_an_opendocument_text_that_is_one_file_is_read_as_the_package() -> None:
+    inner = f"<office:body><office:text><text:p>企业{NOTE}</text:p></office:text></office:body>"
+    content = f'<?xml version="1.0"?><office:document {_SPACES}>{inner}</office:document>'
+    for name in ("plan.fodt", "plan.xml", "plan.doc"):
+        assert texts(content.encode(), name) == ["企业⁽1⁾", "⁽1⁾新注。"]
+
+
 def test_headings_of_opendocument_have_their_level() -> None:
     text, _ = read(odt('<text:h text:outline-level="2">目标</text:h><text:p>文。</text:p>'))
     assert [(x.level, x.text, x.heading) for x in text.passages] == [
@@ -329,7 +344,6 @@ OTHERS = {
     "pages": (packed(Index__Document_iwa="x"), "plan.pages"),
     "archive": (packed(plan_txt="规划"), "plan.zip"),
     "table": ("地区,数值\n甲,1\n".encode(), "plan.csv"),
-    "word-xml": (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:x/>', "p.xml"),
     "caj": (b"CAJ\x00" + bytes(50), "plan.caj"),
     "djvu": (b"AT&TFORM" + bytes(50), "plan.djvu"),
     "picture": (b"\xff\xd8\xff\xe0" + bytes(50), "plan.jpg"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pypdfium2
 import pytest
-from evalkit.evidence import pdf
 from evalkit.evidence.documents import read_plan
+from evalkit.evidence.page.glyphs import sheet_of
+from evalkit.evidence.pdf_second import Second
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.search import Index
@@ -92,8 +94,9 @@ FORMS = {
 def test_the_plans_of_this_test_hold_radicals() -> None:
     """Both readers of PDF see them: what is tested here is there."""
     content = FORMS["plan.pdf"]
-    for reader in (pdf._with_pypdf, pdf._with_pdfium):
-        assert "⼀、主要⽬标" in reader(content)[0]
+    page = pypdfium2.PdfDocument(content)[0]
+    read_by = ("".join(g.text for g in sheet_of(page).glyphs), Second(content, 1).page(0))
+    assert ["⼀、主要⽬标" in str(text) for text in read_by] == [True, True]
     assert sum(a != b for a, b in zip("".join(PLAN), "".join(PRINTED), strict=True)) >= 20
 
 
@@ -172,9 +175,3 @@ def test_every_radical_is_an_ideograph_and_stays_where_it_is() -> None:
 def test_the_doors_of_three_countries_are_one_and_no_other_variants_are() -> None:
     assert words_of("農戶").text == words_of("農戸").text == words_of("農户").text
     assert words_of("農户").text != words_of("农户").text
-
-
-def test_the_two_readers_of_pdf_are_compared_in_ideographs() -> None:
-    """What a browser prints one of them reads as radicals, the other not; the indents must be found
-    all the same."""
-    assert pdf._attempt(lambda _: ["⼀、⽬标\n⻄部"], b"") == (["一、目标\n西部"], "")

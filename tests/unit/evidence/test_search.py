@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.evidence.search import Index, words
+from evalkit.evidence.search import Index
+from evalkit.evidence.segmentation import words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.fields import Translations
 from evalkit.model.rubric import Check, Criterion

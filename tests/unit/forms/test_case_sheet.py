@@ -163,6 +163,42 @@ def test_two_forms_that_say_two_things_are_told_and_two_that_agree_are_taken() -
     assert came_to(one, same, case=bare).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("label", "one", "other"),
+    [
+        ("Day of adoption", "2026-03-05", "5 March 2026"),
+        ("Day of adoption", "2026.3.5", "2026年3月5日"),
+        ("Years of the plan", "2026-2030", "2026至2030"),
+        ("Years of the plan", "２０２６—２０３０年", "2026–2030"),
+        ("Facet: Coast", "coastal; inland", "内陆、沿海"),
+        ("Facet: Coast", "inland", "内陆 "),
+        ("Facet: Coast", "无", "none"),
+        ("Code of the place in the tables of measures", "331082", "３３１０８２"),
+    ],
+)
+def test_two_forms_that_mean_the_same_are_taken(label: str, one: str, other: str) -> None:
+    case = BARE.replace("Title of the plan", "Porto 2030").replace("Name of the place", "Porto")
+    forms = [
+        typed(written(rater, case=case, rubric=MANY), {(label, "Value"): value})
+        for rater, value in (("Ana", one), ("Ben", other))
+    ]
+    assert came_to(*forms, case=case, rubric=MANY).findings == ()
+
+
+def test_that_a_facet_has_no_value_can_be_said_and_is_shown() -> None:
+    bare = CASE.replace(FACETS, "")
+    cells = {("Facet: Coast", "Value"): "无", ("Facet: Coast", "Why"): "no coast nor land"}
+    assert changed(typed(written(case=bare, rubric=MANY), cells), bare, MANY) == {
+        "facets/coast": {"is": [], "because": "no coast nor land"}
+    }
+    none = CASE.replace("is: inland", "is: []")
+    form = written(case=none, rubric=MANY)
+    assert detail_of(opened(form), "Facet: Coast").value == "none"
+    assert changed(typed(form, {("Facet: Coast", "Value"): "—"}), none, MANY) == {}
+    one = typed(written(case=bare), {("Facet: Coast", "Value"): "none"})  # takes one value
+    assert said(came_to(one, case=bare)) == ["form.xlsx:Case details!D10: form-value"]
+
+
 def test_what_a_colleague_has_written_since_is_not_overwritten() -> None:
     form = typed(written(case=CASE.replace(FACETS, "")), {("Facet: Coast", "Value"): "coastal"})
     assert said(came_to(form)) == ["form.xlsx:Case details!D10: form-detail-changed"]

@@ -13,7 +13,6 @@ import docx
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.model.refusal import Reason
 from evalkit.model.style import (
     BriefingSection,
     ComparisonSection,
@@ -224,15 +223,15 @@ def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
     evaluation: Evaluation,
 ) -> None:
     found = Style(ReportStyle(report="x", organisation="Office"), PNG[:40], "report.yaml")
-    problems: list[Reason] = []
+    told = api.Told()
     extras = api.Extras(style=found)
-    made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), extras=extras, problems=problems))
+    made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), extras=extras, told=told))
     cases = ("guizhou-2026", "hubei-2026")
     assert set(made) == {
         "comparison.en.md",
         *(f"{case}{end}.en.md" for case in cases for end in ("", "-memo")),
     }
-    assert str(problems[0]).split(": ")[:2] == [
+    assert str(told.problems[0]).split(": ")[:2] == [
         "comparison.en.pdf",
         "the PDF cannot be made",
     ]

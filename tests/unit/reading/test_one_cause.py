@@ -30,15 +30,19 @@ commitments: [{id: c1, at: gwr ¶3, what: x}]
 """
 
 
+MANY = RUBRIC.replace("coast: {title", "coast: {many: true, title")
+
+
 def findings(
     document: str = "{id: gwr, title: R}",
     facets: str = "{coast: {is: inland, because: z}}",
     period: str = "[2026, 2030]",
+    rubric: str = RUBRIC,
 ) -> list[Finding]:
     text = CASE.replace("DOCUMENT", document).replace("FACETS", facets).replace("PERIOD", period)
     file, wrong = read_case(parse(text, "porto.yaml"))
     assert file is not None
-    found = [*wrong, *check_case(replace(file, sha256="x"), rubric_of(RUBRIC))[1]]
+    found = [*wrong, *check_case(replace(file, sha256="x"), rubric_of(rubric))[1]]
     return [f for f in found if f.code not in ("commitment-uncoded", "criteria-missing")]
 
 
@@ -102,3 +106,39 @@ def test_a_facet_that_is_wrong_is_not_also_undeclared(facets: str, codes: list[s
 )
 def test_a_period_far_from_the_adoption_is_found(period: str, codes: list[str]) -> None:
     assert [finding.code for finding in findings(period=period)] == codes
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "column", "said"),
+    [
+        ("coastal、inland", "yaml-full-width", 22, "`is: [coastal, inland]`"),
+        ("沿海，内陆", "yaml-full-width", 22, "`is: [coastal, inland]`"),
+        ("[沿海；内陆]", "yaml-full-width", 23, "`is: [coastal, inland]`"),
+        ("Coastal; inland", "yaml-mark", 22, "`is: [coastal, inland]`"),
+        ("无", "facet-value-unknown", 22, "`is: []`"),
+        ("[coastal, 内陆]", "facet-value-unknown", 32, '"inland"'),
+    ],
+)
+def test_values_of_a_facet_are_told_where_they_stand_and_as_they_are_written(
+    value: str, code: str, column: int, said: str
+) -> None:
+    (one,) = findings(facets=f"{{coast: {{is: {value}, because: z}}}}", rubric=MANY)
+    assert (one.code, one.span.line, one.span.column) == (code, 5, column)
+    assert said in one.way_out("en")
+
+
+def test_a_facet_of_one_value_with_several_is_told() -> None:
+    several = "{coast: {is: [coastal, inland], because: z}}"
+    assert [finding.code for finding in findings(facets=several)] == ["facet-several"]
+    assert findings(facets=several, rubric=MANY) == []
+
+
+@pytest.mark.parametrize("name", ["one", "many", "text", "translations"])
+def test_a_criterion_may_be_called_what_a_reader_calls_its_own_steps(name: str) -> None:
+    """A level that cannot be read is told at its place, and only its rating is left out."""
+    text = f"case: x-2026\nrubric: trial@1.0.0\nregion: {{name: X}}\nratings:\n  {name}: {{level: z}}\n"
+    file, wrong = read_case(parse(text, "x.yaml"))
+    assert file is not None
+    assert [(f.code, f.span.line, dict(f.values)["key"]) for f in wrong] == [
+        ("value-kind", 5, "level")
+    ]

@@ -61,3 +61,73 @@ def test_members_chains_and_background_ask_for_no_new_rating() -> None:
     with_value = RUBRIC.replace("south: South", "south: South, east: East")
     (change,) = compare(before, rubric_of(with_value).rubric)
     assert change.effect == "rating"
+
+
+@pytest.mark.parametrize("tag", ["de", "ja", "ko", "ar", "fr", "pt-BR", "zh-Hant", "gsw"])
+def test_search_terms_may_be_in_any_language(tag: str) -> None:
+    told = RUBRIC.replace("title: One,", f"title: One, terms: {{{tag}: [a, b], zh: c}},")
+    (_, criterion), *_ = rubric_of(told).rubric.criteria()
+    assert criterion.terms == {tag: ("a", "b"), "zh": ("c",)}
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"), [("jp", "ja"), ("German", "de"), ("德语", "de"), ("cn", "zh"), ("xx", "")]
+)
+def test_search_terms_in_no_language_are_told_with_the_one_meant(tag: str, meant: str) -> None:
+    told = RUBRIC.replace("title: One,", f"title: One, terms: {{{tag}: [a]}},")
+    _, (finding,) = read_rubric(parse(told, "rubric.yaml"))
+    assert finding.code == "value-unknown"
+    assert finding.message("en") == f'"{tag}" is not among the choices for "terms"'
+    assert (f'did you mean "{meant}"?' in (finding.way_out("en") or "")) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "line"),
+    [
+        ("many: true", "many: 是", 38, RUBRIC.splitlines()[4]),
+        ("members: {north: [XX-1]}", "document: 否", 92, None),
+        (
+            "levels: {0: a, 1: b}",
+            "checks: [有数值], levels: {0: a, 1: b}",
+            None,
+            "{id: check-1, asks: 有数值}",
+        ),
+        (
+            "levels: {0: a, 1: b}",
+            "checks: [{id: k, asks: 有}, 有期限], levels: {0: a, 1: b}",
+            None,
+            "{id: check-2, asks: 有期限}",
+        ),
+        ("chains:", "grades: [{from: 60%, id: up, label: 上}]\nchains:", 17, "from: 0.6"),
+        ("chains:", "grades: [{from: 60, id: up, label: 上}]\nchains:", 17, "from: 0.6"),
+    ],
+)
+def test_the_line_to_write_in_a_rubric_is_one_that_reads(
+    old: str, new: str, column: int | None, line: str | None
+) -> None:
+    text = RUBRIC.replace(old, new, 1)
+    _, findings = read_rubric(parse(text, "rubric.yaml"))
+    (one,) = [f for f in findings if f.code in ("value-kind", "value-limit")]
+    assert one.span is not None
+    assert column in (None, one.span.column)
+    written = str(dict(one.values)["line"])
+    assert line is None or line in written
+    lines = text.splitlines()
+    lines[one.span.line - 1] = written
+    codes = [f.code for f in read_rubric(parse("\n".join(lines), "rubric.yaml"))[1]]
+    assert "value-kind" not in codes
+    assert "id-form" not in codes
+    assert "value-limit" not in codes
+
+
+@pytest.mark.parametrize(("written", "meant"), [("1", "dated"), ("2", "figure"), ("3", None)])
+def test_a_check_is_told_by_the_number_that_a_form_gives_it(
+    written: str, meant: str | None
+) -> None:
+    from evalkit.model.place import Span
+    from evalkit.reading.rubric import check_unknown
+    from tests.forms import RUBRIC as TRIAL
+
+    (criterion,) = [c for _, c in rubric_of(TRIAL).rubric.criteria() if c.id == "clear-goals"]
+    finding = check_unknown(criterion, written, Span("c.yaml", 1))
+    assert dict(finding.values).get("suggestion") == meant

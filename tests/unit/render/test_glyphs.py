@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 from evalkit.cli import main
 from evalkit.render import RENDERERS
+from evalkit.render.glyphs import coded_beyond, letters_of
+from evalkit.render.pictures import fonts
 from evalkit.report.model import Paragraph, Section
 from tests.sample_reports import briefing
 
@@ -41,3 +43,16 @@ def test_nor_on_a_slide(tmp_path: Path) -> None:
     held = "".join(package.read(n).decode() for n in package.namelist() if n.endswith(".xml"))
     assert "\u202e" not in held
     assert "[U+202E]" in held
+
+
+def test_the_characters_of_a_font_are_those_of_its_table() -> None:
+    tools = pytest.importorskip("fontTools.ttLib")
+    font = next(path for path in fonts().iterdir() if path.suffix == ".ttf")
+    assert letters_of(font.read_bytes()) == frozenset(tools.TTFont(font).getBestCmap())
+
+
+def test_what_no_font_of_a_picture_has_is_shown_by_its_code() -> None:
+    letters = letters_of((fonts() / "NotoSansSC-Regular.ttf").read_bytes())
+    assert {*map(ord, "字aé–я。")} <= letters
+    told = coded_beyond("浙江😀 ก\u2009a\u200b𠀀\ue000 <svg>&#13;", letters)
+    assert told == "浙江[U+1F600] [U+0E01]\u2009a\u200b[U+20000][U+E000] <svg>&#13;"

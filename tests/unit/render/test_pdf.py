@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from evalkit.render import RENDERERS
-from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.model import (
     Aside,
     Bar,
@@ -100,6 +99,12 @@ def report(
 def rendered(made: Report) -> Any:
     """A reader of its pages; Any, since tests go down the tree of a PDF's objects."""
     return pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made)))
+
+
+def drawn(made: Report) -> tuple[bytes, tuple[str, ...]]:
+    from evalkit.render import pdf
+
+    return pdf.drawn(made)
 
 
 def words(reader: Any) -> str:
@@ -326,36 +331,48 @@ def test_small_letters_of_formulas_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "missing"),
+    ("text", "missing", "shown"),
     [
-        ("表情😀在此", ("😀",)),
-        ("元素𬭎与😀", ("😀", "𬭎")),
-        ("שלום", ("ו", "ל", "ם", "ש")),
-        ("q\u0301", ("q\u0301",)),
+        ("表情😀在此", ("😀",), "表情[U+1F600]在此"),
+        ("元素𬭎与😀", ("😀", "𬭎"), "元素[U+2CB4E]与[U+1F600]"),
+        ("𠀀,𰻞", ("𠀀", "𰻞"), "[U+20000],[U+30EDE]"),
+        ("1\ufe0f\u20e3", ("1\ufe0f\u20e3",), "1[U+FE0F][U+20E3]"),
+        ("👍🏽", ("👍", "🏽"), "[U+1F44D][U+1F3FD]"),
+        ("ก.ข", ("ก", "ข"), "[U+0E01].[U+0E02]"),
+        ("한.국", ("국", "한"), "[U+D55C].[U+AD6D]"),
+        ("a\ue000b", ("\ue000",), "a[U+E000]b"),
+        ("\U000f0000", ("\U000f0000",), "[U+F0000]"),
+        ("a\ufffeb", ("\ufffe",), "a[U+FFFE]b"),
+        ("\u0378", ("\u0378",), "[U+0378]"),
+        ("[U+1F600]😀", ("😀",), "[U+1F600][U+1F600]"),
+        ("😀" * 30, ("😀",), "[U+1F600]" * 30),
     ],
 )
-def test_every_character_the_font_lacks_is_named(text: str, missing: tuple[str, ...]) -> None:
-    with pytest.raises(MissingGlyph) as caught:
-        rendered(report(Table("t", (Column("a"),), (Row((cell(text),)),))))
-    assert caught.value.characters == tuple(sorted(missing))
-    for character in missing:
-        assert f'"{character}" ({" ".join(f"U+{ord(c):04X}" for c in character)})' in str(
-            caught.value
-        )
+def test_a_character_that_no_font_has_is_shown_by_its_code_and_told(
+    text: str, missing: tuple[str, ...], shown: str
+) -> None:
+    content, lacking = drawn(report(Table("t", (Column("a"),), (Row((cell(text),)),))))
+    assert lacking == tuple(sorted(missing))
+    assert shown in words(pypdf.PdfReader(io.BytesIO(content)))
 
 
-def test_a_missing_character_is_shown_with_the_words_around_it() -> None:
-    with pytest.raises(
-        MissingGlyph,
-        match=re.escape('the PDF font has no character "😀" (U+1F600) in "表情😀在此"'),
-    ):
-        rendered(report(Paragraph(("表情😀在此",))))
+@pytest.mark.parametrize(
+    "text", ["Paweł", "Łódź", "ễ", "q\u0301", "✓", "שלום", "مرحبا", "Ж", "ѣ", "❤", "𝒜", "ǆ", "ʔ"]
+)
+def test_a_character_that_another_font_at_hand_has_is_drawn_by_it(text: str) -> None:
+    _, lacking = drawn(report(Paragraph((text,))))
+    assert lacking == ()
 
 
 def test_a_missing_character_in_a_chart_is_named() -> None:
-    with pytest.raises(MissingGlyph) as caught:
-        rendered(report(Chart("c", "x", "y", SPEC.replace("浙江省", "浙江😀"))))
-    assert caught.value.characters == ("😀",)
+    _, lacking = drawn(report(Chart("c", "x", "y", SPEC.replace("浙江省", "浙江😀"))))
+    assert lacking == ("😀",)
+
+
+def test_a_missing_character_is_named_wherever_it_stands() -> None:
+    held = report(Paragraph(("a",)))
+    made = replace(held, title="😀", foot="𠀀", subtitle="ก")
+    assert drawn(made)[1] == ("ก", "😀", "𠀀")
 
 
 def test_english_pages_speak_english() -> None:

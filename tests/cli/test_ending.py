@@ -1,0 +1,171 @@
+"""How a run ends where it cannot write, and names that no encoding holds: as the console script
+does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from tests.conftest import ROOT
+
+BAD = ROOT / "tests" / "bad"
+posix = pytest.mark.skipif(sys.platform != "linux", reason="devices and names as Linux has them")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with a rubric and a case."""
+    shutil.copytree(BAD / "rubric-behind" / "cases", tmp_path / "cases")
+    (tmp_path / "rubrics").mkdir()
+    shutil.copy(BAD / "small.yaml", tmp_path / "rubrics" / "small.yaml")
+    return tmp_path
+
+
+def script(desk: Path, *command: str, to: str = "") -> subprocess.CompletedProcess[bytes]:
+    """The program as a shell starts it; ``to``: where its output goes, as a shell says it."""
+    words = [sys.executable, "-m", "evalkit", *command]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if to:
+        words = ["sh", "-c", f'exec "$@" {to}', "sh", *words]
+    return subprocess.run(words, cwd=desk, env=env, capture_output=True, check=False)
+
+
+COMMANDS = (
+    ("score", "cases"),
+    ("score", "cases", "--format", "json"),
+    ("audit", "cases"),
+    ("--version",),
+    ("--help",),
+)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (">/dev/full", "evalkit: standard output cannot be written: the disk is full"),
+        (">&-", "evalkit: standard output cannot be written: it is closed"),
+    ],
+)
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_output_that_takes_nothing_is_told_and_is_status_three(
+    command: tuple[str, ...], to: str, said: str, desk: Path
+) -> None:
+    done = script(desk, *command, to=to)
+    assert done.returncode == 3
+    assert done.stderr.decode().strip().splitlines()[-1] == said
+
+
+@posix
+def test_it_is_told_in_the_language_that_is_asked_for(desk: Path) -> None:
+    done = script(desk, "score", "cases", "--lang", "zh", to=">/dev/full")
+    assert done.stderr.decode().splitlines()[-1] == "evalkit：无法写到标准输出：磁盘已满"
+
+
+@posix
+def test_who_closes_standard_error_or_reads_only_the_beginning_is_served(desk: Path) -> None:
+    assert script(desk, "score", "cases", to="2>&-").returncode == 0
+    assert script(desk, "score", "cases", to="| head -1").returncode == 0
+
+
+@posix
+@pytest.mark.parametrize("kind", ["json", "sarif", "junit", "md", "html", "text"])
+def test_a_file_name_that_is_no_utf_8_is_shown_as_escapes_in_every_format(
+    kind: str, desk: Path
+) -> None:
+    case = (desk / "cases" / "gz.yaml").read_text("utf-8").replace("case: gz", "case: other")
+    (desk / "cases" / "bad\udcff.yaml").write_text(case, "utf-8")
+    done = script(desk, "audit", "cases", "--format", kind, "--fail-on", "error")
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.decode("utf-8")
+    shown = {"sarif": "bad%FF.yaml", "json": r"bad\\xff.yaml", "md": "ff.yaml"}
+    assert shown.get(kind, r"bad\xff.yaml") in text
+
+
+@posix
+def test_a_file_name_that_is_no_utf_8_goes_through_a_saved_evaluation(desk: Path) -> None:
+    (desk / "cases" / "gz.yaml").rename(desk / "cases" / "bad\udcff.yaml")
+    assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
+    held = json.loads((desk / "e.json").read_text("utf-8"))
+    assert held["cases"][0]["file"] == r"cases/bad\xff.yaml"
+    assert script(desk, "score", "e.json").returncode == 0
+    assert script(desk, "report", "e.json", "--format", "html,md").returncode == 0
+
+
+def test_an_edited_evaluation_is_refused_with_status_three(desk: Path) -> None:
+    assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
+    data = json.loads((desk / "e.json").read_text("utf-8"))
+    data["analyses"]["standings"][0]["value"] = 0.99
+    (desk / "e.json").write_text(json.dumps(data), "utf-8")
+    done = script(desk, "report", "e.json")
+    assert done.returncode == 3
+    assert "it was edited since evalkit wrote it: analyses.standings[0].value is 0.99" in (
+        done.stderr.decode()
+    )
+    assert not (desk / "reports").exists()
+
+
+def test_files_that_have_changed_since_an_evaluation_was_saved_are_named(desk: Path) -> None:
+    assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
+    assert b"has changed" not in script(desk, "score", "e.json", "--lang", "en").stderr
+    case = desk / "cases" / "gz.yaml"
+    case.write_text(case.read_text("utf-8") + "# looked at again\n", "utf-8")
+    told = script(desk, "score", "e.json", "--lang", "en")
+    assert told.returncode == 0
+    assert "cases/gz.yaml has changed since e.json was saved" in told.stderr.decode()
+
+
+def test_what_cannot_be_audited_or_read_is_an_error_in_junit(desk: Path) -> None:
+    (desk / "cases" / "plan.txt").unlink()
+    (desk / "cases" / "broken.yaml").write_text("case: [\n", "utf-8")
+    root = ElementTree.fromstring(script(desk, "audit", "cases", "--format", "junit").stdout)
+    assert int(root.get("errors", "")) == len(root.findall(".//error")) == 2
+    where = {case.get("name"): case for case in root.iter("testcase")}
+    assert where["audit-incomplete"].find("error") is not None
+    assert [s.get("errors") for s in root] == ["1", "1"]
+
+
+def test_sarif_tells_files_from_where_it_runs_and_others_by_their_address(desk: Path) -> None:
+    inside, outside = desk / "inside", desk / "outside"
+    for folder in (inside, outside):
+        shutil.copytree(desk / "cases", folder / "cases")
+        shutil.copytree(desk / "rubrics", folder / "rubrics")
+
+    def places(*command: str) -> set[tuple[str | None, str]]:
+        run = json.loads(script(inside, "audit", *command, "--format", "sarif").stdout)["runs"][0]
+        assert {*run["originalUriBaseIds"]} == {"%SRCROOT%"}
+        at = [r["locations"][0]["physicalLocation"]["artifactLocation"] for r in run["results"]]
+        return {(own.get("uriBaseId"), own["uri"]) for own in at}
+
+    here = {("%SRCROOT%", "cases/gz.yaml")}
+    assert places("cases") == places(str(inside / "cases")) == places("./cases") == here
+    there = {(None, (outside / "cases" / "gz.yaml").as_uri())}
+    assert places("../outside/cases") == places(str(outside / "cases")) == there
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "broken link", "link to itself"])
+def test_what_is_no_plain_file_is_named_as_such(kind: str, desk: Path) -> None:
+    path = desk / "cases" / "x.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path if kind == "link to itself" else desk / "nowhere")
+    done = script(desk, "check", "cases/x.yaml")
+    assert done.returncode == 3
+    assert done.stderr.decode().startswith("evalkit: cases/x.yaml: it is no plain file")
+
+
+def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
+    rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s")
+    rows += ("CN-GZ,k,1,u,2024," + "s" * 140_000,)
+    (desk / "cases" / "measures.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    done = script(desk, "check", "cases")
+    assert done.returncode == 10
+    assert "cases/measures.csv:3:1: error[table-unread]" in done.stdout.decode()

@@ -1,0 +1,366 @@
+"""A page's source in; what a browser shows of it out, and what was left out told."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.evidence import html
+from evalkit.evidence.html_limits import MAX_ATTRIBUTES, MAX_OPEN, MAX_OPTIONS
+from evalkit.evidence.text import Unreadable
+from tests.conftest import SHARED, needs_shared
+
+A, B = "全省研发投入强度达到3.5%以上。", "培育高新技术企业200家。"
+
+
+def shown(source: str) -> list[str]:
+    return [passage.text for passage in html.contents_of(source).passages]
+
+
+def told(source: str) -> dict[str, str]:
+    return {one.code: str(one.values.get("kind", "")) for one in html.contents_of(source).told}
+
+
+def refused(source: str) -> str:
+    with pytest.raises(Unreadable) as caught:
+        html.contents_of(source)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<form action=a.aspx><input type=hidden value=x><div><p>{A}</p><p>{B}</p></div></form>",
+        f"<b><p>{A}</b></p>{B}",
+        f"<table>{A}<tr><td>{B}</td></tr></table>",
+        f"<div><p>{A}<p>{B}",
+        f"<p>{A}</br>　　{B}</p>",
+        f"{A}</p>{B}",
+        f"<button>{A}<p>{B}</p></button>",
+        f"<main><header><p>{A}</p></header><aside><p>{B}</p></aside></main>",
+        f"<article><p>{A}</p><footer><p>{B}</p></footer></article>",
+        f"<details><summary>{A}</summary><p>{B}</p></details>",
+        f"<dl><dt>{A}<dd>{B}</dl>",
+        f"<fieldset><legend>{A}</legend>{B}</fieldset>",
+        f"<figure><figcaption>{A}</figcaption></figure><address>{B}</address>",
+        f"<pre>{A}\n\n{B}</pre>",
+        f"<div>{A}<br><br>{B}</div>",
+        f"<div>　　{A}<br>　　{B}</div>",
+        f"<table><tr><td><p>{A}</p><p>{B}</p></td></tr></table>",
+        f"<table><tr><td><h2>{A}</h2></td><td><p>{B}</p></td></tr></table>",
+        f"<table role=presentation><tr><td>{A}</td><td>{B}</td></tr></table>",
+        f"<head>{A}</head><body><p>{B}",
+        f"<body><p>{A}</p></body></html><p>{B}",
+        f"<p>{A}</p><!--><p>{B}",
+        f"<p>{A}</p><textarea>{B}</textarea>",
+        f"<p aria-hidden=true>{A}</p><p hidden=until-found>{B}</p>",
+        f"<div style='visibility:hidden'><p style='visibility:visible'>{A}</p></div><p>{B}",
+        f"<style>.a{{display:none}} p.a{{display:block}}</style><p class=a>{A}</p><p>{B}",
+        f"<style>.a{{display:flex}}</style><div hidden class=a>{A}</div><p>{B}",
+        f"<style>@media print{{p{{display:none}}}} p:hover{{opacity:0}}</style><p>{A}<p>{B}",
+        f"<head><noscript><style>p{{display:none}}</style></noscript></head><p>{A}<p>{B}",
+        f"<div style='display:flex'><span>{A}</span><span>{B}</span></div>",
+        f"<p><a href=x>{A}</a></p><p>{B}</p>",
+        f"<nav><p>{A}</p></nav><p>{B}</p>",
+        f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><p>{A}</p>{B}</html>',
+        f"<dialog open>{A}</dialog><p>{B}",
+        f"<my-part>{A}<p>{B}</p></my-part>",
+    ],
+)
+def test_what_a_browser_shows_is_text(source: str) -> None:
+    assert shown(source) == [A, B]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (f"<p>{A}</p><p style='display: none'>{B}</p>", "hidden"),
+        (f"<p>{A}</p><p style='visibility:hidden'>{B}</p>", "hidden"),
+        (f"<p>{A}</p><p style='opacity:0'>{B}</p>", "hidden"),
+        (f"<p>{A}</p><p hidden>{B}</p>", "hidden"),
+        (f"<p>{A}</p><dialog>{B}</dialog>", "hidden"),
+        (f"<style>.x{{display:none}}</style><p>{A}</p><p class='y x'>{B}</p>", "hidden"),
+        (f"<style>#x{{display:none}}</style><p>{A}</p><p id=x>{B}</p>", "hidden"),
+        (f"<style>em{{display:none}}</style><p>{A}<em>{B}</em></p>", "hidden"),
+        (
+            f"<style>a,div .x>p{{display:none}}</style><p>{A}<div><div class=x><p>{B}</div></div>",
+            "hidden",
+        ),
+        (f"<style>p:not(.on){{display:none}}</style><p class=on>{A}<p>{B}", "hidden"),
+        (f"<style>/*.y{{*/.x{{display:none}}</style><p>{A}</p><p class=x>{B}", "hidden"),
+        (
+            f"<style>.x{{display:none!important}}</style><p>{A}</p>"
+            f"<p class=x style='display:block'>{B}",
+            "hidden",
+        ),
+        (
+            f"<style>@media (max-width:600px){{.d{{display:none}}}}"
+            f"@media screen and (min-width:601px){{.m{{display:none}}}}</style>"
+            f"<p class=d>{A}</p><p class=m>{B}",
+            "hidden",
+        ),
+        (f"<table><tr style='display:none'><td>{B}<tr><td>{A}</table>", "hidden"),
+        (f"<table><tr><td>{A}<td style='display:none'>{B}</table>", "hidden"),
+        (f"<p>{A}</p><p style='color:#fff'>{B}</p>", "white"),
+        (f"<p>{A}</p><font color=white>{B}</font>", "white"),
+        (f"<p>{A}</p><p style='color:red;background:#f00'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:transparent'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:rgba(0, 0, 0, 0)'>{B}</p>", "white"),
+        (f"<style>.x{{color:#FFFFFF}}</style><p>{A}</p><p class=x>{B}", "white"),
+        (f"<style>.x{{font-size:0px}}</style><p>{A}</p><p class=x>{B}", "tiny"),
+        (
+            f"<style>.x{{position:absolute;left:-10000px}}</style><p>{A}</p><p class=x>{B}",
+            "offpage",
+        ),
+        (f"<style>.x{{text-decoration:line-through}}</style><p>{A}<b class=x>{B}", "struck"),
+        (f"<p>{A}</p><div style='height:0;overflow:hidden'>{B}</div>", "offpage"),
+        (f"<p>{A}</p><div style='width:1px;height:1px;overflow:hidden'>{B}</div>", "offpage"),
+        (f"<p>{A}</p><div style='transform:scale(0)'>{B}</div>", "offpage"),
+        (f"<p>{A}</p><div style='clip-path:circle(0)'>{B}</div>", "offpage"),
+        (f"<p>{A}</p><div style='opacity:0.01'>{B}</div>", "hidden"),
+        (f"<p>{A}</p><div style='content-visibility:hidden'>{B}</div>", "hidden"),
+        (f"<p>{A}</p><p style='background:#123456;color:rgb(18,52,86)'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='font-size:0'>{B}</p>", "tiny"),
+        (f"<p>{A}</p><p style='font-size:1px'>{B}</p>", "tiny"),
+        (f"<p>{A}</p><p style='position:absolute;left:-9999px'>{B}</p>", "offpage"),
+        (f"<p>{A}</p><p style='text-indent:-999em'>{B}</p>", "offpage"),
+        (f"<p>{A}</p><p style='position:absolute;clip:rect(0,0,0,0)'>{B}</p>", "offpage"),
+        (f"<p>{A}<del>{B}</del></p>", "struck"),
+        (f"<p>{A}<s>{B}</s></p>", "struck"),
+        (f"<p>{A}<strike>{B}</strike></p>", "struck"),
+        (f"<p>{A}<span style='text-decoration:line-through'>{B}</span></p>", "struck"),
+        (f"<p>{A}</p><noscript><p>{B}</p></noscript>", "noscript"),
+    ],
+)
+def test_what_no_reader_sees_is_no_text_and_is_told(source: str, kind: str) -> None:
+    assert shown(source) == [A]
+    assert told(source) == {"document-hidden-text": f"@hidden-{kind}"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<div style='background:#003366'><p style='color:white'>{A}</p></div>",
+        f"<table><tr bgcolor=#336699><td style='color:#fff'>{A}</table>",
+        f"<div style='background:url(x.png)'><p style='color:white'>{A}</p></div>",
+        f"<link rel=stylesheet href=a.css><p style='color:white'>{A}</p>",
+        f"<p style='color:white'><span style='color:#000'>{A}</span></p>",
+        f"<p style='color:inherit;opacity:0.5;overflow:hidden;height:10px'>{A}</p>",
+        f"<p style='opacity:1;color:rgba(0,0,0,0.8);transform:scale(0.9)'>{A}</p>",
+        f"<p style='overflow:hidden;width:100%;max-height:15px'>{A}</p>",
+        f"<div style='font-size:0'><span style='font-size:14px'>{A}</span></div>",
+    ],
+)
+def test_letters_that_can_be_made_out_are_text(source: str) -> None:
+    assert shown(source) == [A]
+    assert told(source) == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<script>var a='{B}'</script>",
+        f"<script type='text/html'><p>{B}</p></script>",
+        f"<style>p::before{{content:'{B}'}}</style>",
+        f"<template><p>{B}</p></template>",
+        f"<!-- {B} -->",
+        f"<audio>{B}</audio><video>{B}</video><progress>{B}</progress>",
+        f"<datalist><option>{B}</datalist>",
+        "<svg><title>x</title><desc>y</desc></svg>",
+        "<input type=hidden value=x><input type=password value=y><input placeholder=z>",
+    ],
+)
+def test_what_stands_in_the_source_alone_is_no_text(source: str) -> None:
+    assert shown(f"{source}<p>{A}</p>") == [A]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>到2030年达到5<wbr>%以上</p>", "到2030年达到5%以上"),
+        ("<p>投入达到13<br>万亿元</p>", "投入达到13万亿元"),
+        ("<p>growth of<br>5 per cent</p>", "growth of 5 per cent"),
+        ("<p>2,<br>500</p>", "2, 500"),
+        ("<p>CO<sub>2</sub>下降18%</p>", "CO2下降18%"),
+        ("<p>100万m<sup>2</sup></p>", "100万m²"),
+        ("<p>10<sup>6</sup>吨</p>", "10⁶吨"),
+        ("<p>达到5<sup>1</sup>%</p>", "达到5⁽1⁾%"),
+        ("<p>达到90%<sup>[3]</sup>以上</p>", "达到90%⁽3⁾以上"),
+        ("<p>达到90%<sup><a href='#n3'>3</a></sup>以上</p>", "达到90%⁽3⁾以上"),
+        ("<p>达到90%<a href='#_ftn3'>[3]</a>以上</p>", "达到90%⁽3⁾以上"),
+        ("<p>2<span style='vertical-align:super'>①</span>项</p>", "2⁽①⁾项"),
+        (
+            "<style>.r{vertical-align:super}</style><p>2015<span class=r>5</span>年</p>",
+            "2015⁽5⁾年",
+        ),
+        ("<p>1<sup>st</sup> phase</p>", "1st phase"),
+        ("<p>5&#37;&nbsp;&nbsp;以上&hellip;&#51;</p>", "5%  以上…3".replace("  ", " ")),
+        (
+            "<p><ruby>研究<rp>(</rp><rt>けんきゅう</rt><rp>)</rp></ruby>開発</p>",
+            "研究⁽けんきゅう⁾開発",
+        ),
+        ("<p><span>2.</span><span>65</span><span>%</span></p>", "2.65%"),
+        ("<p><math><msup><mi>x</mi><mn>2</mn></msup></math></p>", "x²"),
+        ("<p><math><mfrac><mn>1</mn><mn>3</mn></mfrac></math>以上</p>", "1/3以上"),
+        ("<p>指标<input value='5%'>达到</p>", "指标 5% 达到"),
+        ("<p>范围：<select><option>甲<option selected>乙</select>区</p>", "范围： 乙 区"),
+        ("<div style='display:flex'><b>2030</b></div>", "2030"),
+    ],
+)
+def test_words_and_figures_stand_as_they_are_shown(source: str, text: str) -> None:
+    assert shown(source) == [text]
+
+
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        ("<tr><td>甲<td>3.5<td>--", ["甲 | 3.5 | --"]),
+        ("<tr><td><p>甲</p><td><p>3.5</p>", ["甲 | 3.5"]),
+        ("<tr><td><p>甲</p><p>乙</p><td>3.5", ["甲 乙 | 3.5"]),
+        ("<tr><th rowspan=2>指标<td>1<tr><td>2<tr><td>丙", ["指标 | 1", "指标 | 2", "丙"]),
+        ("<tr><td>a<td rowspan=2>b<tr><td>c", ["a | b", "c | b"]),
+        ("<tr><td colspan=2>a<td rowspan=2>b<tr><td>c<td>d", ["a | b", "c | d | b"]),
+        (
+            "<tr><td><table><tr><td>强度<td>5.2%</table><td>2030年",
+            ["强度 | 5.2%", "2030年"],
+        ),
+        (
+            "<caption>表一<tfoot><tr><td>合计<td>9<tbody><tr><td>甲<td>1",
+            ["表一", "甲 | 1", "合计 | 9"],
+        ),
+        ("<tr><td>2030<td>25", ["2030 | 25"]),
+    ],
+)
+def test_a_row_is_one_passage_and_its_cells_stay_apart(source: str, rows: list[str]) -> None:
+    assert shown(f"<table>{source}</table>") == rows
+
+
+def test_a_passage_that_is_said_twice_stays_and_a_second_copy_of_the_page_goes() -> None:
+    boiler = "各级部门要加大投入力度，健全多元投入机制，引导社会资本参与，确保各项任务落到实处并见到成效。"
+    page = f"<h2>一</h2><p>{boiler}</p><h2>二</h2><p>{boiler}</p><p>{A}</p><p>{B}</p>"
+    assert shown(page) == ["一", boiler, "二", boiler, A, B]
+    text = "".join(f"<p>第{n}条。{boiler}</p>" for n in range(8))
+    assert len(shown(text)) == 8
+    assert len(shown(f"<div>{text}</div><div class=phone>{text}</div>")) == 8
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("<nav><ul><li><a href=a>首页</a><li><a href=b>数据</a></ul></nav>", 2),
+        ("<ul><li><a href=a>首页</a><li><a href=b>数据</a><li><a href=c>服务</a></ul>", 3),
+        ("<div><a href=a>首页</a> &gt; <a href=b>公报</a></div>", 1),
+        ("<div class='footer'>版权所有 京ICP备1号</div>", 1),
+        ("<footer>主办单位：某厅</footer>", 1),
+        ("<div role=navigation>上一页</div>", 1),
+        ("<form><input name=q><button>搜索</button></form>", 1),
+    ],
+)
+def test_menus_are_no_text_and_are_counted(source: str, left: int) -> None:
+    contents = html.contents_of(f"{source}<p>{A}</p>")
+    assert [passage.text for passage in contents.passages] == [A]
+    assert [(one.code, one.values["n"]) for one in contents.told] == [("document-menus", left)]
+
+
+def test_pictures_are_told_with_their_place_and_what_says_what_they_show_is_no_text() -> None:
+    page = (
+        f"<img src=logo.png><p>{A}</p><img src=1.png alt='表一 研发投入'><p>{B}<img src=2.jpg></p>"
+        "<img src=i.gif width=16 height=16><a href=x><img src=banner.png></a>"
+        "<a href=3.png><img src=3s.png></a>"
+    )
+    contents = html.contents_of(page)
+    assert [passage.text for passage in contents.passages] == [A, B]
+    assert [(one.code, dict(one.values)) for one in contents.told] == [
+        ("document-pictures", {"n": 3, "at": "¶1, ¶2"})
+    ]
+    assert refused("<p><img src=1.jpg></p>") == "document-image-only"
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("<div id=root></div><script>x=1</script>", "document-made-by-script"),
+        (f"<noscript><p>{A}</p></noscript>", "document-made-by-script"),
+        (
+            "<frameset cols='20%,80%'><frame src=a.html><frame src=b.html></frameset>",
+            "document-frames",
+        ),
+        ("<div>" * (MAX_OPEN + 1), "document-too-large"),
+        ("<div>" * 300 + A, "document-too-large"),
+        ("<p " + " ".join(f"a{n}" for n in range(2 * MAX_ATTRIBUTES)) + ">", "document-too-large"),
+        ("<p " + "a=1 " * 600_000 + ">x", "document-too-large"),
+        ("".join(f"<body a{n}>" for n in range(2 * MAX_ATTRIBUTES)), "document-too-large"),
+        ("".join(f"<p><font size={n}>x" for n in range(MAX_OPEN + 1)), "document-too-large"),
+        ("<select>" + "<option>x" * (MAX_OPTIONS + 1), "document-too-large"),
+        ("<p>x</p>" * 500_001, "document-too-large"),
+    ],
+)
+def test_a_page_of_which_nothing_can_be_read_says_why(source: str, code: str) -> None:
+    assert refused(source) == code
+
+
+def test_a_page_that_a_script_shows_is_read_and_told() -> None:
+    for body in (
+        "<body style='display:none'>",
+        "<style>html{visibility:hidden}</style>",
+        "<body hidden>",
+    ):
+        assert shown(f"{body}<p>{A}</p>") == [A]
+        assert told(f"{body}<p>{A}</p>") == {"document-shown-by-script": ""}
+
+
+def test_what_a_page_shows_from_elsewhere_is_told() -> None:
+    assert told(f"<p>{A}</p><iframe src=plan.pdf></iframe>") == {
+        "document-left-out": "@left-elsewhere"
+    }
+    assert told(f"<p>{A}</p><iframe src=t.html width=0 height=0></iframe>") == {}
+
+
+def test_headings_know_their_level() -> None:
+    made = html.contents_of(f"<h1>规划</h1><h3>目标</h3><p>{A}</p>").passages
+    assert [(p.level, p.heading) for p in made] == [(1, ()), (3, ("规划",)), (0, ("规划", "目标"))]
+
+
+S = "到2030年，全社会研发经费投入强度提高到5%以上，培育创新企业300家。"
+OF_FILES = {
+    "aside-box": ["一、目标", S],
+    "aspnet-form": ["一、总体要求", S],
+    "body-display-none": [S],
+    "br-in-number": ["研发投入达到13万亿元以上，培育企业300家。"],
+    "del-struck-forge": ["到2030年，培育企业300家。"],
+    "del-struck": ["到2030年，研发投入强度提高到5%以上。"],
+    "details": ["目标", S],
+    "hidden-class-off": [S],
+    "html5-main": [S],
+    "layout-table": [S, "加快建设国际科技创新中心。"],
+    "nested-table": ["研发投入强度 | 5.2%", "2030年"],
+    "option-list": ["研发投入强度提高到5%以上", "其他"],
+    "p-in-button": ["目标", S],
+    "rowspan": ["指标 | 2025年", "指标 | 研发投入强度 3.6%"],
+    "single-link-par": ["关于印发科技创新规划的通知", S],
+    "sub-co2": ["单位GDP CO2排放下降18%，森林覆盖率提高到45%。"],
+    "sup-num": ["新增绿地100万m²，空气质量优良天数比例达到90%⁽3⁾以上。"],
+    "wbr": ["研发投入强度提高到5%以上，培育企业300家。"],
+    "xhtml-decl": [S],
+}
+
+
+@needs_shared
+@pytest.mark.parametrize("name", OF_FILES)
+def test_a_page_of_the_bug_reports_is_read_rightly(name: str) -> None:
+    content = (SHARED / f"faults/evidence/html/{name}.html").read_bytes()
+    assert [passage.text for passage in html.read(content, name).passages] == OF_FILES[name]
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("frameset", "document-frames"),
+        ("js-only", "document-made-by-script"),
+        ("noscript", "document-made-by-script"),
+    ],
+)
+def test_a_page_of_the_bug_reports_without_text_says_why(name: str, code: str) -> None:
+    content = (SHARED / f"faults/evidence/html/{name}.html").read_bytes()
+    with pytest.raises(Unreadable) as caught:
+        html.read(content, name)
+    assert caught.value.code == code
