@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,18 +116,17 @@ def render_jobs(
 
 @contextmanager
 def _deaf_to_hangups() -> Iterator[None]:
-    """What is begun meanwhile does not end when the terminal hangs up."""
+    """What is begun meanwhile does not end when the terminal hangs up; that it did is heard here
+    afterwards."""
     import signal
 
-    before = getattr(signal, "SIGHUP", None) and signal.getsignal(signal.SIGHUP)
-    known = before is not None and threading.current_thread() is threading.main_thread()
-    if known:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    known = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, known) if known else set()
     try:
         yield
     finally:
         if known:
-            signal.signal(signal.SIGHUP, before)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -172,6 +173,8 @@ def run() -> None:
     try:
         main(standalone_mode=False)
         sys.stdout.flush()
+        if heard:  # something under way kept it to itself
+            raise ending.Stopped(heard[0])
     except BaseException as error:
         sys.exit(_status(error, heard))
 
@@ -187,7 +190,8 @@ def _status(error: BaseException, heard: Sequence[int]) -> int | str | None:
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return ending.stopped(signal.SIGINT)
     if isinstance(error, click.ClickException):
-        error.show()
+        with suppress(OSError):  # standard error may take nothing
+            error.show()
         return error.exit_code
     if isinstance(error, BrokenPipeError):
         sys.stderr.close()

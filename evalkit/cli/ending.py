@@ -50,17 +50,22 @@ def hear_stops() -> list[int]:
 
 def ready_streams() -> None:
     """Standard output and error as UTF-8, what no encoding holds as escapes; an output that is
-    closed refuses what is written to it."""
+    closed refuses what is written to it, an error that is closed drops it."""
     if sys.stdout is None:  # type: ignore[redundant-expr, unused-ignore]
         sys.stdout = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:  # type: ignore[redundant-expr, unused-ignore]
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def stopped(number: int) -> int:
-    """Say that the run was stopped; its exit status."""
+    """Say that the run was stopped; its exit status. Who stops it again ends it at once: a thread
+    may still wait for something."""
     tell("told.stopped")
+    if number != signal.SIGINT:
+        signal.signal(number, signal.SIG_DFL)
     return STOPPED + number
 
 
@@ -86,5 +91,5 @@ def unwritable(error: OSError) -> int:
 
 def tell(key: str, **values: object) -> None:
     """Say something on standard error, if it takes it."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         click.echo(phrase("cli", asked(sys.argv[1:]), key, **values), err=True)

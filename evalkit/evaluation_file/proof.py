@@ -6,6 +6,7 @@ Numbers are the same within the one tolerance: another machine may add in anothe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -121,30 +122,39 @@ def _differences(
 ) -> Iterator[tuple[str, Any, Any]]:
     """(place, what stands there, what follows) of each difference, in order; keys that only one of
     them has count where ``whole``."""
-    if one == other and type(one) is type(other):
-        return  # most of it, and fast; a digest tells 1 from true in it
+    if MISSING in (one, other) or _text(one) != _text(other):  # most is the same, and told fast
+        yield from _each_difference(one, other, place, whole)
+
+
+def _text(value: Any) -> str:
+    """In one spelling, which tells 1 from true and from 1.0, as == does not."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _each_difference(
+    one: Any, other: Any, place: str, whole: bool
+) -> Iterator[tuple[str, Any, Any]]:
+    """:func:`_differences` of values that are not written alike."""
     if isinstance(one, dict) and isinstance(other, dict):
         keys = dict.fromkeys((*other, *one)) if whole else [k for k in other if k in one]
         for key in keys:
             left, right = one.get(key, MISSING), other.get(key, MISSING)
             if left is not right:
-                yield from _differences(left, right, f"{place}.{key}" if place else key, whole)
+                yield from _each_difference(left, right, f"{place}.{key}" if place else key, whole)
     elif isinstance(one, list) and isinstance(other, list | tuple):
         if len(one) != len(other):
             yield f"{place}[]", len(one), len(other)
         for n, (left, right) in enumerate(zip(one, other, strict=False)):
-            yield from _differences(left, right, f"{place}[{n}]", whole)
+            yield from _each_difference(left, right, f"{place}[{n}]", whole)
     elif not _same(one, other):
         yield place, one, other
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are the same; true is no number."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= TOLERANCE
-    return bool(one == other)
+    """Whether two values are the same; true is no number, and -0.0 no line of a file."""
+    if isinstance(other, float) and type(one) in (int, float):
+        return bool(abs(one - other) <= TOLERANCE)
+    return type(one) is type(other) and bool(one == other)
 
 
 def _shown(value: Any) -> str:

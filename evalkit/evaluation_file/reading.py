@@ -27,6 +27,8 @@ from evalkit.model.regions import Listed
 from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.model.weights import Weights, WeightsFile
 
+_ENTRY, _TEXT = TypeAdapter(Entry), TypeAdapter(str)
+
 
 def from_json(text: str, version: str = "") -> Evaluation:
     """The evaluation that a file holds, scored again from the definitions and measurements in it.
@@ -75,6 +77,8 @@ def _read(data: Mapping[str, Any], reader: str) -> Evaluation:
     """The evaluation that data hold."""
     if not isinstance(data["seed"], int) or isinstance(data["seed"], bool):
         raise Refusal(reason("evaluation.seed", seed=data["seed"]))
+    if not isinstance(data["evalkit"], str):
+        raise Refusal(reason("evaluation.kind", place="evalkit"))
     with _within("rubric"):
         standard = _standard(data["rubric"])
     files = _files(data["cases"])
@@ -155,6 +159,9 @@ def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
 
 
 def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
+    """Line and column of parts, by their keys."""
+    if any([type(n) for n in place] != [int, int] for place in places.values()):
+        raise TypeError
     return {key: (place[0], place[1]) for key, place in places.items()}
 
 
@@ -169,14 +176,14 @@ def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile])
     """The measurements that stand beside the cases, as the table they came from."""
     entries: dict[tuple[str, str], dict[tuple[int, str], Entry]] = {}
     for item in measures:
-        file = files[item["case"]]
+        file, criterion = files[item["case"]], _TEXT.validate_python(item["criterion"])
         own = {m.year for m in file.case.measurements_of(item["criterion"])}
         name = file.case.region.name
         key = file.case.region.code or (name if isinstance(name, str) else name.zh or name.en or "")
         for entry in item["series"]:
-            if entry["file"] != file.file or entry["year"] not in own:
-                known = Entry(**entry)
-                entries.setdefault((key, item["criterion"]), {})[known.year, known.file] = known
+            known = _ENTRY.validate_python(entry)
+            if known.file != file.file or known.year not in own:
+                entries.setdefault((key, criterion), {})[known.year, known.file] = known
     return MeasureTable("", {key: tuple(held.values()) for key, held in entries.items()})
 
 

@@ -18,6 +18,7 @@ FIRM = frozenset(
     }
 )
 # Other errors drop what they touch: there is nothing left to accept.
+_BLANK = "\u115f\u1160\u3164\uffa0"  # fillers: letters of Hangul by name, and nothing to see
 _AUDITED = frozenset(
     {
         "gate-failed",
@@ -62,7 +63,7 @@ def _lacks(waiver: Waiver) -> list[str]:
 
 def _shows(text: str) -> bool:
     """Whether there is a letter or a figure in a text."""
-    return any(character.isalnum() for character in text)
+    return any(character.isalnum() and character not in _BLANK for character in text)
 
 
 def places_of(rubric: Rubric, case: Case) -> dict[str, frozenset[str]]:

@@ -12,6 +12,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 
 DASH = "—"
 _MOST = 3  # decimals of a share
+_LONG = 10**15  # figures from here on are shown by their power of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,10 @@ def round_half_up(value: float, decimals: int) -> str:
     """``value`` with a fixed number of decimals, halves away from zero; never "-0".
 
     Binary noise is taken off first (twelve significant digits), so that 61.25 − 1e-15 is still
-    61.25.
+    61.25. What is too long to read is shown as 1.5e+20.
     """
+    if abs(value) >= _LONG:
+        return f"{value:.12g}"
     exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{abs(exact) if exact == 0 else exact}"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
-from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
+from evalkit.storage.disk import YAML, FileProblem, expand, hidden, not_plain, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import made_for_people, tables_beside
 
@@ -43,7 +43,7 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
         PassedOver(path, why)
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path not in taken and not hidden(path.relative_to(folder)) and path.is_file()
+        if path not in taken and not hidden(path.relative_to(folder))
         if (why := _why(path, path.parent in homes))
     ]
     made = {home: made_in(home) for home in {item.path.parent for item in found}}
@@ -54,6 +54,10 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
 def _why(path: Path, among_cases: bool) -> Reason | None:
     """Why a file is not read; None where nobody would expect it to be."""
     name, ending = path.name, path.suffix.lower()
+    if not path.is_file():
+        if ending not in (*YAML, *TABLES):
+            return None
+        return reason("file.not-plain" if not_plain(path) else "file.folder")
     if LOCK.match(name) or name.lower().endswith(".journal.csv"):
         return None
     if (meant := _YAML.match(name)) and ending not in (".csv", ".md", ".json", ".html"):

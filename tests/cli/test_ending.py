@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from evalkit.api.rendering import _deaf_to_hangups
 from tests.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad"
@@ -169,3 +171,79 @@ def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
     done = script(desk, "check", "cases")
     assert done.returncode == 10
     assert "cases/measures.csv:3:1: error[table-unread]" in done.stdout.decode()
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "broken link", "link to itself", "device"])
+def test_a_case_that_is_no_plain_file_is_named_in_a_folder_and_the_others_are_read(
+    kind: str, desk: Path
+) -> None:
+    odd(desk / "cases" / "x.yaml", kind)
+    done = script(desk, "score", "cases")
+    assert done.returncode == 3
+    assert b"evalkit: cases/x.yaml: it is no plain file" in done.stderr
+    assert b"gz-2026" in done.stdout
+    junit = ElementTree.fromstring(script(desk, "audit", "cases", "--format", "junit").stdout)
+    assert any("x.yaml" in (e.get("message") or "") for e in junit.findall(".//error"))
+
+
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "broken link", "link to itself", "device"])
+def test_a_plan_that_is_no_plain_file_is_refused_and_nobody_waits_for_it(
+    kind: str, desk: Path
+) -> None:
+    odd(desk / "p.txt", kind)
+    said = b"evalkit: p.txt: it is no plain file"
+    commands = (("quote", "words"), ("find", "words"), ("commitments",))
+    for command in (*commands, ("new", "case", "y-2026", "-o", "-", "--from")):
+        done = script(desk, *command, "p.txt")
+        assert (done.returncode, said in done.stderr) == (3, True), command
+
+
+def odd(path: Path, kind: str) -> None:
+    """Something of that name that is no plain file."""
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        leads = {"broken link": path.parent / "nowhere", "link to itself": path}
+        path.symlink_to(leads.get(kind, Path("/dev/zero")))
+
+
+@posix
+@pytest.mark.parametrize("to", [">/dev/full 2>/dev/full", "2>/dev/full", ">&- 2>&-", "2>&-"])
+def test_an_error_that_takes_nothing_leaves_the_status_as_it_is(to: str, desk: Path) -> None:
+    assert script(desk, "score", "--nothing", to=to).returncode == 2
+    if "full" not in to:
+        assert script(desk, "report", "cases", "--format", "md", to=to).returncode in (0, 10)
+
+
+@posix
+def test_a_stop_that_something_under_way_kept_to_itself_still_ends_the_run_as_stopped(
+    desk: Path,
+) -> None:
+    program = """
+import contextlib, os, signal, sys
+from evalkit import cli
+def main(**_):
+    with contextlib.suppress(BaseException):
+        os.kill(os.getpid(), signal.SIGTERM)
+cli.main = main
+cli.run()
+"""
+    words = [sys.executable, "-c", program]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, cwd=desk, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (143, b"evalkit: stopped\n")
+
+
+@posix
+def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards() -> None:
+    heard: list[int] = []
+    before = signal.signal(signal.SIGHUP, lambda number, _: heard.append(number))
+    try:
+        with _deaf_to_hangups():
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert heard == []
+        assert heard == [signal.SIGHUP]
+    finally:
+        signal.signal(signal.SIGHUP, before)

@@ -112,6 +112,13 @@ def test_a_row_that_is_gone_is_missed() -> None:
         (lambda d: d.update(findings={}), "findings is of another kind"),
         (lambda d: d.update(measures=[{"case": "nobody"}]), "it lacks measures.nobody"),
         (lambda d: d.update(other_regions=[1]), "is of another kind than evalkit writes"),
+        (lambda d: d.update(evalkit=["0.1.0"]), "evalkit is of another kind than evalkit writes"),
+        (lambda d: d.update(evalkit=None), "evalkit is of another kind than evalkit writes"),
+        (lambda d: d["rubric"].update(places={"x": [1, None]}), "rubric is of another kind than evalkit"),
+        (lambda d: d["rubric"].update(places={"x": [1, 2.0]}), "rubric is of another kind than evalkit"),
+        (lambda d: d["cases"][0].update(places={"x": [1]}), r"cases\[0\] is of another kind than evalkit"),
+        (lambda d: d["ratings"][0].update(n=0.0), "ratings: n of x deep.own is 0.0"),
+        (lambda d: d["ratings"][0].update(adjudicates=0), "ratings: adjudicates of x deep.own is 0"),
     ],
 )  # fmt: skip
 def test_a_file_that_was_written_otherwise_is_refused_with_the_reason(
@@ -236,6 +243,30 @@ def test_what_follows_from_the_ratings_is_proved_by_scoring_again_whatever_the_d
             continue
         passed.append(at)
     assert not passed
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("unit", None), ("source", 5), ("source_zh", [""]), ("value", "2.5"), ("value", True)),
+        *(("line", -0.0), ("year", 2024.0), ("year", None), ("file", None), ("measure", 5)),
+    ],
+)
+def test_a_measurement_of_another_kind_is_refused_and_breaks_nothing(
+    key: str, value: object
+) -> None:
+    data = strange()
+    series = next(item["series"] for item in data["measures"] if item["series"])
+    series[0][key] = value
+    with pytest.raises(ValueError, match=r"measures"):
+        from_json(renewed(data, parts=True))
+
+
+def test_a_measured_criterion_that_is_no_text_is_refused() -> None:
+    data = strange()
+    data["measures"][0]["criterion"] = 5
+    with pytest.raises(ValueError, match=r"measures"):
+        from_json(renewed(data, parts=True))
 
 
 def test_a_file_without_digests_of_its_parts_is_read() -> None:

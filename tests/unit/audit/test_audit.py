@@ -203,7 +203,20 @@ def test_a_waiver_holds_for_as_many_findings_as_it_was_written_for_at_its_place(
     assert made.verdict == ("failed" if counted else "passed")
 
 
-@pytest.mark.parametrize("empty", ['""', '"  "', '"\\u200b"', '"-"', '"…"', '"\\u3000"'])
+@pytest.mark.parametrize(
+    "empty",
+    [
+        '""',
+        '"  "',
+        '"\\u200b"',
+        '"-"',
+        '"…"',
+        '"\\u3000"',
+        '"\\u3164"',
+        '"\\u115f\\u1160"',
+        '"\\uffa0"',
+    ],
+)
 @pytest.mark.parametrize("key", ["owner", "because"])
 def test_an_owner_or_a_reason_that_shows_nothing_is_none(key: str, empty: str) -> None:
     held = {"because": "另有安排", "owner": "处室", key: empty}

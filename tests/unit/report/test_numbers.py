@@ -16,6 +16,10 @@ from evalkit.report.numbers import Figure, level, percent, round_half_up, score
         (2.675, 2, "2.68"),
         (1e-13, 1, "0.0"),
         (61.25 - 1e-14, 1, "61.3"),
+        (1e308, 2, "1e+308"),
+        (-1.5e27, 1, "-1.5e+27"),
+        (123456789012.25, 1, "123456789012.0"),
+        (float("inf"), 1, "inf"),
     ],
 )
 def test_halves_round_up(value: float, decimals: int, wanted: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -127,4 +128,19 @@ def test_a_file_that_is_no_text_is_said_to_be_what_it_is(tmp_path: Path) -> None
         "a.pptx": "this is a PowerPoint file",
         "a.zip": "this is a packed archive",
         "renamed.yaml": "this is a PDF",
+    }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
+def test_a_table_that_is_no_plain_file_and_a_folder_called_like_a_file_are_named(
+    folder: Path,
+) -> None:
+    (folder / "regions.csv").symlink_to("nowhere")
+    os.mkfifo(folder / "measures.csv")
+    (folder / "y.yaml").mkdir()
+    (folder / "2026").mkdir()
+    assert passed(folder) == {
+        "cases/measures.csv": "file.not-plain",
+        "cases/regions.csv": "file.not-plain",
+        "cases/y.yaml": "file.folder",
     }
