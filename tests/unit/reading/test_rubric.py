@@ -131,3 +131,27 @@ def test_a_check_is_told_by_the_number_that_a_form_gives_it(
     (criterion,) = [c for _, c in rubric_of(TRIAL).rubric.criteria() if c.id == "clear-goals"]
     finding = check_unknown(criterion, written, Span("c.yaml", 1))
     assert dict(finding.values).get("suggestion") == meant
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("goalposts: [50, 50]", "goalposts: [50, 50]"),
+        ("goalposts: [0, 0.0]", "goalposts: [0, 0]"),
+        ("better: lower, goalposts: [-3, -3]", "goalposts: [-3, -3]"),
+        ("normalisation: target, target: 0", "target: 0"),
+        ("normalisation: target, start: 5, target: 5", "target: 5, start: 5"),
+        ("normalisation: step, steps: [{from: 3, score: 0}]", "steps: [{from: 3, score: 0}]"),
+        ("goalposts: [0, 50]", ""),
+        ("normalisation: target, start: 5, target: 0", ""),
+        ("normalisation: step, steps: [{from: 3, score: 1}]", ""),
+    ],
+)
+def test_a_rule_that_no_value_can_move_is_told_as_what_it_is(rule: str, told: str) -> None:
+    measured = RUBRIC.replace(
+        "criteria: [{", f'criteria: [{{id: m, title: M, measure: {{unit: "%", {rule}}}}}, {{', 1
+    )
+    rubric, findings = read_rubric(parse(measured, "rubric.yaml"))
+    assert [f.code for f in findings] == (["measure-unmoved"] if told else [])
+    assert (rubric is None) is bool(told)
+    assert not told or f"`{told}`" in findings[0].message()
