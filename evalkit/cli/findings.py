@@ -45,7 +45,7 @@ def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _shape(finding: Finding) -> tuple[str, ...]:
     """What findings have in common that say the same of different places."""
     said = dict(finding.values)
-    return (finding.code, str(said.get("key", "")), *said)
+    return (finding.code, str(said.get("key", "")), str(said.get("column", "")), *said)
 
 
 def _places(others: Sequence[Finding], file: str, lang: str) -> str:

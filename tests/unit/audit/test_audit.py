@@ -208,7 +208,8 @@ def test_a_waiver_for_a_fingerprint_accepts_no_other_finding_in_its_place(
 def test_a_fingerprint_stays_when_lines_move_and_is_never_a_number() -> None:
     assert print_of(FORGED) == print_of(FORGED, "# a comment\n\n")
     assert print_of(FORGED) != print_of("研发投入达到3.6%")
-    assert print_of(FORGED).isalpha() and len(print_of(FORGED)) == 6
+    assert print_of(FORGED).isalpha()
+    assert len(print_of(FORGED)) == 6
 
 
 @pytest.mark.parametrize(
