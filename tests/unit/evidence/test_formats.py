@@ -287,7 +287,76 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
     ]
 
 
+SHEET = ".h{display:none} .s{vertical-align:super;font-size:60%}"
+STYLED = "<p>增长<b class='h'>不</b>低于5<b class='s'>1</b>%，培育企业200家。</p>"
+HIDDEN = ("document-hidden-text", {"kind": "@hidden-hidden", "n": 1, "at": "¶1"})
+
+
+@pytest.mark.parametrize("href", ["a.css", "./a.css", "../b/a.css", "a%2Ecss"])
+def test_the_style_sheets_of_a_book_say_what_is_seen_of_it(href: str) -> None:
+    own = page(STYLED, f'<link rel="stylesheet" href="{href}"/>')
+    held = book({"a": own}, ["a"])
+    with zipfile.ZipFile(file := io.BytesIO(held), "a") as package:
+        package.writestr("b/a.css", SHEET)
+    text, told = read(file.getvalue())
+    assert [x.text for x in text.passages] == ["增长低于5⁽1⁾%，培育企业200家。"]
+    assert told == [HIDDEN]
+
+
 # --- web archives ---
+
+
+def archive(*parts: tuple[str, str, str]) -> bytes:
+    """A web archive of parts: (type, further line of the head, content)."""
+    inner = "".join(
+        f"--b\r\nContent-Type: {kind}; charset=utf-8\r\n{head}\r\n\r\n{content}\r\n"
+        for kind, head, content in parts
+    )
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+    return f"{head}{inner}--b--\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("href", "head"),
+    [
+        ("cid:c-1@x", "Content-Location: cid:c-1@x"),
+        ("cid:c-1@x", "Content-ID: <c-1@x>"),
+        ("http://a.cn/s/a.css", "Content-Location: http://a.cn/s/a.css"),
+        ("../s/a.css", "Content-Location: http://a.cn/s/a.css"),
+        ("/s/a.css#x", "Content-Location: http://a.cn/s/a.css"),
+    ],
+)
+def test_the_style_sheets_of_a_web_archive_say_what_is_seen_of_it(href: str, head: str) -> None:
+    own = f"<html><link rel=stylesheet href='{href}'>{STYLED}"
+    at = "Content-Location: http://a.cn/d/p.html"
+    text, told = read(archive(("text/html", at, own), ("text/css", head, SHEET)))
+    assert [x.text for x in text.passages] == ["增长低于5⁽1⁾%，培育企业200家。"]
+    assert told == [HIDDEN]
+
+
+def test_a_style_sheet_for_print_hides_nothing() -> None:
+    own = f"<html><link rel=stylesheet media=print href=a.css><link rel='alternate stylesheet' href=a.css>{STYLED}"
+    parts = ("text/html", "X: y", own), ("text/css", "Content-Location: a.css", SHEET)
+    assert texts(archive(*parts)) == ["增长不低于51%，培育企业200家。"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<p>开头一段话。</p><iframe src='cid:f@x'></iframe><p>末尾一段话。</p>",
+        "<p>开头一段话。</p><iframe src=f.html></iframe><p>末尾一段话。</p>",
+        "<frameset><frame src=f.html></frameset>",
+    ],
+)
+def test_a_page_within_the_page_of_an_archive_is_read_in_its_place(start: str) -> None:
+    inner = "<html><p>内页培育企业120家。</p><iframe src=f.html></iframe>"
+    head = "Content-ID: <f@x>\r\nContent-Location: http://a.cn/f.html"
+    at = "Content-Location: http://a.cn/p.html"
+    text, _ = read(archive(("text/html", at, f"<html>{start}"), ("text/html", head, inner)))
+    words = [x.text for x in text.passages]
+    assert "内页培育企业120家。" in words
+    if "<p>" in start:
+        assert (words[0], words[-1]) == ("开头一段话。", "末尾一段话。")
 
 
 @pytest.mark.parametrize(
