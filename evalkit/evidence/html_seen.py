@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evalkit.evidence.colours import alike
 from evalkit.evidence.html_styles import CLEAR, Said, Styles, colour_of, is_off_page, size_of
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -172,7 +173,7 @@ def _looks(
     elif visibility.startswith("visible"):
         invisible = ""
     blurred = "tiny" if size <= TINY else ""
-    if colour is not None and colour in (ground, CLEAR):
+    if colour is not None and (colour == CLEAR or (ground is not None and alike(colour, ground))):
         blurred = "white"
     looks = {"size": size, "colour": colour, "ground": ground}
     return {**looks, "invisible": invisible, "blurred": blurred}

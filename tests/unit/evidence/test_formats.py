@@ -126,6 +126,8 @@ def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> N
         (r"{\striked1 9%} 5%\par", "document-hidden-text", "@hidden-struck"),
         (r"{\fs2 9%} 5%\par", "document-hidden-text", "@hidden-tiny"),
         (r"{\colortbl;\red255\green255\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\colortbl;\red253\green253\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\colortbl;\red0\green0\blue5;\red0\green0\blue0;}{\cf1\highlight2 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\deleted 9%} 5%\par", "document-changes-open", None),
         (r"{\pict\pngblip 89504e} 5%\par", "document-pictures", None),
         (r"{\*\annotation 9%} 5%\par", "document-left-out", "@left-comments"),
@@ -138,6 +140,27 @@ def test_what_is_not_seen_in_rtf_is_left_out_and_told(
     assert [x.text for x in text.passages] == ["5%"]
     values = {"n": 1, "at": "¶1"} | ({"kind": kind} if kind else {})
     assert told == [(code, values)]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt }}5", "3/45"),
+        (
+            r"{\field{\*\fldinst { EQ \\* jc2 \\* hps9 \\o\\ad(\\s\\up 8(y),x)}}{\fldrslt {}}}5",
+            "x5",
+        ),
+        (r"{\field{\*\fldinst SYMBOL 179 \\f Symbol}}5%", "≥5%"),
+        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt 35}}5", "355"),
+        (r"{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 9}}}{\fldrslt 35}}5", "355"),
+        (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt 0.75}}5", "0.755"),
+        (r"{\mmath{\*\moMath{\mf{\mfPr{\mtype bar}}{\mnum{\mr 3}}{\mden{\mr 4}}}}}5", "3/45"),
+        (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\highlight2 3}5", "35"),
+        (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\chcbpat2 3}5", "35"),
+    ],
+)
+def test_what_fields_and_equations_of_rtf_show_is_read(inner: str, text: str) -> None:
+    assert texts(rtf(inner + r"\par")) == [text]
 
 
 @needs_shared
@@ -209,6 +232,8 @@ def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[s
         ('style:text-line-through-style="solid"', "struck"),
         ('fo:font-size="1pt"', "tiny"),
         ('fo:color="#ffffff"', "white"),
+        ('fo:color="#fdfdfd"', "white"),
+        ('fo:color="#000001" fo:background-color="#000000"', "white"),
     ],
 )
 def test_what_is_not_seen_in_opendocument_is_left_out_and_told(said: str, kind: str) -> None:

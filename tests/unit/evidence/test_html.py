@@ -137,6 +137,7 @@ def test_what_a_browser_shows_is_text(source: str) -> None:
         (f"<p>{A}</p><p style='color:hsl(0, 0%, 100%)'>{B}</p>", "white"),
         (f"<p>{A}</p><p style='color:hsl(240deg 100% 50%);background:#00f'>{B}</p>", "white"),
         (f"<p>{A}</p><p style='color:#ffff'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:#fdfdfe'>{B}</p>", "white"),
         (f"<p>{A}</p><p style='color:#12345600'>{B}</p>", "white"),
         (f"<p>{A}</p><p style='opacity:1%'>{B}</p>", "hidden"),
         (f"<p>{A}</p><p style='filter:opacity(0)'>{B}</p>", "hidden"),
