@@ -47,7 +47,8 @@ def _shape(finding: Finding) -> tuple[str, ...]:
     no line, whose places are within what they say, all that they say."""
     said = dict(finding.values)
     apart = () if finding.span.line else tuple(map(str, said.values()))
-    return (finding.code, str(said.get("key", "")), *said, *apart)
+    own = (str(said.get("key", "")), str(said.get("column", "")))
+    return (finding.code, *own, *said, *apart)
 
 
 def _places(others: Sequence[Finding], file: str, lang: str) -> str:
@@ -63,7 +64,7 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     key = "findings.cells" if cells else f"findings.line{'s' if len(here) > 1 else ''}"
     parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
     parts += [f"{name}:{comma.join(own)}".rstrip(":") for name, own in lines.items()]
-    listed = phrase("cli", lang, "findings.semicolon").join(parts)
+    listed = phrase("cli", lang, "findings.semicolon").join(parts or [printable(file)])
     more = " …" if len(others) > PLACES else ""
     return phrase("cli", lang, "findings.again", n=len(others), places=listed + more)
 

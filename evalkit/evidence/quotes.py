@@ -153,7 +153,7 @@ def verify(quote: str, document: Searchable) -> Verdict:
     """
     said = ideographs(quote)
     if _OMISSION.search(said) is None:
-        return _verify(said, document)
+        return _recognised(_verify(said, document), document.text)
     parts = [part for part in _OMISSION.split(said) if words_of(part).text]
     several = len(parts) > 1
     return _recognised(

@@ -170,3 +170,16 @@ def test_a_fresh_template_is_one_finding(desk: Path) -> None:
     said = run("check", "cases").stdout
     assert re.findall(r"\[([a-z-]+)\]: ", said) == ["case-unfilled"]
     assert run("score", *DAY).stderr == "1 warning in 1 file: evalkit check cases shows them\n"
+
+
+def test_cells_of_different_columns_are_not_one_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    """ "Write 2024" of a year does not tell what to do with a value."""
+    cells = [
+        found("table-value", Span("m.csv", n, 1), column=column, value="x", wanted="@number")
+        for column in ("year", "value")
+        for n in range(2, 2 + OFTEN)
+    ]
+    show(cells, {}, "en", err=False, each=False)
+    told = capsys.readouterr().out
+    assert told.count("error[table-value]") == 2
+    assert told.count(f"and {OFTEN - 1} more") == 2

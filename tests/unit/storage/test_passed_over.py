@@ -125,6 +125,6 @@ def test_a_file_that_is_no_text_is_said_to_be_what_it_is(tmp_path: Path) -> None
         "a.pdf": "this is a PDF",
         "a.png": "this is a picture",
         "a.pptx": "this is a PowerPoint file",
-        "a.zip": "this is a packed archive (.zip)",
+        "a.zip": "this is a packed archive",
         "renamed.yaml": "this is a PDF",
     }
