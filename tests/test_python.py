@@ -187,6 +187,15 @@ def test_documents_may_be_paths_or_texts(desk: Path) -> None:
     assert [hit.passage.number for hit in ek.find("spending", "plans/gz.txt")] == [3]
 
 
+def test_an_audit_and_a_report_are_one_line_and_in_a_notebook_a_page(desk: Path) -> None:
+    evaluation = ek.score("cases", as_of="2026-11-23")
+    audited = ek.audit(evaluation, plans="plans")
+    assert repr(audited).startswith("<Audit of 3 cases: ")
+    assert "<iframe" in audited._repr_html_()  # type: ignore[attr-defined]
+    made = ek.page(evaluation, "comparison", lang="en")
+    assert repr(made) == f"<Report comparison (en): {made.title}>"
+
+
 def test_a_finding_is_a_line_of_text(desk: Path) -> None:
     (finding,) = ek.score("cases").findings
     assert str(finding) == (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api.given import as_evaluation, as_name
+from evalkit.api.notebooks import show_audits_in_notebooks
 from evalkit.model.refusal import Reason, reason
 from evalkit.model.rubric import version_key
 
@@ -48,6 +49,7 @@ def audit(
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = read_plans(as_evaluation(evaluation).files, folder)
+    show_audits_in_notebooks()
     return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 

@@ -11,6 +11,7 @@ from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import Refusal, listed, reason
 
 if TYPE_CHECKING:
+    from evalkit.audit import Audit
     from evalkit.datasets.model import Dataset
     from evalkit.evaluation import Evaluation
     from evalkit.report.model import Report
@@ -75,9 +76,20 @@ def show_in_notebooks() -> None:
     from evalkit.evaluation import Evaluation
     from evalkit.report.model import Report
 
-    views = ((Evaluation, _evaluation_html), (Dataset, _table_html), (Report, _report_html))
+    views = (
+        (Evaluation, _evaluation_html),
+        (Dataset, _table_html),
+        (Report, _report_html),
+    )
     for kind, made in views:
         setattr(kind, "_repr_html_", made)  # noqa: B010 - the class declares no such method
+
+
+def show_audits_in_notebooks() -> None:
+    """Audits show themselves in a notebook from now on."""
+    from evalkit.audit import Audit
+
+    setattr(Audit, "_repr_html_", _audit_html)  # noqa: B010 - the class declares no such method
 
 
 def _evaluation_html(evaluation: Evaluation) -> str:
@@ -88,6 +100,12 @@ def _table_html(table: Dataset) -> str:
     from evalkit.datasets.frames import frame as framed
 
     return str(framed(table)._repr_html_())  # type: ignore[operator]
+
+
+def _audit_html(audited: Audit) -> str:
+    from evalkit.report.products.audit_page import audit_page
+
+    return _report_html(audit_page(audited, storage.language()))
 
 
 def _report_html(report: Report) -> str:

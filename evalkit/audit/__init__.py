@@ -92,6 +92,11 @@ class Audit:
     problems: tuple[str | Reason, ...]
     fail_on: str
 
+    def __repr__(self) -> str:
+        n, known = len(self.cases), len(self.findings)
+        of, said = f"{n} case{'s' * (n != 1)}", f"{known} finding{'s' * (known != 1)}"
+        return f"<Audit of {of}: {self.verdict}, {said}>"
+
     @property
     def verdict(self) -> Verdict:
         """The worst verdict of all cases; an audit that read no case, or not every file, is never

@@ -127,7 +127,8 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
                 f"  {item.finding.span}: {ctx.labels['waived']}[{item.finding.code}]: "
                 f"{item.finding.message(lang)}"
             )
-            click.echo(f"    = {waiver.owner} · {until} · {ctx.say(waiver.because)}")
+            meant = "" if waiver.for_ else f" · for: {item.fingerprint}"
+            click.echo(f"    = {waiver.owner} · {until} · {ctx.say(waiver.because)}{meant}")
     if ways and not quiet:
         click.echo("")
         for code, text in often.items():

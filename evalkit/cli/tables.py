@@ -84,7 +84,7 @@ def import_(
       evalkit import ratings.xlsx --check
       evalkit import ratings.csv measures.csv -r my-standard -o cases
       evalkit import scores.xlsx --map headings.yaml
-      evalkit import packed/*.csv -o cases
+      evalkit import packed/ -o cases
     """
     from evalkit.model.table_map import TableMap
     from evalkit.storage import importing, table_sources

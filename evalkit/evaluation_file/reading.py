@@ -135,12 +135,13 @@ def _files(cases: Any) -> list[CaseFile]:
 
 
 def _file(own: Mapping[str, Any]) -> CaseFile:
+    _of_kind(str, own["file"], own["sha256"])
     return CaseFile(
         Case.model_validate(own["definition"]),
         own["file"],
         own["sha256"],
         _tuples(own["places"]),
-        {key: Span(*place) for key, place in own.get("elsewhere", {}).items()},
+        {key: _span(place) for key, place in own.get("elsewhere", {}).items()},
         tuple(JournalLine(*line) for line in own.get("journal", ())),
         tuple((name, sha256) for name, sha256 in own.get("further", ())),
     )
@@ -155,7 +156,22 @@ def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
 
 
 def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
-    return {key: (place[0], place[1]) for key, place in places.items()}
+    held = {key: (place[0], place[1]) for key, place in places.items()}
+    _of_kind(int, *(number for place in held.values() for number in place))
+    return held
+
+
+def _span(place: Sequence[Any]) -> Span:
+    span = Span(*place)
+    _of_kind(str, span.file, span.sheet)
+    _of_kind(int, span.line, span.column)
+    return span
+
+
+def _of_kind(kind: type, *values: object) -> None:
+    """Whether what no model checks is of its kind; TypeError where it is not."""
+    if not all(type(value) is kind for value in values):
+        raise TypeError
 
 
 def _day(text: Any) -> date:

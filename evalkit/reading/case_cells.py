@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -96,6 +97,23 @@ def plain_text(text: Text) -> Any:
 def _words() -> Mapping[str, str]:
     held = catalogue("reading", "tables")["words"]
     return {folded(word): value for value, words in held.items() for word in words}
+
+
+@cache
+def _keys() -> Mapping[str, frozenset[str]]:
+    told = catalogue("reading", "tables")
+    called: dict[str, set[str]] = defaultdict(set)
+    for held in (told["keys"], *told["columns"].values()):
+        for key, words in held.items():
+            for word in words:
+                called[folded(word)].add(key)
+    return {word: frozenset(keys) for word, keys in called.items()}
+
+
+def key_called(word: str, keys: Iterable[str]) -> str:
+    """Which of some keys people call by a word, the first of them; empty where none."""
+    known = _keys().get(folded(word), frozenset())
+    return next((key for key in keys if key in known), "")
 
 
 def word_of(text: str) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
@@ -188,7 +189,7 @@ def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:
 
 def decoded(content: bytes) -> tuple[str, str]:
     """(text, encoding): by its mark, else UTF-8 (also with a few bytes lost), else Chinese
-    (GB18030) where what comes out is common Chinese, else Western (cp1252)."""
+    (GB18030) where what comes out is common Chinese, else Western (cp1252, an old Mac's)."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -210,8 +211,31 @@ def decoded(content: bytes) -> tuple[str, str]:
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "cp1252"
-    return (text, "gb18030") if _common(text) else (content.decode("cp1252", "replace"), "cp1252")
+        return _one_byte(content)
+    return (text, "gb18030") if _common(text) else _one_byte(content)
+
+
+# what is common among the letters and marks of Western languages
+_USUAL = frozenset("àâäåáãæçéèêëíìîïñóòôöõøúùûüßœÀÂÄÅÁÃÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØÚÙÛÜ€£°§²³·–—‘’“”…«»")
+
+
+def _one_byte(content: bytes) -> tuple[str, str]:
+    """Western text; where lines end as on an old Mac and its letters fit better, that Mac's."""
+    western = content.decode("cp1252", "replace")
+    if b"\n" in content or b"\r" not in content:
+        return western, "cp1252"
+    mac = content.decode("mac_roman")
+    return (mac, "mac-roman") if _odd(mac) < _odd(western) else (western, "cp1252")
+
+
+def _odd(text: str) -> int:
+    """How many letters and marks stand where nobody writes them: a capital or an opening quotation
+    mark behind a small letter."""
+    return sum(
+        own not in _USUAL or (before.islower() and (own.isupper() or own in "“‘«"))
+        for before, own in pairwise(f" {text}")
+        if own > "\x7f"
+    )
 
 
 def _common(text: str) -> bool:

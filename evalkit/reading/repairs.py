@@ -158,6 +158,7 @@ def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
             yield from islice(_aligned(lines, n, right), 2)
     yield from _with_colon(lines, near)
     yield from _with_dash(lines, near)
+    yield from _numbered(lines, near)
     yield from _under_its_bar(lines, near)
     yield from _going_on(lines, near)
     yield from _moved(lines, near)
@@ -330,6 +331,18 @@ def _moved(lines: Sequence[str], near: Sequence[int], must_fit: bool = False) ->
             yield fault, n, {n: shifted[n]}
             runs += [(fault, n, shifted)] if len(shifted) > 1 else []
     yield from runs
+
+
+def _numbered(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A level that is numbered as in a text, ``1、named``, beside others with their colon."""
+    for n in near:
+        own = re.match(r"( *)(-?\d{1,2})(级|分)?\s*[、.．,，)）;；]\s*(?=\S)", lines[n])
+        if own is None:
+            continue
+        beside = [line for line in (lines[max(n - 3, 0) : n + 4]) if line.strip()]
+        if any(re.match(rf"{own[1]}-?\d{{1,2}}\s*:(\s|$)", line) for line in beside):
+            fault = Fault("yaml-colon-missing", own.start(2) + 1)
+            yield fault, n, {n: f"{own[1]}{own[2]}: {lines[n][own.end() :]}"}
 
 
 def _under_its_bar(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:

@@ -14,8 +14,15 @@ from evalkit.model.finding import Finding, Value, found, from_problem, suggestio
 from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
-from evalkit.reading.case_cells import word_of
-from evalkit.reading.corrections import Written, as_names, corrected, date_lines, remark
+from evalkit.reading.case_cells import key_called, word_of
+from evalkit.reading.corrections import (
+    Written,
+    as_names,
+    corrected,
+    date_lines,
+    number_meant,
+    remark,
+)
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
 from evalkit.reading.pruned import Kept
@@ -180,7 +187,8 @@ def _way_out(
     said: dict[str, Value] = {"given": f"`{written}`"} if written else {}
     if "[key]" in item["loc"]:
         of = [str(step) for step in path[:-1] if isinstance(step, str)]
-        return {"key": of[-1] if of else key, "given": f"`{item['input']}`"}
+        named: dict[str, Value] = {"key": of[-1] if of else key, "given": f"`{item['input']}`"}
+        return named | _with_key(document, place, str(item["input"]), wanted)
     if wanted == "@list" and {*kinds(annotation)} & {int, float} and str not in kinds(annotation):
         said["wanted"] = "@pair"
     if key == "level" and isinstance(item["input"], str):
@@ -191,6 +199,17 @@ def _way_out(
         said |= as_names(document, place, annotation)
         line = None if "line" in said else line
     return said if line is None else {**said, "line": line}
+
+
+def _with_key(document: Source, place: Path, key: str, wanted: str) -> dict[str, Value]:
+    """The line with the number that a key is meant to be: `1级: …`."""
+    number = number_meant(key, whole=True, share=False) if wanted == "@integer" else None
+    if number is None or not isinstance(document, Document):
+        return {}
+    span = document.span(place, key=True)
+    line, at = document.line(span.line), span.column - 1
+    told = line[at:].startswith(key)
+    return {"line": line[:at] + number + line[at + len(key) :]} if told else {}
 
 
 def _share(annotation: Any) -> bool:
@@ -274,7 +293,9 @@ def _translate(
     values: dict[str, Value]
     if kind == "extra_forbidden":
         keys = model.keys_as_written()
-        values = {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}
+        called = key_called(key, keys)  # by its heading in a table: 理由, 等级
+        values = {"key": key, "owner": owner, "keys": ", ".join(keys)}
+        values |= {"suggestion": called} if called else suggestion(key, keys)
         return "key-unknown", values, True
     if kind == "missing" and not isinstance(path[-1], int):
         return "key-missing", {"key": key, "owner": owner}, False

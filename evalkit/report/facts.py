@@ -241,7 +241,8 @@ def rank_groups(results: Results) -> tuple[tuple[str, ...], ...]:
     out: list[list[str]] = []
     for _, level in groupby(rank_of, key=lambda case: rank_of[case]):
         tied = list(level)
-        if out and all(ahead[better][case] <= within for better in out[-1] for case in tied):
+        pairs = ((better, case) for better in out[-1] for case in tied) if out else ()
+        if out and all(max(ahead[a][b], ahead[b][a]) <= within for a, b in pairs):
             out[-1] += tied
         else:
             out.append(tied)

@@ -271,6 +271,9 @@ class Report:
     kicker: str = ""
     finding: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Report {self.name} ({self.lang}): {self.title}>"
+
     @property
     def anchors(self) -> frozenset[str]:
         """Ids that figures and links may lead to: rows and entries."""

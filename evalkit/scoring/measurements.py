@@ -107,7 +107,7 @@ def later(
     as_of: date,
     every: bool = False,
 ) -> Iterator[Finding]:
-    """Values of years to come, which do not count; and plans of days to come.
+    """Values of years to come, which do not count; and plans and documents of days to come.
 
     Args:
         every: also values of measures that earlier years have a value of.
@@ -119,6 +119,11 @@ def later(
         if plan is not None and plan.adopted is not None and plan.adopted > as_of:
             adopted = plan.adopted.isoformat()
             yield say("day-future", file.span("plan/adopted"), key="plan.adopted", day=adopted)
+        for n, document in enumerate(file.case.documents):
+            same = plan is not None and plan.adopted == document.date
+            if document.date is not None and document.date > as_of and not same:
+                key, dated = f"documents.{document.id}.date", document.date.isoformat()
+                yield say("day-future", file.span(f"documents/{n}/date"), key=key, day=dated)
         for criterion, _ in rubric.measured.values():
             entries = series(file, criterion.id, table)
             if not every and latest(entries, as_of.year) is not None:

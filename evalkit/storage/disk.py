@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as package_files
@@ -40,9 +41,11 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Content of a file, at most one byte more than ``limit``.
 
     Raises:
-        FileProblem: missing, a folder, not allowed.
+        FileProblem: missing, a folder, not allowed, a pipe or a device (which may never end).
     """
     try:
+        if not (stat.S_ISREG(mode := path.stat().st_mode) or stat.S_ISDIR(mode)):
+            raise FileProblem(reason("file.not-plain", path))
         with path.open("rb") as stream:
             return stream.read(limit + 1)
     except OSError as error:
@@ -63,6 +66,7 @@ _WHY = {
     errno.ENOSPC: "disk-full",
     errno.EDQUOT: "disk-full",
     errno.EROFS: "read-only",
+    errno.ELOOP: "not-plain",
     errno.ENAMETOOLONG: "name-long",
     errno.EMFILE: "too-many-open",
 }

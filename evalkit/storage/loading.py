@@ -116,7 +116,7 @@ def load(
     read = _documents(watch([p for p in _with_raters(expand(paths)) if not is_table(p)]))
     near, texts = _rubrics_near(paths), read.texts
     cases, apart = joined_files([_signed(case, read.raters) for case in read.cases])
-    given = [path for path in paths if is_table(path)]
+    given = [path for path in paths if is_table(path) and not path.is_dir()]
     beside_them = tables_beside(paths)
     if not any(path.is_dir() for path in paths):  # tables that name another case need no reading
         ids = {"", *(case.case.case for case in cases)}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
-from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
+from evalkit.storage.disk import YAML, FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import made_for_people, tables_beside
 
@@ -43,8 +43,8 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
         PassedOver(path, why)
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path not in taken and not hidden(path.relative_to(folder)) and path.is_file()
-        if (why := _why(path, path.parent in homes))
+        if path not in taken and not hidden(path.relative_to(folder))
+        if (why := _why(path, path.parent in homes) if path.is_file() else _no_file(path))
     ]
     made = {home: made_in(home) for home in {item.path.parent for item in found}}
     own = [item for item in found if item.path.name not in made[item.path.parent]]
@@ -71,6 +71,16 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
     if ending in TEXTS and _holds_a_case(path):
         return reason("passed.ending", name=f"{path.stem}.yaml")
     return None
+
+
+def _no_file(path: Path) -> Reason | None:
+    """Why what bears the name of a file and is none is not read: a folder, a pipe, a device, a
+    link that leads nowhere; None where nothing of that name would be read."""
+    if path.suffix.lower() not in (*YAML, *TABLES):
+        return None
+    if path.is_dir():
+        return reason("passed.folder")
+    return reason("passed.link" if path.is_symlink() else "passed.not-plain")
 
 
 def _holds_a_case(path: Path) -> bool:

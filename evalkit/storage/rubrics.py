@@ -46,11 +46,16 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
         text = decode(content)
         return parse(text, name), text, digest, ()
     except SourceProblem as problem:
+        if path.suffix.lower() in PROSE and text and not _STARTS.search(text):
+            told = reason("file.document", path, kind=reason("file.kind-text"), name=path)
+            raise FileProblem(told) from None
         if not text and len(content) <= MAX_BYTES:
             text = content[:100_000].decode("utf-8", "replace")
         return None, text, digest, (from_problem(problem, name),)
 
 
+PROSE = (".txt", ".md", ".markdown", ".htm", ".html", ".rst")
+_STARTS = re.compile(r"^\W*(case|rubric|ratings|pillars)\b", re.M)
 _BEGINNINGS = {
     b"%PDF": "pdf",
     b"\xd0\xcf\x11\xe0": "office",
@@ -59,6 +64,10 @@ _BEGINNINGS = {
     b"<!doctype html": "page",
     b"<html": "page",
     b"PK\x03\x04": "package",
+    b"\x1f\x8b": "archive",
+    b"7z\xbc\xaf": "archive",
+    b"Rar!": "archive",
+    b"PAR1": "parquet",
 }
 _INSIDE = {b"word/": "word", b"xl/": "workbook", b"ppt/": "slides", b"opendocument.s": "workbook"}
 
@@ -72,7 +81,7 @@ def _no_text(content: bytes, path: Path) -> Reason | None:
         kind = next((k for mark, k in _INSIDE.items() if mark in content), "archive")
     if kind == "office":
         kind = "workbook" if path.suffix.lower() == ".xls" else "word"
-    if kind in ("", "workbook", "archive"):
+    if kind in ("", "workbook", "archive", "parquet"):
         return reason(f"file.{kind}", path, name=path) if kind else None
     return reason("file.document", path, kind=reason(f"file.kind-{kind}"), name=path)
 

@@ -16,9 +16,10 @@ from evalkit.reading.grids import MAX_BYTES, MAX_ROWS, Grid
 from evalkit.reading.table_map import read_map
 from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
-from evalkit.storage.tables import Opened, open_tables, refused_results
+from evalkit.storage.tables import Opened, open_tables, refused_results, tables_beside
 
 SEVERAL = "; "  # between words of one cell
+PARQUET = (".parquet", ".pq")
 
 
 def grid_of(file: str, headings: Iterable[Any], rows: Iterable[Sequence[Any]]) -> Grid:
@@ -59,16 +60,25 @@ def _text_of(value: Any) -> str:
 
 
 def open_sources(paths: Sequence[Path]) -> Opened:
-    """The tables in files named: texts, workbooks, Parquet.
+    """The tables in files named, texts, workbooks, Parquet; in folders, those that are ours.
 
     Raises:
         FileProblem: a file cannot be opened, or the library that reads Parquet is not installed.
     """
-    parquet = [path for path in paths if path.suffix.lower() in (".parquet", ".pq")]
+    paths = [own for path in paths for own in _in_folder(path)]
+    parquet = [path for path in paths if path.suffix.lower() in PARQUET]
     opened = open_tables([path for path in paths if path not in parquet])
     held = _without_results([(path, _of_parquet(path)) for path in parquet])
     grids, findings = (*opened.grids, *held.grids), (*opened.findings, *held.findings)
     return replace(opened, grids=grids, findings=findings)
+
+
+def _in_folder(path: Path) -> list[Path]:
+    """The tables in a folder; a file, or a folder without tables, as it is named."""
+    if not path.is_dir():
+        return [path]
+    held = [own for own in path.iterdir() if own.suffix.lower() in PARQUET and own.is_file()]
+    return sorted({*tables_beside([path]), *held}) or [path]
 
 
 def open_frames(frames: Mapping[str, Any]) -> Opened:

@@ -53,6 +53,8 @@ SCRIPTED = (
     "t-parts",
     "t-moved-to",
     "t-now",
+    "t-level",
+    "t-shared",
     "t-verdict",
     "t-alone",
     "t-none",

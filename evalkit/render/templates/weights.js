@@ -125,8 +125,10 @@ function sentence(order, scores, placed, ranges) {
   const known = order.filter(n => placed[n]), name = n => data.cases[n][1];
   if (!known.length) return words["t-none"];
   const first = known[0], last = known[known.length - 1], several = known.length > 1;
-  const ends = { first: name(first), best: shown(scores[first]), last: name(last), worst: shown(scores[last]) };
-  const said = [fill(words[several ? "t-verdict" : "t-alone"], ends)];
+  const tied = known.filter(n => placed[n] === 1), level = tied.length > 1;
+  const ends = { tied: tied.map(name).join(chinese ? "、" : ", "), first: name(first), best: shown(scores[first]), last: name(last), worst: shown(scores[last]) };
+  const key = !several ? "t-alone" : tied.length === known.length ? "t-level" : level ? "t-shared" : "t-verdict";
+  const said = [fill(words[key], ends)];
   const moved = known.filter(n => before[n] && placed[n] !== before[n]);
   if (!changed()) said.push(words["t-stated"]);
   else if (several && !moved.length) said.push(words["t-same"]);
@@ -134,7 +136,7 @@ function sentence(order, scores, placed, ranges) {
     const most = moved.reduce((a, b) => (Math.abs(placed[b] - before[b]) > Math.abs(placed[a] - before[a]) ? b : a));
     said.push(fill(words["t-changed"], { n: moved.length, most: name(most), from: before[most], to: placed[most] }));
   }
-  const share = several && ranges && ranges[first].first;
+  const share = several && !level && ranges && ranges[first].first;
   if (typeof share === "number") said.push(fill(words["t-first"], { first: name(first), share: `${Math.round(100 * share)}%` }));
   return said.join(chinese ? "" : " ");
 }

@@ -309,8 +309,9 @@ class SureFact:
     the case notes it, or empty; ``score``: None where there is no
     total; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable weight.
     ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
-    (``best`` and ``worst`` place; ``moves``: whether they differ), alone. ``gates``: titles of
-    criteria below a level that the rubric demands.
+    (``best`` and ``worst`` place; ``moves``: whether they differ), level (with
+    ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
+    demands.
     """
 
     raters: int
@@ -331,6 +332,7 @@ class SureFact:
     worst: int
     moves: bool
     gates: tuple[str, ...]
+    level: int = 0
 
 
 def sure(ctx: Context, about: CaseFacts) -> Runs:
@@ -349,6 +351,8 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     way = "alone" if place is None else "between"
     if place is not None and place.rank == 1 and not place.others:
         way = "likely" if others else "first"
+    elif place is not None and place.others and place.steady:
+        way = "all-level" if place.others + 1 == place.of else "level"
     return SureFact(
         raters=each.pop() if len(each) == 1 else 0,
         people=_people(ctx, about),
@@ -368,6 +372,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         worst=place.worst if place else 0,
         moves=place is not None and not place.steady,
         gates=failed_gates(ctx, about.case),
+        level=place.others if place else 0,
     )
 
 

@@ -51,7 +51,8 @@ def from_mean(value: float, mean: float) -> str:
 @dataclass(frozen=True, slots=True)
 class Apart:
     """The parts of the total: the one on which plans differ most, from its lowest to its highest
-    score; and the one with the lowest mean; all on 0 to 100."""
+    score; and the one with the lowest mean; all on 0 to 100. Neither has a name where several are
+    level on it."""
 
     widest: str
     low: float
@@ -66,8 +67,8 @@ class Apart:
 
 
 def apart(ctx: Context) -> Apart | None:
-    """Where plans differ most, and where they are lowest; None with fewer than two plans or
-    parts."""
+    """Where plans differ most, and where they are lowest; None with fewer than two plans or parts,
+    and where no part is alone in either."""
     found = []
     for ref in _parts(ctx):
         values = list(ctx.evaluation.values(ref).values())
@@ -76,7 +77,12 @@ def apart(ctx: Context) -> Apart | None:
     if len(found) < 2:
         return None
     wide, low = max(found, key=lambda f: f[2] - f[1]), min(found, key=lambda f: f[3])
-    return Apart(wide[0], 100 * wide[1], 100 * wide[2], low[0], 100 * low[3])
+    wide_alone = sum(f[2] - f[1] >= wide[2] - wide[1] - TOLERANCE for f in found) == 1
+    low_alone = sum(f[3] <= low[3] + TOLERANCE for f in found) == 1
+    if not wide_alone and not low_alone:
+        return None
+    names = wide[0] if wide_alone else "", low[0] if low_alone else ""
+    return Apart(names[0], 100 * wide[1], 100 * wide[2], names[1], 100 * low[3])
 
 
 def _parts(ctx: Context) -> list[str]:

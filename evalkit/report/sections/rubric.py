@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.evidence.search import terms_of
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric
 from evalkit.report.framework import place_in_words
@@ -166,7 +167,7 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
         lines.append(runs(Strong(str(step)), " ", s.say(text), _need(s, criterion, step)))
     if criterion.measure is not None:
         lines += _measure(s, criterion.measure)
-    if terms := criterion.terms.get("zh" if s.words.lang == "zh" else "en"):
+    if terms := terms_of(criterion, s.words.lang):
         lines.append(s.named("search-terms", s.words.grammar.joined(terms)))
     title = f"{criterion.code} {s.say(criterion.title)} [{criterion.id}]".strip()
     weight = f"{labels['its-weight']} {criterion.weight:g}"

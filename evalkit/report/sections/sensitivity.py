@@ -66,8 +66,8 @@ def _alike(found: Outlook, others: Sequence[Outlook]) -> list[str]:
 class ToldApart:
     """Over all cases: who is first most often, and how many are clearly apart from every other.
 
-    ``leader`` is empty where several share the first rank: which of equals comes first more often
-    is noise.
+    ``leader`` is empty where several share the first rank, or are first as often: which of equals
+    comes first more often is noise.
     """
 
     n: int
@@ -111,8 +111,10 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
 def told_apart(ctx: Context, found: Sequence[Outlook]) -> Runs:
     """The sentence over all cases."""
     n_apart = sum(not _alike(o, found) for o in found)
-    leader = max(found, key=lambda o: o.ranks[0] if o.ranks else 0.0)
+    often = sorted(((o.ranks[0] if o.ranks else 0.0, n) for n, o in enumerate(found)), reverse=True)
+    leader = found[often[0][1]]
     alone = sum(s.rank == 1 for s in facts.ranked(ctx.results)) == 1
+    alone = alone and (len(often) == 1 or often[0][0] - often[1][0] > TOLERANCE)
     return ctx.words.sensitivity.told_apart(
         ToldApart(
             n=len(found),

@@ -198,3 +198,17 @@ def test_a_short_western_file_is_not_read_as_chinese() -> None:
 )
 def test_what_cannot_be_read_is_found(text: str, code: str) -> None:
     assert code in codes(text)
+
+
+MAC = ("malmö", "région", "Zoë", "“quoted”", "Über – uns", "São Paulo", "Åre")
+
+
+@pytest.mark.parametrize("word", MAC)
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp1252"])
+def test_letters_of_an_old_mac_are_told_from_western_ones(word: str, encoding: str) -> None:
+    """Excel's "CSV (Macintosh)" ends lines with CR and has its own letters."""
+    assert decoded(f"case;note\ra;{word} in town\r".encode(encoding)) == (
+        f"case;note\ra;{word} in town\r",
+        encoding,
+    )
+    assert decoded(f"case;note\r\na;{word}\r\n".encode("cp1252"))[1] == "cp1252"

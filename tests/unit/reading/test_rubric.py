@@ -131,3 +131,86 @@ def test_a_check_is_told_by_the_number_that_a_form_gives_it(
     (criterion,) = [c for _, c in rubric_of(TRIAL).rubric.criteria() if c.id == "clear-goals"]
     finding = check_unknown(criterion, written, Span("c.yaml", 1))
     assert dict(finding.values).get("suggestion") == meant
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("goalposts: [50, 50]", "goalposts: [50, 50]"),
+        ("goalposts: [0, 0.0]", "goalposts: [0, 0]"),
+        ("better: lower, goalposts: [-3, -3]", "goalposts: [-3, -3]"),
+        ("normalisation: target, target: 0", "target: 0"),
+        ("normalisation: target, start: 5, target: 5", "target: 5, start: 5"),
+        ("normalisation: step, steps: [{from: 3, score: 0}]", "steps: [{from: 3, score: 0}]"),
+        ("goalposts: [0, 50]", ""),
+        ("normalisation: target, start: 5, target: 0", ""),
+        ("normalisation: step, steps: [{from: 3, score: 1}]", ""),
+    ],
+)
+def test_a_rule_that_no_value_can_move_is_told_as_what_it_is(rule: str, told: str) -> None:
+    measured = RUBRIC.replace(
+        "criteria: [{", f'criteria: [{{id: m, title: M, measure: {{unit: "%", {rule}}}}}, {{', 1
+    )
+    rubric, findings = read_rubric(parse(measured, "rubric.yaml"))
+    assert [f.code for f in findings] == (["measure-unmoved"] if told else [])
+    assert (rubric is None) is bool(told)
+    assert not told or f"`{told}`" in findings[0].message()
+
+
+LEVELS = (
+    "rubric: own\nversion: 1.0.0\ntitle: T\nscale: [{level: 0, label: a}, {level: 1, label: b}]\n"
+    + """\
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - id: one
+        title: One
+        levels:
+          0: nothing
+          1: something
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("1、something", "yaml-colon-missing"),
+        ("1. something", "yaml-colon-missing"),
+        ("1）something", "yaml-colon-missing"),
+        ("1级、something", "yaml-colon-missing"),
+        ("1级: something", "value-kind"),
+        ("一: something", "value-kind"),
+        ("等级1: something", "value-kind"),
+    ],
+)
+def test_a_level_that_is_numbered_as_in_a_text_is_told_with_its_line(
+    written: str, code: str
+) -> None:
+    from evalkit.model.finding import from_problem
+    from evalkit.model.place import SourceProblem
+
+    text = LEVELS.replace("1: something", written)
+    try:
+        (finding,) = read_rubric(parse(text, "rubric.yaml"))[1]
+    except SourceProblem as problem:
+        finding = from_problem(problem, "rubric.yaml")
+    assert (finding.code, dict(finding.values)["line"]) == (code, "          1: something")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("title: T", "名称: T", "title"),
+        ("pillars:", "支柱:", "pillars"),
+        ("        levels:", "        等级:", "levels"),
+        ("title: T", "title: T\nmethod: {aggregation: 算术平均}", "arithmetic"),
+        ("title: T", "title: T\nmethod: {consensus: 中位数}", "median"),
+    ],
+)
+def test_keys_and_choices_of_a_rubric_by_their_names_in_chinese(
+    old: str, new: str, meant: str
+) -> None:
+    _, findings = read_rubric(parse(LEVELS.replace(old, new, 1), "rubric.yaml"))
+    assert [dict(f.values).get("suggestion") for f in findings] == [meant]

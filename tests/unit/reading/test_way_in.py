@@ -512,6 +512,26 @@ def test_nothing_mistyped_breaks_the_reader_or_is_told_far_from_where_it_is() ->
     assert mended / wrong > 0.75, (mended, wrong)
 
 
+@pytest.mark.parametrize(
+    ("was", "written", "key"),
+    [
+        ("rater: ben", "评分人: ben", "rater"),
+        ("level: 2", "等级: 2", "level"),
+        ("because: Not all", "理由: Not all", "because"),
+        ("document: plan", "文件: plan", "document"),
+        ("quote: we will", "原文: we will", "quote"),
+        ("issuer: City", "发布机关: City", "issuer"),
+        ("{is: coastal", "{取值: coastal", "is"),
+        ("case: porto", "案例: porto", "case"),
+    ],
+)
+def test_a_key_by_its_name_in_chinese_is_told(was: str, written: str, key: str) -> None:
+    _, findings = read(CASE.replace(was, written, 1))
+    said = [dict(f.values) for f in findings if f.code == "key-unknown"]
+    assert [values.get("suggestion") for values in said] == [key]
+    assert [f.code for f in findings] == ["key-unknown"]
+
+
 def test_lines_that_moved_together_are_told_once() -> None:
     """What follows from a column that does not fit is not told again, line by line."""
     was = "  title: Porto Plan\n  issuer: City of Porto\n  adopted"

@@ -83,3 +83,17 @@ def test_a_region_is_found_by_code_or_name() -> None:
     used = evaluate(rubric_of(YEARLY), [case], table=table, as_of=date(2026, 1, 1)).measured[0].used
     assert used is not None
     assert (used.value, used.line) == (2, 3)
+
+
+def test_a_document_of_a_day_to_come_is_said() -> None:
+    dated = (
+        "documents: [{id: d, title: D, date: 2036-01-15}, {id: e, title: E, date: 2020-01-15}]\n"
+    )
+    adopted = "plan: {title: P, adopted: 2036-01-15}\n"
+    own = CHINESE.replace("ratings:", dated + "ratings:")
+    for text, keys in (
+        (own, ["documents.d.date"]),
+        (own.replace("ratings:", adopted + "ratings:"), ["plan.adopted"]),
+    ):
+        found = evaluation_of(RUBRIC, text).findings
+        assert [dict(f.values)["key"] for f in found if f.code == "day-future"] == keys

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from evalkit import api
+from evalkit import api, storage
 from evalkit.model.case import CaseFile
 from evalkit.reading.exported import MARKS
+from evalkit.storage import FileProblem
 
 RUBRIC = """
 rubric: small
@@ -111,7 +112,8 @@ def test_how_a_table_was_read_is_said(folder: Path) -> None:
     (guess,) = api.import_tables(table, write=False).guesses
     assert (guess.kind, guess.separator, guess.decimal, guess.head) == ("ratings", ";", ",", 2)
     assert guess.columns == (("Plan", "case"), ("Alpha", "a"), ("Beta", "b"))
-    assert (guess.passed, guess.left_out, guess.rows) == (("Colour",), ((4, "Total"),), 1)
+    left = ((1, "Scores of 2026"), (4, "Total"))
+    assert (guess.passed, guess.left_out, guess.rows) == (("Colour",), left, 1)
 
 
 def test_a_mapping_says_what_headings_and_words_mean(folder: Path) -> None:
@@ -321,3 +323,47 @@ def test_a_figure_in_brackets_is_not_taken_for_nothing_known(folder: Path, cell:
     done = api.import_tables(written("m.csv", table), write=False)
     assert [f.code for f in done.findings if f.severity == "error"] == ["table-value"]
     assert done.refused
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_folder_of_tables_is_imported_whole(folder: Path, kind: str) -> None:
+    Path("cases").mkdir()
+    written("cases/one.yaml", CASE)
+    made, _ = api.pack("cases", kind)
+    Path("packed").mkdir()
+    for name, content in made.items():
+        (Path("packed") / name).write_bytes(content)
+    written("packed/readme.txt", "no table")
+    written("packed/budget.csv", "post,sum\nx,1\n")  # none of ours
+    done = api.import_tables("packed", "new")
+    assert done.findings == ()
+    assert cases("new")["one"].case.ratings_of("a") == cases()["one"].case.ratings_of("a")
+    Path("empty").mkdir()
+    with pytest.raises(FileProblem, match="folder"):
+        api.import_tables("empty")
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"\x1f\x8b\x08\x00", "packed archive"),
+        (b"7z\xbc\xaf\x27", "packed archive"),
+    ],
+)
+@pytest.mark.parametrize("name", ["x.parquet", "x.yaml", "x"])
+def test_what_is_no_text_is_called_by_its_name(
+    folder: Path, content: bytes, named: str, name: str
+) -> None:
+    Path(name).write_bytes(content)
+    (problem,) = storage.load([Path(name)]).problems
+    assert named in problem.text("en")
+
+
+@pytest.mark.parametrize("name", ["plan.txt", "README.md", "plan.html"])
+def test_a_plan_given_for_a_case_is_called_a_text(folder: Path, name: str) -> None:
+    written(name, "Plan of the City\nAdopted on 11 May\n\n`rubrics` hold: what\n")
+    (problem,) = storage.load([Path(name)]).problems
+    assert "new case ID --from" in problem.text("en")
+    written("one.yaml.txt", CASE.replace("level: 1", "level: [1"))  # a case, though mistyped
+    assert [f.severity for f in api.check("one.yaml.txt")][:1] == ["error"]

@@ -11,6 +11,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     "apart": (
         Apart("S&T funds", 25, 67, "People", 18),
         Apart("S&T funds", 0, 50, "S&T funds", 18),
+        Apart("S&T funds", 0, 50, "", 18),
+        Apart("", 0, 50, "S&T funds", 18),
     ),
     "beside": (BESIDE, replace(BESIDE, high=38.0, low=25.0, start=0.0)),
 }
