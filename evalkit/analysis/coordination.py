@@ -14,7 +14,7 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Coordination, Rubric
-from evalkit.scoring.aggregate import Array
+from evalkit.scoring.aggregate import Array, scaled
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -29,8 +29,8 @@ FORMULAS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A criterion of a system: its ref, its score in [0, 1] (None where missing) and its weight as
-    written."""
+    """A criterion of a system: its ref, its score in [0, 1] (None where missing) and its weight,
+    the largest of the system in [½, 1)."""
 
     ref: str
     score: float | None
@@ -61,11 +61,9 @@ def system_values(
     """
     out = []
     for system, named in block.systems.items():
-        parts = tuple(
-            Part(ref, scores[ref], rubric.index[ref].node.weight)
-            for ref in rubric.named(named)
-            if ref in scores
-        )
+        refs = [ref for ref in rubric.named(named) if ref in scores]
+        weights = scaled([rubric.index[ref].node.weight for ref in refs]).tolist()
+        parts = tuple(Part(ref, scores[ref], w) for ref, w in zip(refs, weights, strict=True))
         whole = math.fsum(part.weight for part in parts)
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)
@@ -168,7 +166,7 @@ def coordinate(
     known = [(system.value, system.system) for system in systems if system.value is not None]
     if len(known) < len(systems) or len(systems) < 2:
         return Coordinated(case, block.id, systems, None, None, None)
-    weights = np.array([block.weights.get(system.system, 1.0) for system in systems])
+    weights = scaled([block.weights.get(system.system, 1.0) for system in systems])
     values = np.array([value for value, _ in known])
     coupling = float(coupling_degree(values, block.formula))
     total = float(weights.sum())

@@ -5,10 +5,11 @@ A waiver needs an owner, a reason and a date, holds to the end of that date, and
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from evalkit.model.case import CaseFile, Waiver
@@ -34,6 +35,13 @@ NEED_TEXT = frozenset(
     }
 )
 
+# values of findings that say where, or what is near, not what
+BESIDE = frozenset(
+    {"line", "line_number", "until", "where", "nearest", "suggestion", "likely", "at"}
+)
+LETTERS = "bcdfghjklmnpqrstvwxz"  # of fingerprints: no digits, which YAML may take for a number
+LONGEST = timedelta(days=5 * 365 + 1)  # until a waiver is to be looked at again
+
 
 @dataclass(frozen=True, slots=True)
 class Waived:
@@ -42,6 +50,7 @@ class Waived:
     finding: Finding
     waiver: Waiver
     span: Span
+    fingerprint: str
 
 
 def sift(
@@ -60,28 +69,62 @@ def sift(
     say = partial(found, case=file.case.case)
     open_, waived = [], []
     used = Counter[Span]()
+    others = defaultdict[Span, list[str]](list)
+    quotes = _quotes(file) if active else {}
     for finding in findings:
         match = [(w, s) for w, s in active if covers(w, finding, places)]
-        for _, span in match[:1]:
+        own = fingerprint(finding, quotes.get(finding.span, "")) if match else ""
+        meant = [(w, s) for w, s in match if not w.for_ or own in w.for_]
+        for _, span in match if not meant else ():
+            others[span].append(own)
+        for _, span in meant[:1]:
             used[span] += 1
-        room = [(w, s) for w, s in match[:1] if used[s] <= (w.n or 1)]
+        room = [(w, s) for w, s in meant[:1] if used[s] <= _most(w)]
         if room:
-            waived.append(Waived(finding, *room[0]))
+            waived.append(Waived(finding, *room[0], own))
         else:
             open_.append(finding)
     for waiver, span in active:
-        n, most = used[span], waiver.n or 1
+        n, most = used[span], _most(waiver)
         if n > most:
             extra.append(say("waiver-exceeded", span, finding=named(waiver), n=n, most=most))
-        if not n and (complete or waiver.finding not in NEED_TEXT):
+        if others[span] and not n:
+            told = {"meant": ", ".join(waiver.for_), "own": ", ".join(sorted({*others[span]}))}
+            extra.append(say("waiver-other", span, finding=named(waiver), **told))
+        elif not n and (complete or waiver.finding not in NEED_TEXT):
             extra.append(say("waiver-unneeded", span, finding=named(waiver)))
     return (*open_, *extra), tuple(waived)
+
+
+def _most(waiver: Waiver) -> int:
+    """How many findings a waiver accepts: as many as it says, else one, or one a fingerprint."""
+    return waiver.n or max(1, len({*waiver.for_}))
+
+
+def fingerprint(finding: Finding, quote: str = "") -> str:
+    """What a finding is about, in six letters: its code, what it touches, its own words and the
+    quote it stands at; where it stands in the file, and what lies beside it, is left out."""
+    own = ((name, value) for name, value in finding.values if name not in BESIDE)
+    said = [finding.code, finding.ref or "", quote, *(f"{name}={value}" for name, value in own)]
+    digest = hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:6])
+
+
+def _quotes(file: CaseFile) -> dict[Span, str]:
+    """The place of each piece of evidence → its quote."""
+    return {
+        file.span(f"evidence/{name}/{n}/{k}"): evidence.quote or ""
+        for name in file.case.ratings
+        for n, rating in enumerate(file.case.ratings_of(name))
+        for k, evidence in enumerate(rating.evidence)
+    }
 
 
 def _active(
     file: CaseFile, as_of: date, places: Places
 ) -> tuple[list[tuple[Waiver, Span]], list[Finding]]:
-    """The waivers that hold, and where they stand; findings on those whose date is over."""
+    """The waivers that hold, and where they stand; findings on those whose date is over, or
+    too far."""
     active: list[tuple[Waiver, Span]] = []
     over: list[Finding] = []
     for n, waiver in enumerate(file.case.allow):
@@ -92,8 +135,12 @@ def _active(
             until, owner = waiver.until.isoformat(), waiver.owner or ""
             told = {"finding": named(waiver), "until": until, "owner": owner}
             over.append(found("waiver-expired", span, case=file.case.case, **told))
-        else:
-            active.append((waiver, span))
+            continue
+        active.append((waiver, span))
+        if waiver.until is not None and waiver.until - as_of > LONGEST:
+            until, latest = waiver.until.isoformat(), (as_of + LONGEST).isoformat()
+            told = {"finding": named(waiver), "until": until, "latest": latest}
+            over.append(found("waiver-long", span, case=file.case.case, **told))
     return active, over
 
 

@@ -66,14 +66,16 @@ def audit(common: Common, plans: Path | None, answer: Answer) -> None:
       evalkit audit cases/guizhou-2026.yaml --format html -o audit.html --lang zh
       evalkit audit --explain quote-altered
     """
-    from evalkit import api
+    from evalkit import api, storage
     from evalkit.datasets import findings
     from evalkit.report.products.audit_page import context
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
+    paths = list(common.paths) or [Path("cases")]
+    problems = (*problems, *storage.unreadable(paths))
     if not quiet:
-        options.tell_passed_over(list(common.paths) or [Path("cases")], lang, common.verbose)
+        options.tell_passed_over(paths, lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     path = answer.target.path
     if answer.printed:
@@ -127,7 +129,8 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
                 f"  {item.finding.span}: {ctx.labels['waived']}[{item.finding.code}]: "
                 f"{item.finding.message(lang)}"
             )
-            click.echo(f"    = {waiver.owner} · {until} · {ctx.say(waiver.because)}")
+            meant = "" if waiver.for_ else f" · for: {item.fingerprint}"
+            click.echo(f"    = {waiver.owner} · {until} · {ctx.say(waiver.because)}{meant}")
     if ways and not quiet:
         click.echo("")
         for code, text in often.items():

@@ -43,9 +43,12 @@ def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 
 def _shape(finding: Finding) -> tuple[str, ...]:
-    """What findings have in common that say the same of different places."""
+    """What findings have in common that say the same of different places; of those that stand at
+    no line, whose places are within what they say, all that they say."""
     said = dict(finding.values)
-    return (finding.code, str(said.get("key", "")), str(said.get("column", "")), *said)
+    key, column = str(said.get("key", "")), str(said.get("column", ""))
+    apart = () if finding.span.line else tuple(map(str, said.values()))
+    return (finding.code, key, column, *said, *apart)
 
 
 def _places(others: Sequence[Finding], file: str, lang: str) -> str:
@@ -53,14 +56,14 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     of = defaultdict[str, list[str]](list)
     for finding in others[:PLACES]:
         span = finding.span
-        of[span.file].append(str(span)[len(printable(span.file)) + 1 :].partition(":")[0] or "—")
+        of[span.file].append(str(span)[len(printable(span.file)) + 1 :].partition(":")[0])
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
-    here = lines.pop(file, [])
+    here = [line for line in lines.pop(file, []) if line]
     cells = any(finding.span.sheet for finding in others)
     key = "findings.cells" if cells else f"findings.line{'s' if len(here) > 1 else ''}"
     parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
-    parts += [f"{name}:{comma.join(own)}" for name, own in lines.items()]
+    parts += [f"{name}:{comma.join(own)}".rstrip(":") for name, own in lines.items()]
     listed = phrase("cli", lang, "findings.semicolon").join(parts)
     more = " …" if len(others) > PLACES else ""
     return phrase("cli", lang, "findings.again", n=len(others), places=listed + more)

@@ -27,7 +27,7 @@ from evalkit.model.regions import Listed
 from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.model.weights import Weights, WeightsFile
 
-_ENTRY, _TEXT = TypeAdapter(Entry), TypeAdapter(str)
+_ENTRY = TypeAdapter(Entry)
 
 
 def from_json(text: str, version: str = "") -> Evaluation:
@@ -139,12 +139,13 @@ def _files(cases: Any) -> list[CaseFile]:
 
 
 def _file(own: Mapping[str, Any]) -> CaseFile:
+    _of_kind(str, own["file"], own["sha256"])
     return CaseFile(
         Case.model_validate(own["definition"]),
         own["file"],
         own["sha256"],
         _tuples(own["places"]),
-        {key: Span(*place) for key, place in own.get("elsewhere", {}).items()},
+        {key: _span(place) for key, place in own.get("elsewhere", {}).items()},
         tuple(JournalLine(*line) for line in own.get("journal", ())),
         tuple((name, sha256) for name, sha256 in own.get("further", ())),
     )
@@ -159,10 +160,22 @@ def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
 
 
 def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
-    """Line and column of parts, by their keys."""
-    if any([type(n) for n in place] != [int, int] for place in places.values()):
+    held = {key: (place[0], place[1]) for key, place in places.items()}
+    _of_kind(int, *(number for place in held.values() for number in place))
+    return held
+
+
+def _span(place: Sequence[Any]) -> Span:
+    span = Span(*place)
+    _of_kind(str, span.file, span.sheet)
+    _of_kind(int, span.line, span.column)
+    return span
+
+
+def _of_kind(kind: type, *values: object) -> None:
+    """Whether what no model checks is of its kind; TypeError where it is not."""
+    if not all(type(value) is kind for value in values):
         raise TypeError
-    return {key: (place[0], place[1]) for key, place in places.items()}
 
 
 def _day(text: Any) -> date:
@@ -176,14 +189,15 @@ def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile])
     """The measurements that stand beside the cases, as the table they came from."""
     entries: dict[tuple[str, str], dict[tuple[int, str], Entry]] = {}
     for item in measures:
-        file, criterion = files[item["case"]], _TEXT.validate_python(item["criterion"])
+        file = files[item["case"]]
+        _of_kind(str, item["criterion"])
         own = {m.year for m in file.case.measurements_of(item["criterion"])}
         name = file.case.region.name
         key = file.case.region.code or (name if isinstance(name, str) else name.zh or name.en or "")
         for entry in item["series"]:
             known = _ENTRY.validate_python(entry)
             if known.file != file.file or known.year not in own:
-                entries.setdefault((key, criterion), {})[known.year, known.file] = known
+                entries.setdefault((key, item["criterion"]), {})[known.year, known.file] = known
     return MeasureTable("", {key: tuple(held.values()) for key, held in entries.items()})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalkit.evidence.figures import figure_round
-from evalkit.evidence.wording import left_after, left_before
+from evalkit.evidence.wording import hangs_on, left_after, left_before
 
 Kind = Literal["figure", "word", "negation", "qualifier", "joined"]
 
@@ -20,6 +20,9 @@ _LETTER = (
 )
 _WORD = re.compile(rf"{_LETTER}+")
 _WORD_BEFORE = re.compile(rf"{_LETTER}+\Z")
+# a hyphen between letters makes one word of two: non-binding, carbon-free
+_COMPOUND_BEFORE = re.compile(rf"{_LETTER}+[-‐‑]{_LETTER}\Z")
+_COMPOUND_AFTER = re.compile(rf"{_LETTER}[-‐‑]{_LETTER}+")
 _CONTRACTED = re.compile(r"(?<=n)['’]t\b", re.IGNORECASE)
 _WORD_REACH = 40
 _SHOWN = 16  # characters of a quote shown beside the negation or qualifier it leaves behind
@@ -63,6 +66,9 @@ def broken(text: str, start: int, end: int, inner: bool = False) -> Break | None
 
 def _front(text: str, start: int, end: int, line: int, close: int) -> Break | None:
     """What the beginning of a stretch is cut from."""
+    hung = hangs_on(text, start, line)
+    if hung is not None:
+        return Break("qualifier", hung, end, (hung, min(end, start + _SHOWN)))
     if _BEGINS.search(text[max(0, start - 4) : start]):
         return None
     if figure := figure_round(text, start, line, close):
@@ -74,13 +80,16 @@ def _front(text: str, start: int, end: int, line: int, close: int) -> Break | No
             return Break("word", begun, end, (begun, word.end()))
     if left := left_before(text, start, line):
         return Break(left[0], left[1], end, (left[1], min(end, start + _SHOWN)))
+    if compound := _COMPOUND_BEFORE.search(text[max(line, start - _WORD_REACH) : start + 1]):
+        begun = start + 1 - len(compound[0])
+        return Break("word", begun, end, (begun, min(end, start + _SHOWN)))
     return None
 
 
 def _back(text: str, start: int, end: int, line: int, close: int, inner: bool) -> Break | None:
     """What the end of a stretch is cut from."""
     if _ENDS.match(text, end, close):
-        return None
+        return _abbreviated(text, start, end, line, close)
     if figure := figure_round(text, end, line, close):
         return Break("figure", start, figure[1], figure)
     if _WORD.match(text, end - 1) and (rest := _WORD.match(text, end)):
@@ -88,8 +97,19 @@ def _back(text: str, start: int, end: int, line: int, close: int, inner: bool) -
         return Break(
             "word", start, rest.end(), (end - len(before[0] if before else ""), rest.end())
         )
+    if compound := _COMPOUND_AFTER.match(text, end - 1):
+        return Break("word", start, compound.end(), (max(start, end - _SHOWN), compound.end()))
     contracted = _CONTRACTED.match(text, end)
     after = contracted.end() if contracted else left_after(text, end, close)
     if after is None or (inner and not contracted):
         return None
     return Break("negation", start, after, (max(start, end - _SHOWN), after))
+
+
+def _abbreviated(text: str, start: int, end: int, line: int, close: int) -> Break | None:
+    """The figure that goes on behind the full stop of an abbreviation: 3,5 Mio. Euro."""
+    if text[end : end + 1] != ".":
+        return None
+    figure = figure_round(text, end, line, close)
+    whole = figure is not None and figure[1] > end + 1
+    return Break("figure", start, figure[1], figure) if figure and whole else None

@@ -3,12 +3,10 @@ without a result shows out."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from evalkit.evidence.docx_names import W, child, given, value
-from evalkit.evidence.raised import raised
-from evalkit.evidence.symbol_fonts import symbol
+from evalkit.evidence.field_codes import shown_by
 
 _UNMATCHED = "unmatched"
 _DELETED = frozenset([W + "del", W + "moveFrom"])
@@ -61,41 +59,10 @@ def match(root: Any) -> None:
 
 def shown(code: str, mark: Any) -> str:
     """What a field shows that has no result of its own: a formula, a symbol, a choice."""
-    name, _, rest = code.strip().partition(" ")
-    if name.upper() == "EQ":
-        return _equation(rest.strip())[:1000]
-    if name.upper() == "SYMBOL":
-        found = re.match(r"(0x[0-9a-fA-F]+|\d+)", rest.strip())
-        font = re.search(r'\\f\s*"?([^"\\]+)', rest)
-        own = int(found[1], 0) if found and len(found[1]) < 8 else 0
-        return symbol(own, font[1].strip() if font else "") if own else ""
-    if name.upper() == "FORMDROPDOWN" and mark is not None:
+    if code.strip().upper().startswith("FORMDROPDOWN") and mark is not None:
         choice = child(mark, "ffData", "ddList")
         entries = [] if choice is None else [value(e) for e in choice.iterchildren(W + "listEntry")]
         chosen = given(choice, "result") or given(choice, "default") or "0"
         n = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else 0
         return (entries[n] or "") if n < len(entries) else ""
-    return ""
-
-
-def _equation(text: str) -> str:
-    r"""A formula of an EQ field in a line: ``\f(a,b)`` is a/b, ``\o\ac(○,1)`` is 1."""
-    for _ in range(40):
-        found = re.search(r"\\([a-z]+)((?:\\[a-z]+\d*\s?|\s|\*\s?\w+)*)\(([^()\\]*)\)", text)
-        if found is None:
-            break
-        parts = [part.strip() for part in re.split(r"[,，;]", found[3])]
-        text = text[: found.start()] + _form(found[1], found[2], parts) + text[found.end() :]
-    return re.sub(r"\\[*a-zA-Z]+\s?(?:\d+\b)?|[{}]", "", text).strip()
-
-
-def _form(name: str, more: str, parts: list[str]) -> str:
-    if name == "f" and len(parts) == 2:
-        return f"{parts[0]}/{parts[1]}"
-    if name == "r":
-        return f"{raised('x', parts[0]) if len(parts) > 1 else ''}√{parts[-1]}"
-    if name == "o":  # one above the other: a circle round a number, a reading above a word
-        return parts[-1]
-    if name == "s" and "up" in more:
-        return raised("x", parts[0])
-    return "".join(parts)
+    return shown_by(code)

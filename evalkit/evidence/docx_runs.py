@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
+from evalkit.evidence.colours import same_colour
 from evalkit.evidence.docx_drawings import unseen
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
@@ -21,7 +21,6 @@ from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
 from evalkit.evidence.text import noted
 
 PAPER = "FFFFFF"
-ALIKE = 8  # of 255: colours this near to each other are one to the eye
 
 
 @dataclass
@@ -260,13 +259,3 @@ def is_placeholder(control: Any) -> bool:
     """Whether a content control only shows what is to be written there."""
     properties = child(control, "sdtPr")
     return properties is not None and bool(is_on(properties, "showingPlcHdr"))
-
-
-@lru_cache(maxsize=4096)
-def same_colour(one: str, two: str) -> bool:
-    """Whether two colours, as six digits, look the same."""
-    try:
-        pairs = [(int(one[n : n + 2], 16), int(two[n : n + 2], 16)) for n in (0, 2, 4)]
-    except ValueError:
-        return False
-    return all(abs(a - b) <= ALIKE for a, b in pairs)

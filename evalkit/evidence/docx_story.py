@@ -59,6 +59,7 @@ class Story:
         style = given(properties, "pStyle") or self.runs.styles.paragraph
         line, self.held = self.held or Line(), None
         line.style = style
+        frame = child(properties, "framePr") if properties is not None else None
         ground, self.runs.ground = self.runs.ground, self._ground(properties, style)
         self.runs.read(element, line)
         self.runs.ground = ground
@@ -68,10 +69,13 @@ class Story:
                 line.settle()
                 self.held = line
                 return
+        if frame is not None and value(frame, "dropCap") in ("drop", "margin"):
+            self.held = line  # a large first letter, whose word goes on in the next paragraph
+            return
         self._take(line, self._number(properties, style), self._level(properties, line))
 
     def release(self) -> None:
-        """A paragraph whose mark is deleted, with nothing behind it to run on into."""
+        """A paragraph that runs on into the next, where nothing stands behind it."""
         if self.held is not None:
             line, self.held = self.held, None
             self._take(line, "", 0)

@@ -7,10 +7,12 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from evalkit.evidence import html
+from evalkit.evidence.html_beside import Beside
 from evalkit.evidence.package import Package, opened, parsed
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
 
@@ -32,9 +34,10 @@ def read(content: bytes, name: str) -> Contents:
         raise Unreadable("document-broken", kind="EPUB") from None
     passages: list[Passage] = []
     told: dict[tuple[str, object], Told] = {}
-    for page in pages:
+    beside = Beside({path: partial(package.read, path) for path in package.names})
+    for path, page in pages:
         try:
-            read = html.read(page, name)
+            read = html.read(page, name, beside.at(path))
         except Unreadable as problem:
             if problem.code == "document-too-large":
                 raise
@@ -50,8 +53,8 @@ def read(content: bytes, name: str) -> Contents:
     return Contents(with_headings(passages), tuple(told.values()))
 
 
-def _pages(package: Package) -> Iterator[bytes]:
-    """The pages of a book in the order of reading.
+def _pages(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The pages of a book and their names, in the order of reading.
 
     Raises:
         Unreadable: a page is locked.
@@ -75,10 +78,10 @@ def _pages(package: Package) -> Iterator[bytes]:
             raise Unreadable("document-encrypted")
         content = package.read(path)
         if content is not None and (item.get("media-type") or _PAGES[0]) in _PAGES:
-            yield _as_page(content)
+            yield path, as_page(content)
 
 
-def _as_page(content: bytes) -> bytes:
+def as_page(content: bytes) -> bytes:
     """A page as browsers write one: in HTML an empty element of XML would swallow what follows."""
     from lxml import etree
 

@@ -21,17 +21,17 @@ _ARABIC = (
     rf"(?:\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?!\d)"
     r"|(?<!\d )(?<!\) )(?<!\d)\d{1,3}(?: \d{3})+(?! ?[\d(])"
     r"(?=\s?(?:[^\W\d_]|[%％‰.,;:。，；：！？)）]))"
-    r"|\d+)(?:[.,．٫٬’':/]\d+)*(?:\s?[+＋×xX*]\s?(?:\d+|[A-Z]\b))*"
+    r"|\d+)(?:[.,．٫٬’':∶꞉/]\d+)*(?:\s?[+＋×xX*]\s?(?:\d+|[A-Z]\b))*"
     r"(?:(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+)?[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]?|[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]"
 )
 _HAN = (
     rf"[百千万]分之[〇零{_D}十百点两]+|[{_D}十百]+分之[{_D}十]+"
     rf"|[〇零○{_D}]{{4}}(?=年)|(?=[{_D}两零〇]{{0,9}}[十百千万亿])[{_D}两十百千万亿零〇点]{{2,}}"
-    rf"|[数几上好][十百千万亿]+|[二三四五六七八九十两](?=[至到]?[{_D}十]?(?:个|家|项|倍|成|次|年|月|日|天|人|户|名|座|条|级|批|届|期|轮))"
+    rf"|[数几上好][十百千万亿]+|[一大多]半|半数|翻[一二两三四五]?番|[二三四五六七八九十两](?=[至到]?[{_D}十]?(?:个|家|项|倍|成|次|年|月|日|天|人|户|名|座|条|级|批|届|期|轮))"
 )
 _PLAN = "第?十[一二三四五六七]五(?![十百千万亿])"  # 十四五: a name, without a unit
 _DASHES = frozenset("-‐‑‒–—−﹣－~～∼〜")
-_DIGIT = re.compile(rf"\d|[{_D}十百千万亿两½¼¾]")
+_DIGIT = re.compile(rf"\d|[{_D}十百千万亿两半番½¼¾]")
 _MARKS = re.compile(r"\(\?[^()]*\)")
 
 
@@ -41,6 +41,24 @@ def _any(*names: str) -> str:
     words = [word for name in names for word in held[name]]
     words.sort(key=lambda word: -len(_MARKS.sub("", word)))
     return "(?:" + "|".join(words).replace("’", "['’]") + ")"
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """What figures in words have."""
+    return re.compile(_any("ones", "tens", "scales", "parts"), re.IGNORECASE)
+
+
+@cache
+def _worded() -> str:
+    """Figures in English words: twenty-five, two thirds, three hundred and six."""
+    ones, tens, scales = _any("ones"), _any("tens"), _any("scales")
+    number = rf"(?:{tens}(?:[- ](?:one|{ones}))?|{ones})"
+    more = rf"(?:[ -]{scales}|(?: and)? {number})*"
+    part = rf"(?:[ -]{_any('parts')})?"
+    return (
+        rf"(?<![\w-])(?:{number}|(?:an?|one)(?= {scales}| {_any('parts')}\b)){more}{part}(?![\w])"
+    )
 
 
 @cache
@@ -56,7 +74,7 @@ def _one() -> re.Pattern[str]:
     return re.compile(
         rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']}))?"
         rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?(?:(?<!\.)\.)?"
-        rf"(?:{_ARABIC}|{_HAN})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
+        rf"(?:{_ARABIC}|{_HAN}|{_worded()})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
         rf"{more}?(?:[ -]?{scale}(?:(?<![a-z])|(?![a-z])))*{more}?"
         rf"(?P<unit>(?:{unit})?)(?:\s?{_any('behind')})?",
         re.IGNORECASE,
@@ -103,6 +121,11 @@ def figures_in(text: str) -> Iterator[tuple[int, int]]:
         yield _bounded(text, start), end
 
 
+def counted_in(text: str) -> list[str]:
+    """Each figure of a text with its currency, magnitude and unit, without what bounds it."""
+    return [text[found.start() : found.end("unit")] for found in _one().finditer(text)]
+
+
 def _bare(text: str) -> Iterator[tuple[int, int]]:
     """The figures of a text without what bounds them before their digits."""
     held: re.Match[str] | None = None
@@ -141,7 +164,8 @@ def figure_round(text: str, at: int, start: int, end: int) -> tuple[int, int] | 
     ``start``, ``end``: of the line, beyond which no figure goes.
     """
     start, end = max(start, at - REACH), min(end, at + REACH)
-    if not _DIGIT.search(text, max(start, at - NEAR), min(end, at + NEAR)):
+    near = max(start, at - NEAR), min(end, at + NEAR)
+    if not _DIGIT.search(text, *near) and not _words().search(text, *near):
         return None
     stretch = text[start:end]
     for begun, ended in _bare(stretch):

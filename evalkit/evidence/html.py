@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from evalkit.evidence.encodings import decode
+from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_limits import check_source, without_noscript
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
@@ -17,25 +18,28 @@ _PICTURES = "document-pictures"
 FEW = 100  # letters: a page of fewer whose root is empty is made by a script
 
 
-def read(content: bytes, name: str) -> Contents:
+def read(content: bytes, name: str, beside: Beside = ALONE) -> Contents:
     """A saved page's passages.
+
+    Args:
+        beside: what stands beside the page in its book or archive.
 
     Raises:
         Unreadable: its encoding is not known, it is broken, nested too deeply, or shows no text.
     """
     text, told = decode(content, is_page=True)
-    contents = contents_of(text)
+    contents = contents_of(text, beside)
     return Contents(contents.passages, (*told, *contents.told))
 
 
-def contents_of(text: str) -> Contents:
+def contents_of(text: str, beside: Beside = ALONE) -> Contents:
     """What a page shows, given its source.
 
     Raises:
         Unreadable: it is broken, built to exhaust its reader, or shows no text.
     """
     try:
-        return _contents(without_noscript(check_source(text.replace("\x00", ""))))
+        return _contents(without_noscript(check_source(text.replace("\x00", ""))), beside)
     except Unreadable:
         raise
     except RecursionError:
@@ -44,21 +48,17 @@ def contents_of(text: str) -> Contents:
         raise Unreadable("document-broken", kind="HTML") from None
 
 
-def _contents(text: str) -> Contents:
+def _contents(text: str, beside: Beside) -> Contents:
     from selectolax.lexbor import LexborHTMLParser
 
     from evalkit.evidence.html_blocks import Reader
     from evalkit.evidence.html_navigation import without_copy, without_menus
-    from evalkit.evidence.html_seen import at_first
     from evalkit.evidence.html_styles import styles_of
 
     page = LexborHTMLParser(text)
     frames = page.css("frameset frame[src]")
-    styles = styles_of(page, text.count("<"))
-    reader = Reader(styles)
-    if page.root is not None:
-        reader.read(page.root, at_first(styles))
-    reader.flush()
+    reader = Reader(styles_of(page, text.count("<"), beside), beside)
+    reader.read_page(page)
     blocks, n_menus = without_menus(reader.blocks)
     left = LeftOut()
     passages: list[Passage] = []
@@ -75,7 +75,7 @@ def _contents(text: str) -> Contents:
                 left.add(code, kind, len(passages))
     told = left.told(len(passages))
     letters = sum(len(passage.text) for passage in passages)
-    if frames and letters < FEW:
+    if frames and letters < FEW and not reader.n_pages:
         files = ", ".join((f.attributes.get("src") or "")[:80] for f in frames[:4])
         raise Unreadable("document-frames", n=len(frames), files=files)
     if not passages and n_before:

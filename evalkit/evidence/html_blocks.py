@@ -4,12 +4,14 @@ and what was met that is no text."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_block import Block, Mark
-from evalkit.evidence.html_seen import Seen, seen
-from evalkit.evidence.html_styles import Styles
+from evalkit.evidence.html_limits import check_source, without_noscript
+from evalkit.evidence.html_seen import Seen, at_first, seen
+from evalkit.evidence.html_styles import Styles, styles_of
 from evalkit.evidence.html_tables import read_table
 from evalkit.evidence.raised import raised, superscript
 from evalkit.evidence.text import Unreadable, noted
@@ -17,6 +19,7 @@ from evalkit.evidence.text import Unreadable, noted
 MAX_DEPTH = 250
 MAX_ELEMENTS = 500_000
 MARKED = 24  # letters before a raised one that tell what it is
+MAX_WITHIN = 4  # pages within pages
 SMALL = 48  # pixels: a picture of this side or less is an icon
 _BLOCKS_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -27,6 +30,8 @@ _BLOCKS_NAMES = (
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _PARTING = ("flex", "grid", "flex!important", "grid!important")  # each child is a block
+_FRAMES = frozenset(["iframe", "frame"])
+_SHADOWS = frozenset(["shadowrootmode", "shadowroot", "shadowmode"])  # what a template shows itself
 _APART = frozenset(["button", "textarea"])
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
 _NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
@@ -52,14 +57,21 @@ class _Line:
 class Reader:
     """Reads the elements of one page into blocks."""
 
-    def __init__(self, styles: Styles) -> None:
-        self.styles = styles
+    def __init__(self, styles: Styles, beside: Beside = ALONE) -> None:
+        self.styles, self.beside = styles, beside
+        self.n_pages, self.within = 0, 0  # pages shown in the page; how many this one stands in
         self.blocks: list[Block] = []
         self.lines = [_Line()]
         self.holder, self.level, self.is_menu, self.is_cell = "", 0, False, False
         self.target = ""  # of the link being read
         self.told_of: set[int] = set()
         self.n = 0
+
+    def read_page(self, page: Any) -> None:
+        """A parsed page, from its first element to its last."""
+        if page.root is not None:
+            self.read(page.root, at_first(self.styles))
+        self.flush()
 
     def read(self, node: Any, around: Seen, depth: int = 0) -> None:
         """A node and what stands within it."""
@@ -68,6 +80,9 @@ class Reader:
             self._take(node.text_content or "", around)
             return
         if tag[:1] in "-!_" or not tag:
+            return
+        if tag == "template" and node.attributes.keys() & _SHADOWS:
+            self._page(_inner(node.html or ""), self.beside)
             return
         now = self.entered(node, around, depth)
         if now is None:
@@ -222,7 +237,9 @@ class Reader:
 
     def _link(self, node: Any, now: Seen, depth: int) -> None:
         target, text = node.attributes.get("href") or "", (node.text() or "").strip()
-        is_note = bool(_NOTE.match(target)) and bool(re.fullmatch(r"\d{1,3}|[a-z*†‡]", text))
+        kind = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
+        is_note = "noteref" in kind and bool(re.fullmatch(r"[\w*†‡]{1,5}", text))
+        is_note |= bool(_NOTE.match(target)) and bool(re.fullmatch(r"\d{1,3}|[a-z*†‡]", text))
         if is_note or (target.startswith("#") and re.fullmatch(r"[\[［〔]\d{1,3}[\]］〕]", text)):
             self.add(noted(text.strip("[]［］〔〕")), True)
             return
@@ -268,10 +285,31 @@ class Reader:
         own = node.attributes
         where = own.get("src") or own.get("data") or ""
         sides = _sides(own)
+        if node.tag in _FRAMES and min(sides) > SMALL and not now.dimmed:
+            inner, address = own.get("srcdoc"), self.beside.base
+            if inner is None and where:
+                inner, address = self.beside.page(where), self.beside.address(where)
+            if inner is not None and self.within < MAX_WITHIN:
+                self._page(inner, self.beside.at(address))
+                return
         if (own.get("type") or "").startswith("image/"):
             self._picture(node, now, depth)
         elif where and not where.startswith(("about:", "javascript:")) and min(sides) > SMALL:
             self.mark(("document-left-out", "left-elsewhere"))
+
+    def _page(self, source: str, beside: Beside) -> None:
+        """A page that is shown within this one, as blocks of its own."""
+        from selectolax.lexbor import LexborHTMLParser
+
+        self.flush()
+        page = LexborHTMLParser(without_noscript(check_source(source.replace("\x00", ""))))
+        inner = Reader(styles_of(page, source.count("<"), beside), beside)
+        inner.n, inner.within = self.n, self.within + 1
+        inner.read_page(page)
+        self.n, self.n_pages = inner.n, self.n_pages + 1 + inner.n_pages
+        self.blocks += [
+            replace(block, is_menu=block.is_menu or self.is_menu) for block in inner.blocks
+        ]
 
     def _choice(self, node: Any, now: Seen, depth: int) -> None:
         """A list to choose from shows what is chosen, else its first line; one of several lines
@@ -318,6 +356,11 @@ def _is_block(tag: str, now: Seen) -> bool:
     if display.startswith(("block", "flex", "grid", "list-item", "table", "flow-root")):
         return True
     return tag in _BLOCKS and not (display == "inline" and tag not in ("html", "body"))
+
+
+def _inner(source: str) -> str:
+    """An element's source without its own tags."""
+    return re.sub(r"\A<[^>]*>|</template>\Z", "", source)
 
 
 def _sides(own: dict[str, str | None]) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evalkit.evidence.colours import alike
 from evalkit.evidence.html_styles import CLEAR, Said, Styles, colour_of, is_off_page, size_of
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -26,9 +27,12 @@ _MENU_NAMES = re.compile(
     re.IGNORECASE,
 )
 _KEPT = frozenset(["pre", "xmp", "listing", "textarea"])
-_CLEAR = re.compile(r"(?:0*\.0[0-4]\d*|0*\.0*|0+)(?:%|!|\Z)")
+_CLEAR = re.compile(r"(?:0*\.0[0-4]\d*|0*\.0*|0+)(?:%|!|\Z)|0*[0-4](?:\.\d*)?%")
+_FAINT = re.compile(r"opacity\(\s*(?:0*\.0[0-4]\d*|0*\.0*|0+|0*[0-4](?:\.\d*)?%)\s*\)")
+_HIGH = re.compile(r"super|text-top|0*\.?[1-9]")
+SMALLER = 0.8  # of the size round it: letters that are raised are
 _LOOKS = frozenset(["color", "background", "background-color", "font-size", "visibility"])
-_COLOURED = frozenset(["color", "bgcolor", "background"])
+_COLOURED = frozenset(["color", "bgcolor", "background", "text"])
 _SECTIONS = frozenset(["article", "section", "main", "blockquote", "td", "figure"])
 _OF_THEIR_OWN = (
     _NEVER | _STRUCK | _KEPT | _SECTIONS | {"a", "form", "nav", "footer", "noscript", "dialog"}
@@ -88,7 +92,7 @@ def seen(element: Any, tag: str, around: Seen, styles: Styles) -> Seen:
         "is_section": around.is_section or tag in _SECTIONS,
         "is_kept": around.is_kept or tag in _KEPT,
         "display": said.get("display", ""),
-        "is_raised": said.get("vertical-align", "").startswith("super"),
+        "is_raised": _is_raised(said, around),
     }
     if said.keys() & _LOOKS or (own and around.ground) or own.keys() & _COLOURED or tag == "a":
         changed |= _looks(tag, own, said, around, styles.is_whole)
@@ -110,7 +114,7 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     switched = "hidden" in own and own["hidden"] != "until-found"
     closed = (switched or (tag == "dialog" and "open" not in own)) and not display
     unseen = said.get("content-visibility", "").startswith("hidden")
-    if "opacity" in said and _CLEAR.match(said["opacity"]):
+    if _CLEAR.match(said.get("opacity", "")) or _FAINT.search(said.get("filter", "")):
         unseen = True
     if display.startswith("none") or closed or unseen:
         return "page" if is_page else "hidden"
@@ -118,6 +122,16 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     if "line-through" in lines or (tag in _STRUCK and not lines.startswith("none")):
         return "struck"
     return "offpage" if is_off_page(said) and not is_page else ""
+
+
+def _is_raised(said: Said, around: Seen) -> bool:
+    """Whether an element's letters stand above the line, as the mark of a note does."""
+    if _HIGH.match(said.get("vertical-align", "")):
+        return True
+    lifted = said.get("top", "").startswith("-") or _HIGH.match(said.get("bottom", ""))
+    if not lifted or not said.get("position", "").startswith("relative"):
+        return False
+    return size_of(said.get("font-size", ""), around.size) < SMALLER * around.size
 
 
 def _is_menu(tag: str, own: Mapping[str, str | None], is_section: bool) -> bool:
@@ -142,7 +156,8 @@ def _looks(
 ) -> dict[str, Any]:
     """Size and colours of an element's letters, and whether they can be made out."""
     size = size_of(said["font-size"], around.size) if "font-size" in said else around.size
-    given = said.get("color") or (own.get("color") or "").lower()
+    named = own.get("text" if tag == "body" else "color")
+    given = said.get("color") or (named or "").lower()
     colour = around.colour
     if given.startswith(("inherit", "currentcolor", "unset")):
         pass
@@ -158,7 +173,7 @@ def _looks(
     elif visibility.startswith("visible"):
         invisible = ""
     blurred = "tiny" if size <= TINY else ""
-    if colour is not None and colour in (ground, CLEAR):
+    if colour is not None and (colour == CLEAR or (ground is not None and alike(colour, ground))):
         blurred = "white"
     looks = {"size": size, "colour": colour, "ground": ground}
     return {**looks, "invisible": invisible, "blurred": blurred}

@@ -1,31 +1,35 @@
 """A parsed page in; for each element, what the page's own style sheets and its `style` say of how
 it is seen, out.
 
-Style sheets that stand in other files are not at hand: what they hide is read.
+Style sheets in other files count where the files are at hand (a book, a web archive); what others
+hide is read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from colorsys import hls_to_rgb
 from dataclasses import dataclass, field
 from typing import Any
 
-WIDTH = 1280  # of the window that a page is read in, in pixels
+from evalkit.evidence.html_beside import ALONE, Beside
+from evalkit.evidence.html_rules import Sheet, applies, sheet_of
+
 MAX_CHECKS = 100_000_000  # rules × elements
 _SUSPICIOUS = re.compile(
-    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|opacity\s*:\s*0?\.?0*\s*(?:[;!]|\Z)"
-    r"|(?<![-\w])color\s*:|-\d{3,}|clip(?:-path)?\s*:|line-through|vertical-align\s*:\s*super"
-    r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility",
+    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size"
+    r"|(?<![-\w])(?:color|font|clip(?:-path)?)\s*:|-\d{3,}|line-through|vertical-align\s*:"
+    r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility|opacity\s*[:(]|relative",
     re.IGNORECASE,
 )
 _MATTERS_NAMES = (
     "display visibility font-size opacity color background background-color left top right "
     "text-indent margin-left transform clip clip-path text-decoration text-decoration-line "
-    "vertical-align overflow height max-height width max-width content-visibility"
+    "vertical-align overflow height max-height width max-width content-visibility filter position "
+    "bottom"
 )
 _MATTERS = frozenset(_MATTERS_NAMES.split())
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PASSING = re.compile(  # states that a page is not in when it is opened, and made-up elements
     r"::|:(?:before|after|first-l|hover|focus|active|visited|target|checked|disabled|link\b|placeholder)",
     re.IGNORECASE,
@@ -61,20 +65,35 @@ class Styles:
         }
 
 
-def styles_of(page: Any, n_elements: int) -> Styles:
+def styles_of(page: Any, n_elements: int, beside: Beside = ALONE) -> Styles:
     """The styles of a page that :mod:`selectolax.lexbor` has parsed."""
-    sheets = [sheet for sheet in page.css("style") if not _is_within(sheet, "noscript")]
-    rules = [
-        (selector, body)
-        for sheet in sheets
-        if _applies(sheet.attributes.get("media") or "")
-        for selector, body in _rules(_COMMENT.sub(" ", sheet.text() or ""))
-    ]
-    linked = page.css("link[rel~=stylesheet]")
-    is_whole = not linked and not any("@import" in (sheet.text() or "") for sheet in sheets)
+    sheets = [_sheet(element, beside) for element in _sheets(page)]
+    rules = [rule for sheet in sheets if sheet is not None for rule in sheet.rules]
+    is_whole = all(sheet is not None and sheet.is_whole for sheet in sheets)
     if not any(_SUSPICIOUS.search(body) for _, body in rules):
         rules = []
     return Styles(_applied(page, rules, n_elements), is_whole)
+
+
+def _sheets(page: Any) -> list[Any]:
+    return [
+        element
+        for element in page.css("style, link[rel~=stylesheet]")
+        if element.tag == "link" or not _is_within(element, "noscript")
+    ]
+
+
+def _sheet(element: Any, beside: Beside) -> Sheet | None:
+    """The style sheet that an element holds or names; None where it is not at hand."""
+    own = element.attributes
+    if element.tag == "style":
+        known: Sheet | None = sheet_of(element.text() or "")
+    else:
+        known = beside.sheet(own.get("href") or "")
+    is_other = "disabled" in own or "alternate" in (own.get("rel") or "").lower().split()
+    if known is not None and (is_other or not applies(own.get("media") or "")):
+        return Sheet((), known.is_whole)
+    return known
 
 
 def _is_within(element: Any, tag: str) -> bool:
@@ -122,58 +141,16 @@ def _specificity(selector: str) -> int:
     return 10_000 * ids + 100 * classes + len(re.findall(r"(?:^|[\s>+~(])[a-zA-Z]", selector))
 
 
-def _rules(sheet: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """(selectors, declarations) of a style sheet, those of a medium that is not the screen left
-    out."""
-    at, opened, start, head = 0, 0, 0, ""
-    for found in re.finditer(r"[{};]", sheet):
-        sign = found[0]
-        if sign == "{":
-            opened += 1
-            if opened == 1:
-                head, start = sheet[at : found.start()].strip(), found.end()
-        elif sign == "}":
-            opened = max(opened - 1, 0)
-            if opened == 0:
-                body, at = sheet[start : found.start()], found.end()
-                if not head.startswith("@"):
-                    yield head, body
-                elif depth < 4 and _is_entered(head):
-                    yield from _rules(body, depth + 1)
-        elif opened == 0:
-            at = found.end()
-
-
-def _is_entered(head: str) -> bool:
-    name, _, query = head[1:].partition(" ")
-    if name.lower() == "media":
-        return _applies(query)
-    return name.lower() in ("supports", "layer", "scope")
-
-
-def _applies(media: str) -> bool:
-    """Whether a list of media holds for a screen of ``WIDTH`` pixels."""
-    return not media.strip() or any(map(_holds, media.lower().split(",")))
-
-
-def _holds(query: str) -> bool:
-    if re.search(r"\b(print|speech|tv|projection|handheld|embossed|braille)\b", query):
-        return "not print" in query
-    for side, size, unit in re.findall(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)?", query):
-        width = float(size.strip(".") or 0) * (16 if unit.endswith("em") else 1)
-        if (side == "min") != (width <= WIDTH):
-            return False
-    return "orientation: portrait" not in query and "prefers-" not in query
-
-
 def _declared(body: str) -> Iterator[tuple[str, str]]:
     for part in body.split(";"):
         name, colon, value = part.partition(":")
-        if colon:
-            yield (
-                name.strip().lower(),
-                re.sub(r"\s*!\s*important", "!important", value.strip().lower()),
-            )
+        if not colon:
+            continue
+        name = name.strip().lower()
+        value = re.sub(r"\s*!\s*important", "!important", value.strip().lower())
+        yield name, value
+        if name == "font" and (size := _OF_FONT.search(value)):
+            yield "font-size", size[1] + ("!important" if value.endswith("!important") else "")
 
 
 # --- what is said, understood ----------------------------------------------------------------
@@ -189,6 +166,10 @@ _NAMES = {
     **{"whitesmoke": (245, 245, 245), "ivory": (255, 255, 240)},
 }
 CLEAR = (-1, -1, -1)  # no colour at all
+_OF_FONT = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|r?em|%)|0(?=[\s/]))")
+_HUES = re.compile(r"hsla?\(\s*(-?[\d.]{1,9})(?:deg)?[\s,]+([\d.]{1,9})%[\s,]+([\d.]{1,9})%")
+_FIGURE = r"-?(?:\d+\.?\d*|\.\d+)"
+_FULL = 255
 _KEYWORDS = ("small", "medium", "large", "smaller", "larger")
 
 
@@ -206,11 +187,19 @@ def colour_of(value: str) -> tuple[int, ...] | None:
     value = value.replace("!important", "").strip()
     if value == "transparent" or re.match(r"(?:rgb|hsl)a\([^)]*[,/]\s*0?\.?0*%?\s*\)", value):
         return CLEAR
-    if found := re.search(r"#([\da-f]{6}|[\da-f]{3})\b", value):
-        digits = found[1] if len(found[1]) == 6 else "".join(2 * c for c in found[1])
+    if found := re.search(r"#([\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b", value):
+        digits = found[1] if len(found[1]) >= 6 else "".join(2 * c for c in found[1])
+        if digits[6:] == "00":
+            return CLEAR
         return tuple(int(digits[n : n + 2], 16) for n in (0, 2, 4))
     if found := re.search(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*[),/]", value):
         return tuple(int(part) for part in found.groups())
+    if (found := _HUES.search(value)) and all(
+        re.fullmatch(_FIGURE, part) for part in found.groups()
+    ):
+        hue, saturation, lightness = (float(part) for part in found.groups())
+        parts = hls_to_rgb(hue / 360 % 1, min(lightness, 100) / 100, min(saturation, 100) / 100)
+        return tuple(round(_FULL * part) for part in parts)
     return next((_NAMES[word] for word in re.findall(r"[a-z]+", value) if word in _NAMES), None)
 
 
@@ -219,6 +208,8 @@ def is_off_page(said: Said) -> bool:
     if not said.keys() & _MOVING:
         return False
     if said.get("overflow", "").startswith(("hidden", "clip")):
+        if re.match(r"\d{3,}%|\d{4,}px|\d{3,}r?em", said.get("text-indent", "")):
+            return True
         sides = (said.get(name, "") for name in ("height", "max-height", "width", "max-width"))
         if any(
             re.match(r"(?:0(?:\.0+)?(?:px|pt|r?em|%)?|1(?:px|pt))(?:!|\Z)", side) for side in sides

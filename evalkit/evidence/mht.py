@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Callable, Iterable
 from email.message import Message
+from functools import partial
 
 from evalkit.evidence import html, plain
 from evalkit.evidence.encodings import BOMS, codecs_of
+from evalkit.evidence.html_beside import Beside
 from evalkit.evidence.text import Contents, Unreadable
 
 MAX_PARTS = 5000
@@ -29,16 +32,35 @@ def read(content: bytes, name: str) -> Contents:
     pages.sort(key=lambda part: not start or str(part.get("Content-ID", "")) != start)
     texts = [part for part in parts if part.get_content_type() == "text/plain"]
     problem = Unreadable("document-broken", kind="MHT")
+    beside = _beside(parts)
     for part in [*pages, *texts]:
-        reader = html.read if part in pages else plain.read
+        content = _content(part)
         try:
-            read = reader(_content(part), name)
+            if part in pages:
+                read = html.read(content, name, beside.at(_location(part)))
+            else:
+                read = plain.read(content, name)
         except Unreadable as wrong:
             problem = wrong
             continue
         if read.passages:  # a page of frames alone has none
             return read
     raise problem
+
+
+def _beside(parts: Iterable[Message]) -> Beside:
+    """The parts of an archive by where they are said to stand, and by their own names."""
+    files: dict[str, Callable[[], bytes]] = {}
+    for part in parts:
+        own = str(part.get("Content-ID") or "").strip().strip("<>")
+        for address in (_location(part), own and f"cid:{own}"):
+            if address:
+                files.setdefault(address, partial(_content, part))
+    return Beside(files)
+
+
+def _location(part: Message) -> str:
+    return "".join(str(part.get("Content-Location") or "").split())
 
 
 def _content(part: Message) -> bytes:

@@ -3,13 +3,20 @@ between the two, out."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence.equal_figures import OPENS, with_equal_figures
+from evalkit.evidence.figures import counted_in
 from evalkit.evidence.tokens import numbers, words_of
 from evalkit.evidence.wording import Word, telling_words
 
+_ROMAN = re.compile(r"(?<![A-Za-z])[IVX]+(?![A-Za-z])")
+_UNCOUNTED = re.compile(
+    r"[\d.,;:\s〇零一二三四五六七八九十百千万亿两-]+"
+)  # of a figure but for its unit
 BESIDE = 24  # characters beside a difference among which a word that turns the meaning may stand
 
 
@@ -47,7 +54,8 @@ def differences(quote: str, wanted: str, passage: str, words: str) -> Difference
         (wanted[step.src_start : step.src_end], words[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(wanted, words)
     )
-    differing = (*_other_numbers(wanted, words, quote, passage), *_turned(quote, passage))
+    others = _other_numbers(wanted, words, quote, passage) or _other_units(quote, passage)
+    differing = (*others, *_turned(quote, passage))
     return Differences(pieces, differing, float(fuzz.ratio(wanted, words)))
 
 
@@ -64,6 +72,24 @@ def _other_numbers(
         if numbers(one) == numbers(two):
             return ()
     return found
+
+
+def _other_units(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
+    """Figures of one number with another unit, currency or exponent, and other Roman numerals."""
+    ours, theirs = counted_in(quote), counted_in(passage)
+    roman = tuple(
+        _unmatched(*(_ROMAN.findall(unicodedata.normalize("NFKC", t)) for t in (quote, passage)))
+    )
+    if len(ours) != len(theirs):
+        return roman
+    pairs = [(one.strip(), two.strip()) for one, two in zip(ours, theirs, strict=True)]
+    return (*(pair for pair in pairs if not _alike(*pair)), *roman)
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether what two figures count is the same, or one is cut from the other."""
+    units = [_UNCOUNTED.sub("", words_of(text).text) for text in (one, two)]
+    return units[0].startswith(units[1]) or units[1].startswith(units[0])
 
 
 def _turned(quote: str, passage: str) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from evalkit.evidence.breaks import Break, Kind
 from evalkit.evidence.figures import figures_in
-from evalkit.evidence.wording import telling_words, without_adverbs
+from evalkit.evidence.wording import left_out, telling_words, without_adverbs
 
 FAR = 2000  # characters before the second part among which what it is of is sought
 _CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
@@ -22,6 +22,10 @@ _SENTENCES = re.compile(r"[。！？\n]|[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-
 _AFTER_FIGURE = re.compile(
     r"\s*(?:[、，,;；]|以?及|[和与]|并|而|(?:and|or|but|while|whereas|und|et|y|e)\b)", re.IGNORECASE
 )
+_DATED = re.compile(
+    r"(?<![比较与于])(?:\d{4}|[二〇○零一三四五六七八九]{4})年|\b(?:in|by|from|since|until) \d{4}\b"
+)
+_OF = re.compile(r"\s*(?:的|of|of the|de|von)?\s*", re.IGNORECASE)
 _SEVERALLY = re.compile(r"分别|依次|respectively", re.IGNORECASE)
 _HARMLESS = re.compile(
     r"不[断仅但同少久锈动良足及论管妨]|未[来成]|无[人线锡论缝障偿疑数纸废]|非[常公遗凡洲税学]"
@@ -44,13 +48,16 @@ def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Bre
     ends = sorted({*(m.end() for m in _CLAUSES.finditer(left)), *_figures_end(left)})
     if ends:
         head = left[ends[-1] :]
-        if _has_subject(head) or _severally(left):
+        dated = _DATED.search(head) and _counted(text[slice(*before)] + left[: ends[-1]])
+        if dated or _has_subject(head) or _severally(left):
             return _whole("joined", text, begun + ends[-1], after)
         between = [(start, left[start:end]) for start, end in pairwise(ends)]
         strange = next((start for start, clause in between if _has_subject(clause)), None)
         if strange is not None and _has_no_subject(text[slice(*after)]):
             return _whole("joined", text, begun + strange, after)
         left = head
+    elif _of_another(text, before, after):
+        return _whole("joined", text, begun, after)
     if (turned := _turns(left)) is not None:
         kind, at = turned
         return _whole(kind, text, after[0] - len(left) + at, after)
@@ -89,6 +96,23 @@ def _has_no_subject(part: str) -> bool:
     return not _CLAUSES.search(opening) and not _has_subject(opening)
 
 
+def _counted(text: str) -> bool:
+    """Whether a text has a date, or a figure of its own."""
+    return bool(_DATED.search(text)) or any(figures_in(text))
+
+
+def _of_another(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether a part that ends with a figure is followed by what another figure, left out, is of:
+    30公里……河堤 of 30公里绿道和18公里河堤."""
+    left = text[before[1] : after[0]]
+    own, other = (list(figures_in(part)) for part in (text[slice(*before)], left))
+    if not own or not other or own[-1][1] < before[1] - before[0]:
+        return False
+    return bool(_OF.fullmatch(left[other[-1][1] :])) and not any(
+        start == 0 for start, _ in figures_in(text[slice(*after)])
+    )
+
+
 def _turns(left: str) -> tuple[Kind, int] | None:
     """A negation or qualifier among words left out, and where it stands."""
     harmless = [(m.start(), m.end()) for m in _HARMLESS.finditer(left)]
@@ -99,4 +123,5 @@ def _turns(left: str) -> tuple[Kind, int] | None:
             return "negation", word.at
         if word.sense in _QUALIFIES:
             return "qualifier", word.at
-    return None
+    found = left_out().search(left)
+    return None if found is None else ("negation", found.start())

@@ -17,7 +17,7 @@ from evalkit.evidence.text import Unreadable
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5000
 MAX_BODY = 60_000_000  # bytes of one part with text
-_TEXT = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".txt", ".rtf", ".mht")
+_TEXT = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx", ".txt", ".rtf", ".mht", ".css")
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"),
     (b"http://schemas.openxmlformats.org/wordprocessingml/main",

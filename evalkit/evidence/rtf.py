@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
+from evalkit.evidence.field_codes import shown_by
 from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
@@ -40,6 +41,14 @@ def read(content: bytes, name: str) -> Contents:
     return contents_of(reader.flow.found, reader.left)
 
 
+@dataclass
+class _Field:
+    """A field's code, and whether its result shows anything."""
+
+    code: list[str] = field(default_factory=list)
+    is_shown: bool = False
+
+
 class _Reader:
     """The reading of one document: groups that are open, bytes that wait for their encoding, and
     the line that is being read."""
@@ -61,6 +70,7 @@ class _Reader:
         self.notes = 0
         self.marked = False  # the mark of the next note stands in the text
         self.fresh = False  # the group has just begun
+        self.fields: list[_Field] = []
 
     def read(self, text: str) -> None:
         at, end = 0, len(text)
@@ -99,8 +109,10 @@ class _Reader:
     def _close(self) -> None:
         if not self.groups:
             return
-        ended = self.state.part
+        ended, field = self.state.part, self.state.field
         self.state, outer = self.groups.pop()
+        if field > self.state.field and not self.fields[field - 1].is_shown:
+            self._put(shown_by("".join(self.fields[field - 1].code)))
         if outer is None:
             return
         inner, self.line = self.line, outer
@@ -165,6 +177,11 @@ class _Reader:
         state = self.state
         if not text or state.part in ("skip", "font", "shape"):
             return
+        if state.field:
+            if state.part == "code":
+                self.fields[state.field - 1].code.append(text)
+                return
+            self.fields[state.field - 1].is_shown |= bool(text.strip())
         if state.numbers:
             self.number.append(text)
         elif state.unseen or self._white():
@@ -210,7 +227,7 @@ class _Reader:
         if word == "*":
             self.state = replace(self.state, starred=True)
             self.fresh = True
-        elif fresh and (self.state.starred or word in _OPENS or word in SKIPPED):
+        elif fresh and (self.state.starred or word in _OPENS or _is_skipped(word)):
             self._opens(word, number)
         elif self.state.part != "skip":
             self._says(word, number)
@@ -223,7 +240,7 @@ class _Reader:
         elif word in SHOWN and self.state.part != "skip":
             shape = {"shpinst": "shape", "do": "shape", "ud": "body"}
             self.state = replace(self.state, part=shape.get(word, self.state.part))
-        elif starred or word in SKIPPED:
+        elif starred or _is_skipped(word):
             part = {"fonttbl": "font", "colortbl": "colour"}.get(word, "skip")
             self.state = replace(self.state, part=part if self.state.part != "skip" else "skip")
         else:
@@ -322,6 +339,25 @@ class _Reader:
         if self.state.part != "skip":
             self.state = replace(self.state, part="shape")
 
+    def _field(self) -> None:
+        if self.state.part not in ("skip", "code"):
+            self.fields.append(_Field())
+            self.state = replace(self.state, field=len(self.fields))
+
+    def _code(self) -> None:
+        if self.state.part != "skip":
+            self.state = replace(self.state, part="code" if self.state.field else "skip")
+
+    def _equation(self) -> None:
+        """``\\moMath``: its runs are read one after the other."""
+
+    def _over(self) -> None:
+        """What stands below the bar of a fraction."""
+        self._put("/")
+
+    def _power(self) -> None:
+        self.state = replace(self.state, raised=True)
+
     def _result(self) -> None:
         """What an object, or the older of two writings, shows."""
         if self.state.part == "shape":
@@ -331,6 +367,11 @@ class _Reader:
         """``\\upr``: a text written twice; the second, in Unicode, is read."""
         if self.state.part != "skip":
             self.state = replace(self.state, part="shape")
+
+
+def _is_skipped(word: str) -> bool:
+    """Whether a word opens what is no text: that, or how a part of an equation looks."""
+    return word in SKIPPED or (word.startswith("m") and word.endswith("Pr"))
 
 
 def _paired(text: str) -> str:
@@ -357,6 +398,12 @@ _OPENS: dict[str, Callable[[_Reader], None]] = {
     "object": _Reader._object,
     "result": _Reader._result,
     "upr": _Reader._either,
+    "field": _Reader._field,
+    "fldinst": _Reader._code,
+    "moMath": _Reader._equation,
+    "moMathPara": _Reader._equation,
+    "mden": _Reader._over,
+    "msup": _Reader._power,
 }
 _ENDS: dict[str, Callable[[_Reader], None]] = {
     "par": _Reader._paragraph,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from evalkit.evidence.colours import same_colour
 from evalkit.evidence.rtf_words import SYMBOLS, of_charset, of_page
 from evalkit.evidence.symbol_fonts import symbol
 
@@ -16,7 +17,8 @@ _KINDS = {"v": "hidden", "strike": "struck", "striked": "struck", "deleted": "de
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What holds in a group. ``part``: body | skip | font | colour | shape | footnote | box;
+    """What holds in a group. ``part``: body | skip | font | colour | shape | footnote | box | code
+    (of a field); ``field``: the innermost that is open; ``ground``: the colour behind the text;
     ``uc``: characters that stand for ``\\u``; ``unseen``: why its text is not seen; ``numbers``:
     its text is the number of a paragraph in its list; ``starred``: it began with ``\\*``."""
 
@@ -30,6 +32,8 @@ class State:
     raised: bool = False
     numbers: bool = False
     starred: bool = False
+    field: int = 0
+    ground: int = 0
 
 
 _SET: dict[str, Callable[[State, int], State]] = {
@@ -37,6 +41,9 @@ _SET: dict[str, Callable[[State, int], State]] = {
     "af": lambda state, n: replace(state, wide=n) if state.is_wide else state,
     "uc": lambda state, n: replace(state, uc=max(n, 0)),
     "cf": lambda state, n: replace(state, colour=n),
+    "highlight": lambda state, n: replace(state, ground=n),
+    "chcbpat": lambda state, n: replace(state, ground=n),
+    "cb": lambda state, n: replace(state, ground=n),
     "fs": lambda state, n: replace(state, unseen=_with(state.unseen, "tiny", n <= TINY)),
 }
 
@@ -61,7 +68,7 @@ def changed(state: State, word: str, number: int | None) -> State | None:
     if word == "up" and number is not None:
         return replace(state, raised=number >= RAISED)
     if word == "plain":
-        return replace(state, unseen=frozenset(), raised=False, colour=0, font=-1)
+        return replace(state, unseen=frozenset(), raised=False, colour=0, ground=0, font=-1)
     return None
 
 
@@ -99,8 +106,12 @@ class Fonts:
         self._parts.clear()
 
     def is_white(self, state: State) -> bool:
-        n = state.colour
-        return 0 < n < len(self.colours) and self.colours[n] == "FFFFFF"
+        """Whether text is of the colour of its ground, which is paper where none is said."""
+        n, ground = state.colour, self._colour(state.ground) or "FFFFFF"
+        return 0 < n < len(self.colours) and same_colour(self.colours[n], ground)
+
+    def _colour(self, n: int) -> str:
+        return self.colours[n] if 0 < n < len(self.colours) else ""
 
     def characters(self, raw: bytes, state: State) -> str:
         """Bytes by the encoding of the font for East Asian characters, else of their font, else of

@@ -41,7 +41,7 @@ def words(text: str, lang: str = "") -> list[str]:
     found: list[str] = []
     if lang not in OWN:
         text = unicodedata.normalize("NFKC", text)
-    for run in _RUNS.findall(text):
+    for run in (part[0] for part in _RUNS.finditer(text)):
         if _PAIR.match(run):
             found += [a + b for a, b in pairwise(run)] or [run]
         elif lang in OWN:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from evalkit.model.catalogue import catalogue
 
+HANGING = 120  # characters before a quote among which a condition may stand
 REACH = 40  # characters before a quote among which a negation or qualifier may stand
 _OPENS = "[“‘「『《（(\\[\"']"
 Left = Literal["negation", "qualifier"]
@@ -80,6 +81,41 @@ def left_before(text: str, at: int, start: int) -> tuple[Left, int] | None:
             continue
         return kind, at - len(before) + found.start()
     return None
+
+
+@cache
+def _hanging() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Clauses on which the next hangs, exceptions, and what those are of."""
+    held = _held()["before"]
+    han, latin = held["conditions-han"], held["conditions-latin"]
+    return (
+        re.compile(rf"(?:(?:\A|[，。；！？])\s*(?:{han})|(?:\A|[.;:!?]\s+)(?:{latin}))\Z", re.I),
+        re.compile(rf"(?:\A|[，。；！？])\s*(?:{held['exceptions-han']})\Z"),
+        re.compile(held["excepted-han"]),
+    )
+
+
+def hangs_on(text: str, at: int, start: int) -> int | None:
+    """Where the condition or exception begins on which a clause hangs that begins at a place of a
+    text; None where it hangs on none. ``start``: of the line."""
+    begun = max(start, at - HANGING)
+    before = text[begun:at]
+    if not before.rstrip().endswith((",", "，", "就", "则", "then", "那么", "即")):
+        return None
+    condition, exception, excepted = _hanging()
+    found = condition.search(before)
+    if found is None and excepted.match(text, at):
+        found = exception.search(before)
+    if found is None or (found.start() == 0 and begun > start):
+        return None
+    return begun + found.start() + len(found[0]) - len(found[0].lstrip(" ，。；：！？.;:!?"))
+
+
+@cache
+def left_out() -> re.Pattern[str]:
+    """Words that must not be left out between two parts of a quote."""
+    held = _held()["omitted"]
+    return re.compile(rf"{held['han']}|\b(?:{held['latin']})\b", re.IGNORECASE)
 
 
 def _qualifies(before: str, text: str) -> bool:

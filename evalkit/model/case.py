@@ -198,11 +198,13 @@ class Measurement(Blankable):
 
 class Waiver(Blankable):
     """A finding that somebody accepts, until a date; without reason, owner and date it has no
-    effect. ``n``: how many findings it was written for; one, unless said."""
+    effect. ``n``: how many findings it was written for; one, unless said. ``for``: their
+    fingerprints, as an audit shows them; others are then not accepted."""
 
     finding: str
     at: str | None = None
     n: Annotated[int, Field(ge=1)] | None = None
+    for_: Annotated[OneOrMore[str], Field(alias="for")] = ()
     because: Text | None = None
     owner: str | None = None
     until: Day | None = None

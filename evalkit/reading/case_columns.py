@@ -93,6 +93,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "waivers": (
         *_same("word", "finding", "at"),
         Column("n", ("n",), "whole"),
+        Column("for", ("for",), "words"),
         Column("because", ("because",), "text"),
         Column("owner", ("owner",)),
         Column("until", ("until",), "day"),

@@ -290,6 +290,11 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         line = Written(document, own).with_value(f"[{posts[1]:g}, {posts[0]:g}]")
         yield found("goalposts-order", document.span(own), line=line)
         return
+    if still := _unmoved(measure):
+        key, written = still
+        span = document.span((*path, key))
+        yield found("measure-unmoved", span, written=f"{key}: {written}")
+        return
     if name == "goalposts" and (posts is None or len(posts) != 2 or posts[0] >= posts[1]):
         example, place = "goalposts: [0, 4]", "goalposts"
     elif name == "target" and measure.target in (None, measure.start or 0):
@@ -299,6 +304,21 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
     if example:
         span = document.span((*path, place))
         yield found("measure-parameters", span, normalisation=name, needs=needs, example=example)
+
+
+def _unmoved(measure: Measure) -> tuple[str, str] | None:
+    """(key, what it says) of a rule under which every value has the same score: both ends of the
+    scale at one place, or steps that are all worth what lies below the first, nothing."""
+    name, posts, start = measure.normalisation, measure.goalposts, measure.start or 0.0
+    if name == "goalposts" and posts is not None and len(posts) == 2 and posts[0] == posts[1]:
+        return "goalposts", f"[{posts[0]:g}, {posts[1]:g}]"
+    if name == "target" and measure.target == start:
+        said = f", start: {start:g}" if measure.start is not None else ""
+        return "target", f"{start:g}{said}"
+    if name == "step" and measure.steps and not any(step.score for step in measure.steps):
+        steps = (f"{{from: {step.from_:g}, score: {step.score:g}}}" for step in measure.steps)
+        return "steps", f"[{', '.join(steps)}]"
+    return None
 
 
 def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from evalkit.model.rubric import Rubric
 FIRM = frozenset(
     {
         *("audit-incomplete", "waiver-exceeded", "waiver-expired", "waiver-incomplete"),
-        *("waiver-place", "waiver-unneeded", "waiver-unknown"),
+        *("waiver-long", "waiver-other", "waiver-place", "waiver-unneeded", "waiver-unknown"),
     }
 )
 # Other errors drop what they touch: there is nothing left to accept.

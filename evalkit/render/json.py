@@ -71,5 +71,6 @@ def _waived(item: Waived) -> dict[str, Any]:
             "until": waiver.until.isoformat() if waiver.until else None,
             "file": printable(item.span.file),
             "line": item.span.line,
+            "fingerprint": item.fingerprint,
         },
     }

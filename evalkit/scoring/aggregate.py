@@ -84,7 +84,20 @@ AGGREGATIONS: dict[str, Callable[[Array, Array], Array]] = {
 
 
 def shares_of(weights: Array | Any) -> Array:
-    """Weights rescaled to sum to 1 along the last axis; zero where all are zero."""
+    """Weights rescaled to sum to 1 along the last axis; zero where all are zero. Weights whose sum
+    is beyond what a number holds count as they are written."""
     weights = np.asarray(weights, dtype=float)
-    total = weights.sum(axis=-1, keepdims=True)
+    with np.errstate(over="ignore"):
+        total = weights.sum(axis=-1, keepdims=True)
+    if not np.isfinite(total).all():
+        weights = scaled(weights)
+        total = weights.sum(axis=-1, keepdims=True)
     return np.asarray(weights / np.where(total > 0, total, 1.0))
+
+
+def scaled(weights: Array | Any) -> Array:
+    """Weights divided by a power of two, so that the largest along the last axis is in [½, 1): sums
+    and products stay finite, and the ratios are the same to the last bit."""
+    weights = np.asarray(weights, dtype=float)
+    _, exponent = np.frexp(weights.max(axis=-1, keepdims=True, initial=0.0))
+    return np.asarray(np.ldexp(weights, -exponent))

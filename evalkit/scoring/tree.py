@@ -7,6 +7,7 @@ never drift from the score it belongs to.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model.rubric import Pillar, Rubric
-from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, shares_of
+from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, scaled, shares_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 Mask = NDArray[np.bool_]
 EVERYWHERE: Mask = np.array(True)  # a mask that holds in every case and draw
+# sums of weights are this far from the largest number there is: Monte Carlo and workbooks add and
+# multiply them
+ROOM = 2.0**8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,17 @@ def tree_of(rubric: Rubric) -> Tree:
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
     groups.append(Group("overall", tuple(top), rubric.method.aggregation))
-    return Tree(tuple(leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
+    written = _summable(np.array([*weights, 1.0]), groups)
+    return Tree(tuple(leaves), tuple(groups), written, np.array([*counts, True]))
+
+
+def _summable(weights: Array, groups: Sequence[Group]) -> Array:
+    """Weights as written; those of a group whose sum nears the largest number there is, scaled."""
+    for group in groups:
+        below = np.array(group.children, dtype=int)
+        if below.size and math.fsum(weights[below] / ROOM) > float(np.finfo(float).max) / ROOM**2:
+            weights[below] = scaled(weights[below])
+    return weights
 
 
 def shares_of_total(tree: Tree, weights: Array) -> Array:

@@ -20,7 +20,7 @@ from evalkit.storage.disk import (
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.passed_over import PassedOver, passed_over
+from evalkit.storage.passed_over import PassedOver, passed_over, unreadable
 from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.staged import Kept, Staged
@@ -59,6 +59,7 @@ __all__ = [
     "rubric_text",
     "sha256",
     "shipped_project",
+    "unreadable",
     "working_folder",
     "write",
     "write_project",

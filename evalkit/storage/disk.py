@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as package_files
@@ -40,20 +41,15 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Content of a file, at most one byte more than ``limit``.
 
     Raises:
-        FileProblem: missing, a folder, a pipe or a device, not allowed.
+        FileProblem: missing, a folder, not allowed, a pipe or a device (which may never end).
     """
     try:
-        if not_plain(path):  # nobody may ever write into a pipe, and a device may have no end
+        if not (stat.S_ISREG(mode := path.stat().st_mode) or stat.S_ISDIR(mode)):
             raise FileProblem(reason("file.not-plain", path))
         with path.open("rb") as stream:
             return stream.read(limit + 1)
     except OSError as error:
         raise FileProblem(refused(error, path)) from None
-
-
-def not_plain(path: Path) -> bool:
-    """Whether something of that name is there that is neither a file nor a folder."""
-    return os.path.lexists(path) and not path.is_file() and not path.is_dir()
 
 
 def read_standard_input() -> bytes:
@@ -70,6 +66,7 @@ _WHY = {
     errno.ENOSPC: "disk-full",
     errno.EDQUOT: "disk-full",
     errno.EROFS: "read-only",
+    errno.ELOOP: "not-plain",
     errno.ENAMETOOLONG: "name-long",
     errno.EMFILE: "too-many-open",
 }
@@ -105,8 +102,7 @@ def sha256(content: bytes) -> str:
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder, its YAML files, in order of name, and what is called like one
-    and cannot be read as a file: nothing is passed over in silence.
+    """Files as given; of a folder, its YAML files, in order of name.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -115,11 +111,11 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
         if str(path) == "-" or path.is_file():
             yield path
         elif path.is_dir():
-            held = [p for p in path.rglob("*") if _is_ours(p) and not p.is_dir()]
+            held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
-            key = "file.not-plain" if not_plain(path) else "file.missing-path"
-            raise FileProblem(reason(key, path))
+            there = os.path.lexists(path)
+            raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
 def folder_above(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
-from evalkit.storage.disk import YAML, FileProblem, expand, hidden, not_plain, read_bytes
+from evalkit.storage.disk import YAML, FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import made_for_people, tables_beside
 
@@ -44,20 +44,23 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path not in taken and not hidden(path.relative_to(folder))
-        if (why := _why(path, path.parent in homes))
+        if (why := _why(path, path.parent in homes) if path.is_file() else _no_file(path))
     ]
     made = {home: made_in(home) for home in {item.path.parent for item in found}}
     own = [item for item in found if item.path.name not in made[item.path.parent]]
     return tuple(dict.fromkeys([*own, *_beside(folders, taken)]))
 
 
+def unreadable(paths: Sequence[Path]) -> list[Reason]:
+    """What bears the name of a case in the folders among the paths and cannot be read as a file: a
+    run that vouches for all cases cannot pass over one."""
+    names = [item.path for item in passed_over(paths) if item.path.suffix.lower() in YAML]
+    return [reason("file.not-plain", path) for path in names if not path.is_dir()]
+
+
 def _why(path: Path, among_cases: bool) -> Reason | None:
     """Why a file is not read; None where nobody would expect it to be."""
     name, ending = path.name, path.suffix.lower()
-    if not path.is_file():
-        if ending not in (*YAML, *TABLES):
-            return None
-        return reason("file.not-plain" if not_plain(path) else "file.folder")
     if LOCK.match(name) or name.lower().endswith(".journal.csv"):
         return None
     if (meant := _YAML.match(name)) and ending not in (".csv", ".md", ".json", ".html"):
@@ -75,6 +78,16 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
     if ending in TEXTS and _holds_a_case(path):
         return reason("passed.ending", name=f"{path.stem}.yaml")
     return None
+
+
+def _no_file(path: Path) -> Reason | None:
+    """Why what bears the name of a file and is none is not read: a folder, a pipe, a device, a
+    link that leads nowhere; None where nothing of that name would be read."""
+    if path.suffix.lower() not in (*YAML, *TABLES):
+        return None
+    if path.is_dir():
+        return reason("passed.folder")
+    return reason("passed.link" if path.is_symlink() else "passed.not-plain")
 
 
 def _holds_a_case(path: Path) -> bool:

@@ -96,6 +96,34 @@ def test_findings_that_say_different_things_of_one_code_stay_apart(
     assert shown([*near, other], "en", False, capsys).count("[key-unknown]") == 4
 
 
+def hidden(file: str, kind: str, at: str, n: int = 1) -> Finding:
+    return found("document-hidden-text", Span(file), kind=f"@hidden-{kind}", at=at, n=n)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_findings_whose_places_stand_in_their_words_are_all_shown(
+    lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kinds = ("hidden", "struck", "white", "placeholder")
+    told = [hidden("a.docx", kind, f"¶{n}") for n, kind in enumerate(kinds, start=1)]
+    text = shown([*told, hidden("a.docx", "struck", "¶9, ¶12", 2)], lang, False, capsys)
+    assert text.count("[document-hidden-text]") == 5
+    assert all(f"¶{n}" in text for n in (1, 2, 3, 4, 9, 12))
+    assert "—" not in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "and 3 more: b.docx; c.docx; d.docx"), ("zh", "另有 3 处相同：b.docx；c.docx；d.docx")],
+)
+def test_what_is_the_same_of_whole_files_names_the_files(
+    lang: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = [hidden(f"{name}.docx", "struck", "¶1") for name in "abcd"]
+    text = shown(told, lang, False, capsys)
+    assert text.splitlines()[-1].strip() == f"= {said}"
+
+
 def test_of_an_answer_only_the_number_is_said_and_the_command_that_shows_them() -> None:
     assert list(summary(gaps(14), "en", "evalkit check cases")) == [
         "14 warnings in 1 file: evalkit check cases shows them"

@@ -198,7 +198,7 @@ def _in_cells(rows: Sequence[Row]) -> tuple[list[list[list[Stretch]]], list[bool
 def _cells(row: Row, apart: float) -> list[list[Stretch]]:
     """Stretches of a row that stand apart; a bullet or a number goes with what it stands before."""
     out: list[list[Stretch]] = []
-    end = 0.0
+    end = row.left  # below 0 on a turned page
     for own in row.stretches:
         size = min(own.size, row.size) if own.size > 0.5 * row.size else row.size
         joined = bool(out) and (

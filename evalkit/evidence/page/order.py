@@ -71,7 +71,7 @@ def _gutters(rows: Sequence[Row]) -> list[float]:
             if abs(other.base - row.base) < row.size:
                 near += other.stretches
         for one in row.stretches:
-            beside = min([s.left for s in near if s.left > one.right], default=0.0)
+            beside = min([s.left for s in near if s.left > one.right], default=one.right)
             if beside - one.right >= GUTTER * one.size:
                 votes[int(one.right - first) + 1] += 1
                 votes[int(beside - first) + 1] -= 1
@@ -157,7 +157,7 @@ def _columns(rows: Sequence[Row], gutter: float, doubts: list[bool]) -> bool:
     top, low = min(left[0].base, right[0].base), max(left[-1].base, right[-1].base)
     if top - low < 0.2 * min(left[0].base - left[-1].base, right[0].base - right[-1].base):
         return False
-    one, two = _prose(left), _prose(right)
+    one, two = _text(left), _text(right)
     if one + two > 2:
         return True
     if one < 2 and two < 2:
@@ -178,6 +178,20 @@ def _mean(rows: Sequence[Row]) -> float:
 
 def _bare(row: Row) -> str:
     return "".join(g.text for s in row.stretches for g in s.glyphs)
+
+
+def _text(rows: Sequence[Row], deep: int = 0) -> int:
+    """The same of rows that may be of several columns themselves, whose lines are not level."""
+    found = _prose(rows)
+    if found == 2 or deep == 2 or len(rows) < 8:
+        return found
+    for gutter in _gutters(rows)[:2]:
+        left, right = _side(rows, gutter, False), _side(rows, gutter, True)
+        across = any(s.left < gutter - 1 for row in right for s in row.stretches)
+        least = min(len(left), len(right))
+        if not across and least >= 4 and _text(left, deep + 1) + _text(right, deep + 1) > 2:
+            return 2
+    return found
 
 
 def _prose(rows: Sequence[Row]) -> int:

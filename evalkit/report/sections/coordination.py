@@ -17,6 +17,7 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
 from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
+from evalkit.scoring.aggregate import shares_of
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
 HARD, HARDLY = 2, 0.1  # criteria named that hardly any plan does well on: one in ten
@@ -155,8 +156,10 @@ def _hard(ctx: Context, block: Coordination, system: str) -> tuple[dict[str, int
         above = sum(level > low + TOLERANCE for level in known)
         if len(known) >= max(FEWEST_CASES, len(cases) / 2) and above <= HARDLY * len(known):
             out[ref] = above
-    whole = math.fsum(ctx.node(ref).weight for ref in refs)
-    return out, math.fsum(ctx.node(ref).weight for ref in out) / whole if whole else 0.0
+    shares = dict(
+        zip(refs, shares_of([ctx.node(ref).weight for ref in refs]).tolist(), strict=True)
+    )
+    return out, math.fsum(shares[ref] for ref in out)
 
 
 def all_in_step(ctx: Context) -> list[InStep]:

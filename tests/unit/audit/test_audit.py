@@ -173,6 +173,56 @@ def with_two_forged(waiver: str, rubric: str) -> Audit:
     return audited(text.replace(plain, again), rubric=rubric)
 
 
+def print_of(quote: str, more: str = "") -> str:
+    """The fingerprint that an audit shows of a forged quote that is waived."""
+    waiver = "allow: [{finding: quote-altered, because: 印刷本, owner: 处室, until: 2027-01-01}]\n"
+    (waived,) = audited(more + case(quote=quote, more=waiver)).cases[0].waived
+    return waived.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("quote", "meant", "counted"),
+    [
+        (FORGED, "{own}", []),
+        (FORGED, "[{own}]", []),
+        (FORGED, "[bcdfgh, {own}]", []),
+        ("研发投入达到3.6%", "{own}", ["quote-altered", "waiver-other"]),
+        ("到2030年研发投入达到2.6%", "{own}", ["quote-altered", "waiver-other"]),  # same figure
+        (FORGED, "bcdfgh", ["quote-altered", "waiver-other"]),
+        ("研发投入达到1.6%", "{own}", ["waiver-unneeded"]),
+    ],
+)
+def test_a_waiver_for_a_fingerprint_accepts_no_other_finding_in_its_place(
+    quote: str, meant: str, counted: list[str]
+) -> None:
+    own = meant.format(own=print_of(FORGED))
+    rest = f"for: {own}, because: 印刷本, owner: 处室, until: 2027-01-01"
+    made = audited(case(quote=quote, more=f"allow: [{{finding: quote-altered, {rest}}}]\n"))
+    told = ("quote-altered", "waiver-other", "waiver-unneeded", "waiver-exceeded")
+    assert [code for code in codes(made) if code in told] == counted
+    if "waiver-other" in counted:
+        (other,) = [f for f in made.findings if f.code == "waiver-other"]
+        assert f"[{print_of(quote)}]" in other.way_out()
+
+
+def test_a_fingerprint_stays_when_lines_move_and_is_never_a_number() -> None:
+    assert print_of(FORGED) == print_of(FORGED, "# a comment\n\n")
+    assert print_of(FORGED) != print_of("研发投入达到3.6%")
+    assert print_of(FORGED).isalpha()
+    assert len(print_of(FORGED)) == 6
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [("2031-11-24", False), ("2031-11-25", True), ("9999-12-31", True), ("2027-01-01", False)],
+)
+def test_a_waiver_of_more_than_five_years_holds_and_is_told(until: str, told: bool) -> None:
+    made = audited(case(one="1", more=WAIVER.replace("2027-01-01", until)))
+    assert made.verdict == "passed"
+    assert ("waiver-long" in codes(made)) is told
+    assert not told or "`until: 2031-11-24`" in made.findings[-1].way_out()
+
+
 @pytest.mark.parametrize(
     ("waiver", "waived", "counted"),
     [

@@ -184,6 +184,13 @@ def test_figures_of_two_paragraphs_of_a_cell_stay_apart() -> None:
     assert texts(table((p("达到3.6") + p("5家企业"), "x"))) == ["达到3.6\t5家企业 | x"]
 
 
+@pytest.mark.parametrize("kind", ["drop", "margin"])
+def test_a_large_first_letter_stands_before_the_rest_of_its_word(kind: str) -> None:
+    first = p("I", properties=f'<w:framePr w:dropCap="{kind}" w:lines="3" w:wrap="around"/>')
+    assert texts(first + p("nnovation rises by 5%.")) == ["Innovation rises by 5%."]
+    assert texts(p("前。") + first) == ["前。", "I"]
+
+
 # --- fields ---
 
 BEGIN, SEPARATE, END = (
@@ -204,6 +211,8 @@ def code(text: str) -> str:
         (END + r("5%") + END, "达到5%。"),
         (BEGIN + code(r"EQ \f(1,2)") + END, "达到1/2。"),
         (BEGIN + code(r"eq \o\ac(○,3)") + END, "达到3。"),
+        (BEGIN + code(r'EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(wǔ),五)') + END, "达到五。"),
+        (BEGIN + code(r"EQ \* jc0 \* hps10 \o\ac(\s\do 9(wǔ),五)") + END, "达到五。"),
         (BEGIN + code(r"EQ \r(3,8)") + END, "达到x³√8。".replace("x", "")),
         (BEGIN + code(r'SYMBOL 179 \f "Symbol"') + END + r("5%"), "达到≥5%。"),
         ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="3%"/><w:listEntry w:val="5%"/></w:ddList></w:ffData></w:fldChar></w:r>' + code("FORMDROPDOWN") + END, "达到5%。"),

@@ -126,6 +126,8 @@ def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> N
         (r"{\striked1 9%} 5%\par", "document-hidden-text", "@hidden-struck"),
         (r"{\fs2 9%} 5%\par", "document-hidden-text", "@hidden-tiny"),
         (r"{\colortbl;\red255\green255\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\colortbl;\red253\green253\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\colortbl;\red0\green0\blue5;\red0\green0\blue0;}{\cf1\highlight2 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\deleted 9%} 5%\par", "document-changes-open", None),
         (r"{\pict\pngblip 89504e} 5%\par", "document-pictures", None),
         (r"{\*\annotation 9%} 5%\par", "document-left-out", "@left-comments"),
@@ -138,6 +140,27 @@ def test_what_is_not_seen_in_rtf_is_left_out_and_told(
     assert [x.text for x in text.passages] == ["5%"]
     values = {"n": 1, "at": "¶1"} | ({"kind": kind} if kind else {})
     assert told == [(code, values)]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt }}5", "3/45"),
+        (
+            r"{\field{\*\fldinst { EQ \\* jc2 \\* hps9 \\o\\ad(\\s\\up 8(y),x)}}{\fldrslt {}}}5",
+            "x5",
+        ),
+        (r"{\field{\*\fldinst SYMBOL 179 \\f Symbol}}5%", "≥5%"),
+        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt 35}}5", "355"),
+        (r"{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 9}}}{\fldrslt 35}}5", "355"),
+        (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt 0.75}}5", "0.755"),
+        (r"{\mmath{\*\moMath{\mf{\mfPr{\mtype bar}}{\mnum{\mr 3}}{\mden{\mr 4}}}}}5", "3/45"),
+        (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\highlight2 3}5", "35"),
+        (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\chcbpat2 3}5", "35"),
+    ],
+)
+def test_what_fields_and_equations_of_rtf_show_is_read(inner: str, text: str) -> None:
+    assert texts(rtf(inner + r"\par")) == [text]
 
 
 @needs_shared
@@ -209,6 +232,8 @@ def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[s
         ('style:text-line-through-style="solid"', "struck"),
         ('fo:font-size="1pt"', "tiny"),
         ('fo:color="#ffffff"', "white"),
+        ('fo:color="#fdfdfd"', "white"),
+        ('fo:color="#000001" fo:background-color="#000000"', "white"),
     ],
 )
 def test_what_is_not_seen_in_opendocument_is_left_out_and_told(said: str, kind: str) -> None:
@@ -287,7 +312,76 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
     ]
 
 
+SHEET = ".h{display:none} .s{vertical-align:super;font-size:60%}"
+STYLED = "<p>增长<b class='h'>不</b>低于5<b class='s'>1</b>%，培育企业200家。</p>"
+HIDDEN = ("document-hidden-text", {"kind": "@hidden-hidden", "n": 1, "at": "¶1"})
+
+
+@pytest.mark.parametrize("href", ["a.css", "./a.css", "../b/a.css", "a%2Ecss"])
+def test_the_style_sheets_of_a_book_say_what_is_seen_of_it(href: str) -> None:
+    own = page(STYLED, f'<link rel="stylesheet" href="{href}"/>')
+    held = book({"a": own}, ["a"])
+    with zipfile.ZipFile(file := io.BytesIO(held), "a") as package:
+        package.writestr("b/a.css", SHEET)
+    text, told = read(file.getvalue())
+    assert [x.text for x in text.passages] == ["增长低于5⁽1⁾%，培育企业200家。"]
+    assert told == [HIDDEN]
+
+
 # --- web archives ---
+
+
+def archive(*parts: tuple[str, str, str]) -> bytes:
+    """A web archive of parts: (type, further line of the head, content)."""
+    inner = "".join(
+        f"--b\r\nContent-Type: {kind}; charset=utf-8\r\n{head}\r\n\r\n{content}\r\n"
+        for kind, head, content in parts
+    )
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+    return f"{head}{inner}--b--\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("href", "head"),
+    [
+        ("cid:c-1@x", "Content-Location: cid:c-1@x"),
+        ("cid:c-1@x", "Content-ID: <c-1@x>"),
+        ("http://a.cn/s/a.css", "Content-Location: http://a.cn/s/a.css"),
+        ("../s/a.css", "Content-Location: http://a.cn/s/a.css"),
+        ("/s/a.css#x", "Content-Location: http://a.cn/s/a.css"),
+    ],
+)
+def test_the_style_sheets_of_a_web_archive_say_what_is_seen_of_it(href: str, head: str) -> None:
+    own = f"<html><link rel=stylesheet href='{href}'>{STYLED}"
+    at = "Content-Location: http://a.cn/d/p.html"
+    text, told = read(archive(("text/html", at, own), ("text/css", head, SHEET)))
+    assert [x.text for x in text.passages] == ["增长低于5⁽1⁾%，培育企业200家。"]
+    assert told == [HIDDEN]
+
+
+def test_a_style_sheet_for_print_hides_nothing() -> None:
+    own = f"<html><link rel=stylesheet media=print href=a.css><link rel='alternate stylesheet' href=a.css>{STYLED}"
+    parts = ("text/html", "X: y", own), ("text/css", "Content-Location: a.css", SHEET)
+    assert texts(archive(*parts)) == ["增长不低于51%，培育企业200家。"]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<p>开头一段话。</p><iframe src='cid:f@x'></iframe><p>末尾一段话。</p>",
+        "<p>开头一段话。</p><iframe src=f.html></iframe><p>末尾一段话。</p>",
+        "<frameset><frame src=f.html></frameset>",
+    ],
+)
+def test_a_page_within_the_page_of_an_archive_is_read_in_its_place(start: str) -> None:
+    inner = "<html><p>内页培育企业120家。</p><iframe src=f.html></iframe>"
+    head = "Content-ID: <f@x>\r\nContent-Location: http://a.cn/f.html"
+    at = "Content-Location: http://a.cn/p.html"
+    text, _ = read(archive(("text/html", at, f"<html>{start}"), ("text/html", head, inner)))
+    words = [x.text for x in text.passages]
+    assert "内页培育企业120家。" in words
+    if "<p>" in start:
+        assert (words[0], words[-1]) == ("开头一段话。", "末尾一段话。")
 
 
 @pytest.mark.parametrize(

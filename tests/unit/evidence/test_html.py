@@ -58,6 +58,12 @@ def refused(source: str) -> str:
         f"<style>@media print{{p{{display:none}}}} p:hover{{opacity:0}}</style><p>{A}<p>{B}",
         f"<head><noscript><style>p{{display:none}}</style></noscript></head><p>{A}<p>{B}",
         f"<div style='display:flex'><span>{A}</span><span>{B}</span></div>",
+        f"<iframe srcdoc='&lt;p&gt;{A}&lt;/p&gt;'></iframe><p>{B}</p>",
+        f"<div><template shadowrootmode=open><p>{A}</p><slot></slot></template><p>{B}</p></div>",
+        f"<body bgcolor=#000 text=#fff><p>{A}</p><p>{B}</p></body>",
+        f"<body bgcolor=black text=white><p>{A}</p><p>{B}</p></body>",
+        f"<p style='font:bold 16px/1.5 serif'>{A}</p><p style='opacity:100%'>{B}</p>",
+        f"<p style='color:hsl(0,0%,20%)'>{A}</p><p style='text-indent:2em;overflow:hidden'>{B}</p>",
         f"<p><a href=x>{A}</a></p><p>{B}</p>",
         f"<nav><p>{A}</p></nav><p>{B}</p>",
         f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><p>{A}</p>{B}</html>',
@@ -128,6 +134,16 @@ def test_what_a_browser_shows_is_text(source: str) -> None:
         (f"<p>{A}<strike>{B}</strike></p>", "struck"),
         (f"<p>{A}<span style='text-decoration:line-through'>{B}</span></p>", "struck"),
         (f"<p>{A}</p><noscript><p>{B}</p></noscript>", "noscript"),
+        (f"<p>{A}</p><p style='color:hsl(0, 0%, 100%)'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:hsl(240deg 100% 50%);background:#00f'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:#ffff'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:#fdfdfe'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='color:#12345600'>{B}</p>", "white"),
+        (f"<p>{A}</p><p style='opacity:1%'>{B}</p>", "hidden"),
+        (f"<p>{A}</p><p style='filter:opacity(0)'>{B}</p>", "hidden"),
+        (f"<p>{A}</p><p style='font:0/0 a'>{B}</p>", "tiny"),
+        (f"<style>.x{{font:bold 1px serif}}</style><p>{A}</p><p class=x>{B}", "tiny"),
+        (f"<p>{A}</p><p style='text-indent:100%;overflow:hidden'>{B}</p>", "offpage"),
     ],
 )
 def test_what_no_reader_sees_is_no_text_and_is_told(source: str, kind: str) -> None:
@@ -364,3 +380,28 @@ def test_a_page_of_the_bug_reports_without_text_says_why(name: str, code: str) -
     with pytest.raises(Unreadable) as caught:
         html.read(content, name)
     assert caught.value.code == code
+
+
+RAISED = [
+    "vertical-align:super",
+    "vertical-align:text-top;font-size:60%",
+    "vertical-align:30%;font-size:.6em",
+    "position:relative;top:-.33em;font-size:.58em;vertical-align:baseline",
+    "position:relative;bottom:5px;font-size:9px",
+]
+
+
+@pytest.mark.parametrize("style", RAISED)
+def test_letters_that_a_style_raises_are_no_part_of_a_figure(style: str) -> None:
+    assert shown(f"<p>增长5<span style='{style}'>1</span>%，{B}</p>") == [f"增长5⁽1⁾%，{B}"]
+
+
+def test_letters_moved_a_little_are_not_raised() -> None:
+    assert shown(f"<p>增长5<b style='position:relative;top:-1px'>1</b>%，{B}") == [f"增长51%，{B}"]
+
+
+def test_a_reference_to_a_note_is_a_mark_whatever_its_letters() -> None:
+    source = (
+        f"<p>{A}<sup><a epub:type=noteref href=#d>ii</a></sup><a role=doc-noteref href=#e>a</a>"
+    )
+    assert shown(source) == [f"{A}⁽ii⁾⁽a⁾"]

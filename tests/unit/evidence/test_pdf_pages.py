@@ -106,6 +106,19 @@ def test_two_columns_are_read_one_after_the_other(by_row: bool, down: float) -> 
     assert texts(drawn) == WHOLE
 
 
+@pytest.mark.parametrize("down", [0.0, 5.0, 9.0])
+def test_three_columns_whose_lines_are_not_level(down: float) -> None:
+    third = [
+        "so that the towns of the hills may ask for more",
+        "than was said in the spring",
+        "of the year before",
+    ]
+    sides = ([*LEFT, *LEFT], [*LEFT[1:], *LEFT[:3], *LEFT], [*third, *LEFT, *RIGHT_SIDE])
+    drawn = [w for n, s in enumerate(sides) for w in column(s, 20 + 250 * n, 700 - n * down)]
+    wide = read(pdf(drawn).replace(b"[0 0 595 842]", b"[0 0 800 842]"))
+    assert " ".join(p.text for p in wide.passages) == " ".join(t for own in sides for t in own)
+
+
 def test_three_columns_under_a_heading_across_and_above_a_line_across() -> None:
     parts = [
         ["The first of three columns", "tells what was achieved in", "the years before this one."],
@@ -203,13 +216,15 @@ def test_the_order_of_a_page_that_can_be_read_in_two_ways_is_doubted() -> None:
 # --- notes and marks ---
 
 
-def marked(mark: str, before: str, after: str, notes: Sequence[Thing] = ()) -> list[Thing]:
+def marked(
+    mark: str, before: str, after: str, notes: Sequence[Thing] = (), size: float = 6
+) -> list[Thing]:
     """A line with a raised mark in it."""
     at = 60 + 5.0 * len(before)
     return [
         Words(before, 60, 700),
-        Words(mark, at, 704, 6),
-        Words(after, at + 3.0 * len(mark), 700),
+        Words(mark, at, 704, size),
+        Words(after, at + 0.5 * size * len(mark), 700),
         *notes,
     ]
 
@@ -227,10 +242,11 @@ def marked(mark: str, before: str, after: str, notes: Sequence[Thing] = ()) -> l
         ("1, 2", "It rises by 7", "% more", f"It rises by 7{noted('1, 2')}% more"),
     ],
 )  # fmt: skip
+@pytest.mark.parametrize("size", [6, 10 / 1.2], ids=["small", "as a browser sets them"])
 def test_raised_characters_are_marks_or_exponents(
-    mark: str, before: str, after: str, right: str
+    mark: str, before: str, after: str, right: str, size: float
 ) -> None:
-    assert texts(marked(mark, before, after)) == [right]
+    assert texts(marked(mark, before, after, size=size)) == [right]
 
 
 def test_a_figure_with_a_mark_is_quoted_as_it_is_and_not_with_the_mark_in_it() -> None:
@@ -481,9 +497,19 @@ def _figures_turned(line: str) -> str:
     return re.sub(r"\d+(?:\.\d+)?%?", lambda m: m[0][::-1], line)
 
 
+ROWS_DOWN = [("Firms", "120", "340"), ("Schools", "23", "41"), ("Farms", "7", "9")]
+
+
 def test_a_turned_page_and_a_label_up_its_side_are_read() -> None:
     turned = [Words(line, 100 + 13 * n, 100, turn="0 1 -1 0") for n, line in enumerate(LEFT)]
     assert texts(turned) == [" ".join(LEFT)]
+    down = [Words(line, 400 - 13 * n, 700, turn="0 -1 1 0") for n, line in enumerate(LEFT)]
+    assert texts(down) == [" ".join(LEFT)]
+    beside = [Words(line, 400 - 13 * n, 300, turn="0 -1 1 0") for n, line in enumerate(RIGHT_SIDE)]
+    assert texts([*down, *beside]) == WHOLE
+    cells = [Words(t, 500 - 40 * n, y, turn="0 -1 1 0") for n, row in enumerate(ROWS_DOWN)
+             for t, y in zip(row, (700, 550, 480), strict=True)]  # fmt: skip
+    assert texts(cells) == [" | ".join(row) for row in ROWS_DOWN]
     label = Words("PHOTO: the archive of the town", 20, 100, turn="0 1 -1 0")
     assert texts([*column(LEFT, 60, 700), label]) == [" ".join(LEFT), label.text]
 

@@ -133,6 +133,30 @@ def test_a_check_is_told_by_the_number_that_a_form_gives_it(
     assert dict(finding.values).get("suggestion") == meant
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("goalposts: [50, 50]", "goalposts: [50, 50]"),
+        ("goalposts: [0, 0.0]", "goalposts: [0, 0]"),
+        ("better: lower, goalposts: [-3, -3]", "goalposts: [-3, -3]"),
+        ("normalisation: target, target: 0", "target: 0"),
+        ("normalisation: target, start: 5, target: 5", "target: 5, start: 5"),
+        ("normalisation: step, steps: [{from: 3, score: 0}]", "steps: [{from: 3, score: 0}]"),
+        ("goalposts: [0, 50]", ""),
+        ("normalisation: target, start: 5, target: 0", ""),
+        ("normalisation: step, steps: [{from: 3, score: 1}]", ""),
+    ],
+)
+def test_a_rule_that_no_value_can_move_is_told_as_what_it_is(rule: str, told: str) -> None:
+    measured = RUBRIC.replace(
+        "criteria: [{", f'criteria: [{{id: m, title: M, measure: {{unit: "%", {rule}}}}}, {{', 1
+    )
+    rubric, findings = read_rubric(parse(measured, "rubric.yaml"))
+    assert [f.code for f in findings] == (["measure-unmoved"] if told else [])
+    assert (rubric is None) is bool(told)
+    assert not told or f"`{told}`" in findings[0].message()
+
+
 LEVELS = (
     "rubric: own\nversion: 1.0.0\ntitle: T\nscale: [{level: 0, label: a}, {level: 1, label: b}]\n"
     + """\

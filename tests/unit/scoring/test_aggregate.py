@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, shares_of
+from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, scaled, shares_of
 
 HALF = np.array([0.5, 0.5])
 
@@ -36,3 +36,29 @@ def test_a_value_without_a_share_does_not_count() -> None:
 def test_shares_of_nothing_are_zero() -> None:
     assert shares_of([0.0, 0.0]).tolist() == [0, 0]
     assert shares_of([1.0, 3.0]).tolist() == [0.25, 0.75]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("weights", "shares"),
+    [
+        ([1e308, 1e308], [0.5, 0.5]),
+        ([1e307] * 100, [0.01] * 100),
+        ([1.7e308, 1.7e308, 0.0], [0.5, 0.5, 0.0]),
+        ([1.6e308] * 4, [0.25] * 4),
+        ([5e-324, 5e-324], [0.5, 0.5]),
+        ([5e-324, 1e308], [0.0, 1.0]),
+        ([1.0], [1.0]),
+    ],
+)
+def test_shares_are_right_however_large_or_small_the_weights(
+    weights: list[float], shares: list[float]
+) -> None:
+    assert shares_of(weights) == pytest.approx(shares)
+
+
+def test_scaling_keeps_ratios_to_the_last_bit() -> None:
+    given = np.array([0.1, 0.7, 3.0, 0.0])
+    assert (scaled(given * 2.0**1000) == scaled(given)).all()
+    assert (scaled(given) * 4 == given).all()
+    assert scaled([]).tolist() == []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.tree import roll_up, totals, tree_of
-from tests.conftest import evaluation_of, rubric_of
+from tests.conftest import asked, evaluation_of, rubric_of
 
 UNEVEN = """
 rubric: uneven
@@ -161,3 +161,53 @@ def test_a_light_group_without_parts_that_count_is_left_out_of_totals_as_of_scor
     leaves = np.ones((1, len(tree.leaves)))
     assert totals(tree, leaves, None, weights)[0] == pytest.approx(1, abs=1e-12)
     assert roll_up(tree, leaves, None, weights).value[0, -1] == pytest.approx(1, abs=1e-12)
+
+
+def weighed(weights: list[str], pillar: str = "1") -> Evaluation:
+    """Two pillars of weight ``pillar``; the first half of its criteria at the top level, the rest
+    at the lowest; the second pillar at the top level."""
+    own = [f"c{n}" for n in range(len(weights))]
+    levels = "levels: {0: a, 1: b}"
+    rows = "".join(
+        f"      - {{id: {c}, title: C, weight: {w}, {levels}}}\n"
+        for c, w in zip(own, weights, strict=True)
+    )
+    rubric = (
+        "rubric: r\nversion: 1.0.0\ntitle: R\nscale: [{level: 0, label: a}, {level: 1, label: b}]\n"
+        "method: {ranges: {draws: 100}}\n"
+        f"pillars:\n  - id: p\n    title: P\n    weight: {pillar}\n    criteria:\n{rows}"
+        f"  - {{id: q, title: Q, weight: {pillar}, criteria: [{{id: z, title: Z, {levels}}}]}}\n"
+        "coordination:\n  - {id: b, systems: {left: [p.*], right: [z]}, "
+        f"weights: {{left: {pillar}, right: {pillar}}}, bands: [{{from: 0, id: low, label: L}}]}}\n"
+    )
+    given = {c: int(n < len(own) / 2) for n, c in enumerate(own)} | {"z": 1}
+    rated = "".join(f"  {c}: {{level: {n}, because: y}}\n" for c, n in given.items())
+    return evaluation_of(
+        rubric, f"case: x\nrubric: r@1.0.0\nregion: {{name: X}}\nratings:\n{rated}"
+    )
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("weights", "pillar"),
+    [
+        (["1e308", "1e308"], "1"),
+        (["1.7e308", "1.7e308"], "1.7e308"),
+        (["1e307"] * 100, "1e308"),
+        (["5e-324", "5e-324"], "5e-324"),
+        (["1", "1"], "1"),
+    ],
+)
+def test_weights_at_the_ends_of_what_a_number_holds_give_the_right_total(
+    weights: list[str], pillar: str
+) -> None:
+    evaluation = weighed(weights, pillar)
+    assert values(evaluation)["p"] == pytest.approx(0.5)
+    assert values(evaluation)["overall"] == pytest.approx(0.75)
+    results = asked(evaluation)
+    (held,) = results.coordination
+    assert held.development == pytest.approx(0.75)
+    lacking = [part.share for part in held.obstacles if part.share]
+    half = len(weights) // 2
+    assert lacking == pytest.approx([1 / half] * half)
+    assert results.standings[0].low is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -131,16 +132,50 @@ def test_a_file_that_is_no_text_is_said_to_be_what_it_is(tmp_path: Path) -> None
     }
 
 
-@pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
-def test_a_table_that_is_no_plain_file_and_a_folder_called_like_a_file_are_named(
-    folder: Path,
-) -> None:
-    (folder / "regions.csv").symlink_to("nowhere")
-    os.mkfifo(folder / "measures.csv")
-    (folder / "y.yaml").mkdir()
-    (folder / "2026").mkdir()
-    assert passed(folder) == {
-        "cases/measures.csv": "file.not-plain",
-        "cases/regions.csv": "file.not-plain",
-        "cases/y.yaml": "file.folder",
-    }
+def _put(path: Path, what: str) -> None:
+    """Something that bears the name of a file and is none."""
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "socket":
+        with socket.socket(socket.AF_UNIX) as held:
+            held.bind(str(path))
+    elif what == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to({"device": "/dev/zero", "broken": "nowhere", "itself": path.name}[what])
+
+
+WHAT = {
+    "pipe": "passed.not-plain",
+    "socket": "passed.not-plain",
+    "device": "passed.link",
+    "broken": "passed.link",
+    "itself": "passed.link",
+    "folder": "passed.folder",
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this system's folders")
+@pytest.mark.parametrize("name", ["y.yaml", "y.YML", "measures.csv", "ratings.xlsx", "raters.yaml"])
+@pytest.mark.parametrize("what", WHAT)
+def test_what_is_no_plain_file_is_passed_over_and_named(what: str, name: str, folder: Path) -> None:
+    small = "rubric: small\nversion: 1.0.0\ntitle: S\nscale: [{level: 0, label: a}, {level: 1, label: b}]\n"
+    small += "pillars: [{id: p, title: P, criteria: [{id: c, title: C, levels: {0: a, 1: b}}]}]\n"
+    Path("rubrics").mkdir()
+    Path("rubrics/small.yaml").write_text(small, "utf-8")
+    (folder / "x.yaml").write_text(CASE + "region: {name: X}\n", "utf-8")
+    _put(folder / name, what)
+    assert passed(folder) == {f"cases/{name}": WHAT[what]}
+    loaded = storage.load([folder])
+    assert [file.case.case for file in loaded.files] == ["x-2026"]
+    assert storage.rubric_here().named == "rubrics/small.yaml"  # looks into all files, and ends
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this system's folders")
+@pytest.mark.parametrize("what", [what for what in WHAT if what != "folder"])
+def test_what_is_no_plain_file_is_never_opened(what: str, folder: Path) -> None:
+    _put(folder / "y.yaml", what)
+    with pytest.raises(storage.FileProblem) as told:
+        storage.read_bytes(folder / "y.yaml")
+    key = told.value.args[0].key
+    assert key == ("file.missing" if what == "broken" else "file.not-plain")

@@ -1,0 +1,49 @@
+"""The code of a field in; what the field shows out where it has no result of its own."""
+
+from __future__ import annotations
+
+import re
+
+from evalkit.evidence.raised import raised
+from evalkit.evidence.symbol_fonts import symbol
+
+_SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\w+)")
+_FORM = re.compile(r"\\([a-z]+)((?:\\[a-z]+\s?\d*\s?|\s)*)\(([^()\\]*)\)")
+
+
+def shown_by(code: str) -> str:
+    """What a field shows by its code alone: a formula, a word with its reading, a symbol."""
+    name, _, rest = code.strip().partition(" ")
+    if name.upper() == "EQ":
+        return _equation(rest.strip())[:1000]
+    if name.upper() == "SYMBOL":
+        found = re.match(r"(0x[0-9a-fA-F]+|\d+)", rest.strip())
+        font = re.search(r'\\f\s*"?([^"\\]+)', rest)
+        own = int(found[1], 0) if found and len(found[1]) < 8 else 0
+        return symbol(own, font[1].strip() if font else "") if own else ""
+    return ""
+
+
+def _equation(text: str) -> str:
+    r"""A formula of an EQ field in a line: ``\f(a,b)`` is a/b, ``\o\ac(○,1)`` is 1,
+    ``\* hps9 \o\ad(\s\up 8(yán),研)``, a word below its reading, is 研."""
+    text = _SWITCH.sub("", text)
+    for _ in range(40):
+        found = _FORM.search(text)
+        if found is None:
+            break
+        parts = [part.strip() for part in re.split(r"[,，;]", found[3])]
+        text = text[: found.start()] + _form(found[1], found[2], parts) + text[found.end() :]
+    return re.sub(r"\\[*a-zA-Z]+\s?(?:\d+\b)?|[{}]", "", text).strip()
+
+
+def _form(name: str, more: str, parts: list[str]) -> str:
+    if name == "f" and len(parts) == 2:
+        return f"{parts[0]}/{parts[1]}"
+    if name == "r":
+        return f"{raised('x', parts[0]) if len(parts) > 1 else ''}√{parts[-1]}"
+    if name == "o":  # one above the other: a circle round a number, a reading above a word
+        return parts[-1]
+    if name == "s" and "up" in more:
+        return raised("x", parts[0])
+    return "".join(parts)
