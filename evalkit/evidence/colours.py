@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+PAPER = "FFFFFF"  # the ground of which nothing is said
 ALIKE = 8  # of 255: colours this near to each other are one to the eye
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence import docx_fields
+from evalkit.evidence.colours import PAPER
 from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
-from evalkit.evidence.docx_runs import PAPER, Runs
+from evalkit.evidence.docx_runs import Runs
 from evalkit.evidence.docx_story import Story
 from evalkit.evidence.docx_styles import styles_of
 from evalkit.evidence.flow import Flow, Found

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from evalkit.evidence.colours import same_colour
+from evalkit.evidence.colours import PAPER, same_colour
 from evalkit.evidence.docx_drawings import unseen
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
@@ -19,8 +19,6 @@ from evalkit.evidence.flow import Line
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
 from evalkit.evidence.text import noted
-
-PAPER = "FFFFFF"
 
 
 @dataclass
@@ -235,9 +233,7 @@ _MARKS = {
     "w:cr": "\n",
     "w:noBreakHyphen": "-",
 }
-_SKIPPED = frozenset(
-    ["w:rt", "w:delText", "w:instrText", "w:delInstrText", "w:footnoteRef", "w:endnoteRef"]
-)
+_SKIPPED = frozenset(["w:rt", "w:delText", "w:delInstrText", "w:footnoteRef", "w:endnoteRef"])
 
 
 def _words(text: str | None, font: str) -> str:

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from evalkit.evidence.colours import PAPER
 from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_names import child, chosen, given, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
-from evalkit.evidence.docx_runs import PAPER, Runs, is_placeholder
+from evalkit.evidence.docx_runs import Runs, is_placeholder
 from evalkit.evidence.docx_styles import joins, shade_of
-from evalkit.evidence.flow import Flow, Follows, Found, Line, numbered, tidy
+from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Follows, Found, Line, numbered, tidy
 from evalkit.evidence.text import noted
 
-COLUMNS = 63  # of a table, as Word has them
-REPEATED = 200  # letters of a cell that is said again in each row that it spans
 OUTLINED = 80  # letters of a paragraph that its level in the outline makes a heading
 HIDDEN, CHANGED = "document-hidden-text", "document-changes-open"
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_PASSAGES = 200_000
 MAX_LETTERS = 20_000_000
+COLUMNS = 63  # of a table, as Word has them
+REPEATED = 200  # letters of a cell that is said again in each row that it spans
 Found = tuple[str, int]  # text, level of a heading: 0 where it is none
 Follows = Callable[[], None]  # reads a note or a text box, once what it hangs on is read
 _BREAK = re.compile(r"[ \t\u00a0]*\n\s*")

@@ -38,7 +38,6 @@ _INSIDE = (
     ("ppt/presentation", "slides"),
     ("ofd.xml", "ofd"),
     ("index/document.iwa", "pages"),
-    ("index/slide", "pages"),
     ("index.xml.gz", "pages"),
     ("index/", "pages"),
 )
@@ -70,6 +69,7 @@ _SUFFIXES = {
     ".epub": "epub",
     ".zip": "archive",
 }
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _MOST_OF_A_HEAD = 4096
 
 
@@ -132,7 +132,7 @@ def _written(content: bytes, suffix: str) -> str:
         return "mht"
     if low.startswith((b"<!doctype html", b"<html")) or suffix in (".html", ".htm", ".xhtml"):
         return "html"
-    if suffix in (".md", ".markdown", ".mdown", ".mkd"):
+    if suffix in MARKDOWN:
         return "text"
     if low.startswith((b"<?xml", b"<!--", b"<meta", b"<head", b"<style", b"<table")):
         if b"<html" in low or not low.startswith(b"<?xml"):

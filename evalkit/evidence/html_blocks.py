@@ -9,7 +9,7 @@ from typing import Any
 
 from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_block import Block, Mark
-from evalkit.evidence.html_limits import check_source, without_noscript
+from evalkit.evidence.html_limits import MAX_ELEMENTS, check_source, without_noscript
 from evalkit.evidence.html_seen import Seen, at_first, seen
 from evalkit.evidence.html_styles import Styles, styles_of
 from evalkit.evidence.html_tables import read_table
@@ -17,7 +17,6 @@ from evalkit.evidence.raised import raised, superscript
 from evalkit.evidence.text import Unreadable, noted
 
 MAX_DEPTH = 250
-MAX_ELEMENTS = 500_000
 MARKED = 24  # letters before a raised one that tell what it is
 MAX_WITHIN = 4  # pages within pages
 SMALL = 48  # pixels: a picture of this side or less is an icon

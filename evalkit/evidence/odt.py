@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from evalkit.evidence.flow import Flow, Line, numbered
+from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
 from evalkit.evidence.package import MAX_BODY, opened, parsed
 from evalkit.evidence.text import Contents, Unreadable, noted
 
 MOST_BLANKS = 1000
-COLUMNS = 63  # cells of a row that are repeated
-REPEATED = 200  # letters of a cell that is said again in each row that it spans
 _BLANKS = str.maketrans("\n\t\r", "   ")
 _ENCRYPTED = "encryption-data"
 
@@ -84,7 +82,7 @@ class _Story:
                 handler(self, one)
             elif name in _INLINE:  # a drawing that hangs on a page
                 line = Line()
-                self.runs(_Only(one), line)
+                self.runs([one], line)
                 self.flow.paragraph(line.text(), 0, line.follows)
             elif name not in _SKIPPED and len(one):
                 self.blocks(one)
@@ -196,9 +194,9 @@ class _Story:
         else:
             line.put(text.translate(_BLANKS))
 
-    def runs(self, element: Any, line: Line) -> None:
-        """Everything in a paragraph, in order."""
-        for one in element:
+    def runs(self, elements: Iterable[Any], line: Line) -> None:
+        """Everything in a paragraph, or some elements of one, in order."""
+        for one in elements:
             name = short(one.tag)
             handler = _INLINE.get(name)
             if handler is not None:
@@ -243,7 +241,7 @@ class _Story:
         """A drawn shape with words in it."""
         if any(short(e.tag) == "text:p" for e in element):
             self.box(element, line)
-        self.runs(_Only(*(e for e in element if short(e.tag).startswith("draw:"))), line)
+        self.runs((e for e in element if short(e.tag).startswith("draw:")), line)
 
     def picture(self, element: Any, line: Line) -> None:
         self.lose("", "document-pictures")
@@ -257,16 +255,6 @@ class _Story:
 
     def placeholder(self, element: Any, line: Line) -> None:
         self.lose("hidden-placeholder")
-
-
-class _Only:
-    """Some elements, as the children of one."""
-
-    def __init__(self, *elements: Any) -> None:
-        self._elements = elements
-
-    def __iter__(self) -> Any:
-        return iter(self._elements)
 
 
 _BLOCKS: dict[str, Callable[[_Story, Any], None]] = {
@@ -291,9 +279,9 @@ _INLINE: dict[str, Callable[[_Story, Any, Line], None]] = {
     "draw:rect": _Story.shape,
     "draw:ellipse": _Story.shape,
     "draw:frame": lambda story, element, line: story.runs(
-        _Only(*[e for e in element if short(e.tag).startswith("draw:")][:1]), line
+        [e for e in element if short(e.tag).startswith("draw:")][:1], line
     ),
-    "draw:g": lambda story, element, line: story.runs(_Only(*element), line),
+    "draw:g": lambda story, element, line: story.runs(element, line),
     "office:annotation": _Story.comment,
     "text:change-start": _Story.change,
     "text:change": _Story.change,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from evalkit.evidence.colours import same_colour
+from evalkit.evidence.colours import PAPER, same_colour
 from evalkit.evidence.list_numbers import written
 
 _SPACES = {
@@ -114,16 +114,13 @@ class OdtStyles:
         return own.before + ".".join(part for part in parts if part) + own.after
 
 
-_PAPER = "FFFFFF"
-
-
 def _look(said: Mapping[str, str]) -> Looks:
     size = re.fullmatch(r"([\d.]+)pt", said.get("fo:font-size", ""))
     struck = said.get("style:text-line-through-style", "none") != "none" or (
         said.get("style:text-line-through-type", "none") != "none"
     )
     ground = said.get("fo:background-color", "transparent").lstrip("#")
-    paper = _PAPER if ground == "transparent" else ground
+    paper = PAPER if ground == "transparent" else ground
     white = same_colour(said.get("fo:color", "").lstrip("#"), paper)
     unseen = (
         "hidden"

@@ -7,12 +7,12 @@ from collections import Counter
 from itertools import pairwise
 
 from evalkit.evidence.encodings import decode
+from evalkit.evidence.formats import MARKDOWN
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.markdown import Words, particulars, words_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, heading_of, with_headings
 
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
 _BEGINS = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|[>|<]|!\[|\[\^)")
 _ENDS = tuple("。！？；：.!?;:…”’）)》】|")

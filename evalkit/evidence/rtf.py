@@ -336,6 +336,8 @@ class _Reader:
         self.state = replace(self.state, numbers=True)
 
     def _object(self) -> None:
+        """What shows only its result; so does a text written twice (``\\upr``), the second time in
+        Unicode."""
         if self.state.part != "skip":
             self.state = replace(self.state, part="shape")
 
@@ -363,11 +365,6 @@ class _Reader:
         if self.state.part == "shape":
             self.state = replace(self.state, part="body")
 
-    def _either(self) -> None:
-        """``\\upr``: a text written twice; the second, in Unicode, is read."""
-        if self.state.part != "skip":
-            self.state = replace(self.state, part="shape")
-
 
 def _is_skipped(word: str) -> bool:
     """Whether a word opens what is no text: that, or how a part of an equation looks."""
@@ -381,7 +378,6 @@ def _paired(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_OF_CELLS = frozenset(["trowd", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"])
 _WITHIN = {"par": "\f", "sect": "\f", "row": "\f", "nestrow": "\f"} | {
     "cell": " | ",
     "nestcell": " | ",
@@ -397,7 +393,7 @@ _OPENS: dict[str, Callable[[_Reader], None]] = {
     "pntext": _Reader._number,
     "object": _Reader._object,
     "result": _Reader._result,
-    "upr": _Reader._either,
+    "upr": _Reader._object,
     "field": _Reader._field,
     "fldinst": _Reader._code,
     "moMath": _Reader._equation,

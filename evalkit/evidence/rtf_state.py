@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from evalkit.evidence.colours import same_colour
+from evalkit.evidence.colours import PAPER, same_colour
 from evalkit.evidence.rtf_words import SYMBOLS, of_charset, of_page
 from evalkit.evidence.symbol_fonts import symbol
 
@@ -82,12 +82,12 @@ class Fonts:
     colours: list[str] = field(default_factory=list)
     _parts: dict[str, int] = field(default_factory=dict)  # of the colour that is being read
 
-    def define(self, word: str, number: int | None, state: State) -> bool:
-        """What is said once, of the document; whether the word is such a one."""
+    def define(self, word: str, number: int | None, state: State) -> None:
+        """What is said once, of the document; other words say nothing here."""
         if word == "mac":
             self.page = "mac_roman"
         elif number is None:
-            return False
+            return
         elif word == "ansicpg":
             self.page = of_page(number)
         elif word == "deff":
@@ -96,9 +96,6 @@ class Fonts:
             self.charsets[state.font] = number
         elif word in ("red", "green", "blue") and state.part == "colour":
             self._parts[word] = min(max(number, 0), 255)
-        else:
-            return False
-        return True
 
     def end_colour(self) -> None:
         parts = (self._parts.get(name, 0) for name in ("red", "green", "blue"))
@@ -107,7 +104,7 @@ class Fonts:
 
     def is_white(self, state: State) -> bool:
         """Whether text is of the colour of its ground, which is paper where none is said."""
-        n, ground = state.colour, self._colour(state.ground) or "FFFFFF"
+        n, ground = state.colour, self._colour(state.ground) or PAPER
         return 0 < n < len(self.colours) and same_colour(self.colours[n], ground)
 
     def _colour(self, n: int) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from evalkit.evidence.flow import Flow, Follows
-
-COLUMNS = 63  # of a table, as Word has them
-REPEATED = 200  # letters of a cell that is said again in each row that it spans
+from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Follows
 
 
 @dataclass

@@ -29,7 +29,7 @@ SKIPPED = frozenset((
     "footer", "footerl", "footerr", "footerf", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
     "aftnsepc", "aftncn", "xe", "tc", "tcn", "rxe", "listtable", "listoverridetable", "revtbl",
     "rsidtbl", "generator", "themedata", "colorschememapping", "datastore", "latentstyles",
-    "xmlnstbl", "mmathPr", "fldinst", "sp", "sn", "sv", "objdata", "objclass", "objname",
+    "xmlnstbl", "mmathPr", "sp", "sn", "sv", "objdata", "objclass", "objname",
     "nonshppict", "nonesttables", "shprslt", "pnseclvl", "atnid", "atnauthor", "atntime", "atnref",
     "atndate", "bkmkstart", "bkmkend", "filetbl", "private", "template",
 ))  # fmt: skip
