@@ -25,7 +25,7 @@ from evalkit.evidence.docx_styles import styles_of
 from evalkit.evidence.flow import Flow, Found
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.package import Package, Relation, opened
-from evalkit.evidence.text import Contents, Unreadable
+from evalkit.evidence.text import Contents, Unreadable, reading
 
 DEEPEST = 3  # documents within documents
 
@@ -36,15 +36,9 @@ def read(content: bytes, name: str) -> Contents:
     Raises:
         Unreadable: it is locked, broken, or too large.
     """
-    try:
+    with reading("Word"):
         packed = content.startswith(b"PK")
         found, left = body_of(opened(content) if packed else unfolded(content), 0)
-    except Unreadable:
-        raise
-    except RecursionError:
-        raise Unreadable("document-too-large", limit="@nested") from None
-    except Exception:  # a broken package makes its readers raise anything
-        raise Unreadable("document-broken", kind="Word") from None
     return contents_of(found, left)
 
 
@@ -133,7 +127,8 @@ def _imported(content: bytes, name: str, depth: int) -> list[Found] | None:
 
     if content.startswith(b"PK\x03\x04"):
         try:
-            return body_of(opened(content), depth)[0]
+            with reading("Word"):
+                return body_of(opened(content), depth)[0]
         except Unreadable as problem:
             if problem.code == "document-too-large":
                 raise

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from evalkit.evidence import html
 from evalkit.evidence.html_beside import Beside
 from evalkit.evidence.package import Package, opened, parsed
-from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
+from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/html")
 
@@ -25,13 +25,9 @@ def read(content: bytes, name: str) -> Contents:
     Raises:
         Unreadable: it is locked, broken, or too large.
     """
-    try:
+    with reading("EPUB"):
         package = opened(content)
         pages = list(_pages(package))
-    except Unreadable:
-        raise
-    except Exception:  # a broken package makes its readers raise anything
-        raise Unreadable("document-broken", kind="EPUB") from None
     passages: list[Passage] = []
     told: dict[tuple[str, object], Told] = {}
     beside = Beside({path: partial(package.read, path) for path in package.names})

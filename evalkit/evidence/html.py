@@ -11,7 +11,7 @@ from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_limits import check_source, without_noscript
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
+from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
 
 _ROOTS = "#root, #app, #__next, #__nuxt, app-root"  # what frameworks fill by script
 _PICTURES = "document-pictures"
@@ -38,14 +38,8 @@ def contents_of(text: str, beside: Beside = ALONE) -> Contents:
     Raises:
         Unreadable: it is broken, built to exhaust its reader, or shows no text.
     """
-    try:
+    with reading("HTML"):
         return _contents(without_noscript(check_source(text.replace("\x00", ""))), beside)
-    except Unreadable:
-        raise
-    except RecursionError:
-        raise Unreadable("document-too-large", limit="@nested") from None
-    except Exception:  # whatever the parser says of a broken page
-        raise Unreadable("document-broken", kind="HTML") from None
 
 
 def _contents(text: str, beside: Beside) -> Contents:

@@ -11,7 +11,7 @@ from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
 from evalkit.evidence.package import MAX_BODY, opened, parsed
-from evalkit.evidence.text import Contents, Unreadable, noted
+from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MOST_BLANKS = 1000
 _BLANKS = str.maketrans("\n\t\r", "   ")
@@ -24,24 +24,13 @@ def read(content: bytes, name: str) -> Contents:
     Raises:
         Unreadable: it is locked, broken, or too large.
     """
-    try:
-        return _read(content)
-    except Unreadable:
-        raise
-    except RecursionError:
-        raise Unreadable("document-too-large", limit="@nested") from None
-    except Exception:  # a broken package makes its readers raise anything
-        raise Unreadable("document-broken", kind="ODT") from None
-
-
-def _read(content: bytes) -> Contents:
-    root, more = _roots(content)
-    body = next((e for e in root.iter("{*}text") if short(e.tag) == "office:text"), None)
-    if body is None:
-        raise ValueError("no text")
     flow, left = Flow(), LeftOut()
-    story = _Story(styles_of(r for r in (more, root) if r is not None), flow, left)
-    story.blocks(body)
+    with reading("ODT"):
+        root, more = _roots(content)
+        body = next((e for e in root.iter("{*}text") if short(e.tag) == "office:text"), None)
+        if body is None:
+            raise ValueError("no text")
+        _Story(styles_of(r for r in (more, root) if r is not None), flow, left).blocks(body)
     return contents_of(flow.found, left)
 
 

@@ -17,7 +17,7 @@ from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
 from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
-from evalkit.evidence.text import Contents, Unreadable, noted
+from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MAX_DEPTH = 500
 _TOKEN = re.compile(
@@ -32,12 +32,8 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: it is broken, too large or nested too deeply.
     """
     reader = _Reader()
-    try:
+    with reading("RTF"):
         reader.read(content.decode("latin-1"))
-    except Unreadable:
-        raise
-    except Exception:  # whatever a broken file makes of it
-        raise Unreadable("document-broken", kind="RTF") from None
     return contents_of(reader.flow.found, reader.left)
 
 

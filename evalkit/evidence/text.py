@@ -4,7 +4,8 @@ search take."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -76,6 +77,24 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.values: dict[str, Value] = values
+
+
+@contextmanager
+def reading(kind: str) -> Iterator[None]:
+    """What goes wrong in reading a document of a kind, as why it cannot be read.
+
+    Raises:
+        Unreadable: as it was raised within; else it is nested too deeply, or broken.
+        MemoryError: there is not enough memory, which says nothing of the document.
+    """
+    try:
+        yield
+    except (Unreadable, MemoryError):
+        raise
+    except RecursionError:
+        raise Unreadable("document-too-large", limit="@nested") from None
+    except Exception:  # what is broken makes its readers raise anything
+        raise Unreadable("document-broken", kind=kind) from None
 
 
 def noted(mark: str) -> str:

@@ -618,6 +618,8 @@ def test_an_empty_cell_of_a_numbered_column_shows_its_number() -> None:
         ("a.docx", word(p("附页文字。")), ["附页文字。"]),
         ("a.rtf", rb"{\rtf1\ansi\ansicpg936 \u38468?\u39029?\par}", ["附页"]),
         ("a.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", []),
+        ("a.docx", word(p("附页文字。"))[:200], []),
+        ("a.docx", word("<w:p>"), []),
     ],
 )
 def test_a_document_within_the_document_is_read_or_told(

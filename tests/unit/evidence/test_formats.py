@@ -7,6 +7,7 @@ import io
 import zipfile
 
 import pytest
+from evalkit.evidence import html
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import PlanText
@@ -315,6 +316,24 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
 SHEET = ".h{display:none} .s{vertical-align:super;font-size:60%}"
 STYLED = "<p>增长<b class='h'>不</b>低于5<b class='s'>1</b>%，培育企业200家。</p>"
 HIDDEN = ("document-hidden-text", {"kind": "@hidden-hidden", "n": 1, "at": "¶1"})
+
+
+@pytest.mark.parametrize("kind", ["epub", "mht", "docx"])
+def test_a_lack_of_memory_within_a_document_is_no_damage_of_its_page(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greedy(*_: object) -> None:
+        raise MemoryError
+
+    inner = p("一") + '<w:altChunk r:id="x0"/>'
+    documents = {
+        "epub": book({"a": page("<p>一</p>")}, ["a"]),
+        "mht": archive(("text/html", "Content-Location: a.html", PAGE)),
+        "docx": word(inner, more={"a.html": PAGE.encode()}),
+    }
+    monkeypatch.setattr(html, "_contents", greedy)
+    with pytest.raises(MemoryError):
+        read_plan(documents[kind], f"plan.{kind}")
 
 
 @pytest.mark.parametrize("href", ["a.css", "./a.css", "../b/a.css", "a%2Ecss"])
