@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalkit.evidence.docx_names import W
-from evalkit.evidence.package import MAX_BODY, MAX_PARTS, Package, parsed
+from evalkit.evidence.package import MAX_PARTS, Package, parsed
 from evalkit.evidence.text import Unreadable
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
@@ -36,8 +36,6 @@ def unfolded(content: bytes) -> Package:
         Unreadable: it is too large, or nested too deeply.
         ValueError: it is no such file.
     """
-    if len(content) > MAX_BODY:
-        raise Unreadable("document-too-large", limit="@unpacked")
     root = parsed(content.replace(_OF_2003, W[1:-1].encode()))
     if root.tag == _PKG + "package":
         return Package.of(_side_by_side(root))

@@ -97,7 +97,10 @@ def _packed(content: bytes, suffix: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = [part.filename.lower() for part in package.infolist()[:5000]]
-            held = package.read("mimetype")[:200] if "mimetype" in names else b""
+            held = b""
+            if "mimetype" in names:
+                with package.open("mimetype") as file:  # of any size: no limits hold yet
+                    held = file.read(200)
     except Exception:  # a damaged package is what its name says
         return _SUFFIXES.get(suffix, "docx")
     said = held.decode("latin-1").strip()

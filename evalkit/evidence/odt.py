@@ -10,7 +10,7 @@ from typing import Any
 from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
-from evalkit.evidence.package import MAX_BODY, opened, parsed
+from evalkit.evidence.package import opened, parsed
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MOST_BLANKS = 1000
@@ -37,8 +37,6 @@ def read(content: bytes, name: str) -> Contents:
 def _roots(content: bytes) -> tuple[Any, Any]:
     """The content and the styles of a text; of one that is one XML file, that."""
     if not content.startswith(b"PK"):
-        if len(content) > MAX_BODY:
-            raise Unreadable("document-too-large", limit="@unpacked")
         return parsed(content), None
     package = opened(content)
     manifest = package.xml("META-INF/manifest.xml")

@@ -118,11 +118,13 @@ def parsed(content: bytes) -> Any:
     those of the usual ones.
 
     Raises:
-        Unreadable: it is nested too deeply, or a text in it is too long.
+        Unreadable: it is too large, nested too deeply, or a text in it is too long.
         ValueError: it is no XML, or declares entities of its own.
     """
     from lxml import etree
 
+    if len(content) > MAX_BODY:
+        raise Unreadable("document-too-large", limit="@unpacked")
     if _STRICT[0][0] in content[:20_000]:
         for strict, usual in _STRICT:
             content = content.replace(strict, usual)

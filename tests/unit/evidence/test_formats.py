@@ -4,13 +4,14 @@ named with the way out."""
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
-from evalkit.evidence import html
+from evalkit.evidence import html, package
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.text import PlanText
+from evalkit.evidence.text import PlanText, Unreadable
 from evalkit.model.finding import Finding
 from tests.conftest import SHARED, needs_shared
 from tests.word_files import p, table, word
@@ -39,9 +40,9 @@ def refused(content: bytes, name: str) -> Finding:
 def packed(**parts: str) -> bytes:
     """A zip package; ``__`` of a name is a slash, ``_x`` a point and x."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as package:
+    with zipfile.ZipFile(held, "w") as written:
         for name, content in parts.items():
-            package.writestr(name.replace("__", "/").replace("_", "."), content)
+            written.writestr(name.replace("__", "/").replace("_", "."), content)
     return held.getvalue()
 
 
@@ -462,6 +463,27 @@ OTHERS = {
     "picture": (b"\xff\xd8\xff\xe0" + bytes(50), "plan.jpg"),
     "other": (b"\x01\x02\x00" * 40, "plan.bin"),
 }
+
+
+def test_what_kind_a_package_is_is_told_without_unpacking_it() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("mimetype", "application/epub+zip".ljust(50_000_000))
+    tracemalloc.start()
+    try:
+        assert format_of(held.getvalue(), "plan") == "epub"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_of_a_package_is_refused_for_its_size_whatever_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(package, "MAX_BODY", 2000)
+    held = package.Package.of({"body.bin": b"<a>" + b" " * 2000 + b"</a>"})
+    with pytest.raises(Unreadable, match="document-too-large"):
+        held.xml("body.bin")
 
 
 @pytest.mark.parametrize("kind", OTHERS)
