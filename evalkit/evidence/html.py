@@ -8,7 +8,7 @@ from typing import Any
 
 from evalkit.evidence.encodings import decode
 from evalkit.evidence.html_beside import ALONE, Beside
-from evalkit.evidence.html_limits import check_source, without_noscript
+from evalkit.evidence.html_limits import parsed
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
@@ -39,19 +39,17 @@ def contents_of(text: str, beside: Beside = ALONE) -> Contents:
         Unreadable: it is broken, built to exhaust its reader, or shows no text.
     """
     with reading("HTML"):
-        return _contents(without_noscript(check_source(text.replace("\x00", ""))), beside)
+        return _contents(text, beside)
 
 
 def _contents(text: str, beside: Beside) -> Contents:
-    from selectolax.lexbor import LexborHTMLParser
-
     from evalkit.evidence.html_blocks import Reader
     from evalkit.evidence.html_navigation import without_copy, without_menus
     from evalkit.evidence.html_styles import styles_of
 
-    page = LexborHTMLParser(text)
+    page, n_tags = parsed(text)
     frames = page.css("frameset frame[src]")
-    reader = Reader(styles_of(page, text.count("<"), beside), beside)
+    reader = Reader(styles_of(page, n_tags, beside), beside)
     reader.read_page(page)
     blocks, n_menus = without_menus(reader.blocks)
     left = LeftOut()

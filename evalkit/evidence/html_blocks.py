@@ -9,7 +9,7 @@ from typing import Any
 
 from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_block import Block, Mark
-from evalkit.evidence.html_limits import MAX_ELEMENTS, check_source, without_noscript
+from evalkit.evidence.html_limits import MAX_ELEMENTS, parsed
 from evalkit.evidence.html_seen import Seen, at_first, seen
 from evalkit.evidence.html_styles import Styles, styles_of
 from evalkit.evidence.html_tables import read_table
@@ -298,11 +298,9 @@ class Reader:
 
     def _page(self, source: str, beside: Beside) -> None:
         """A page that is shown within this one, as blocks of its own."""
-        from selectolax.lexbor import LexborHTMLParser
-
         self.flush()
-        page = LexborHTMLParser(without_noscript(check_source(source.replace("\x00", ""))))
-        inner = Reader(styles_of(page, source.count("<"), beside), beside)
+        page, n_tags = parsed(source)
+        inner = Reader(styles_of(page, n_tags, beside), beside)
         inner.n, inner.within = self.n, self.within + 1
         inner.read_page(page)
         self.n, self.n_pages = inner.n, self.n_pages + 1 + inner.n_pages

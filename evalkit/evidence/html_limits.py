@@ -1,4 +1,5 @@
-"""A page's source in; refused, before anything is parsed, where parsing it would not end in time.
+"""A page's source in; the page, parsed, out, or refused before that where parsing it would not end
+in time.
 
 What a parser of pages does takes longer than linear in four things: the attributes of one tag (each
 is compared with those before it; those of a second <body> are the first's), the elements that are
@@ -9,6 +10,7 @@ the options of one list.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from evalkit.evidence.text import Unreadable
 
@@ -27,7 +29,7 @@ _RAW = re.compile(
     r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2[\s/>]|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-NOSCRIPT = '<template data-left="noscript"></template>'
+_MARK = '<template data-left="noscript"></template>'
 _NOSCRIPT = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b[^>]*>.*?(?:</\1[\s/>]|\Z)"
     r"|<noscript\b[^>]*>(?P<noscript>.*?)(?:</noscript\s*>|\Z)",
@@ -43,7 +45,7 @@ _FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u span
 _FORMATTING = frozenset(_FORMATTING_NAMES.split())
 
 
-def without_noscript(text: str) -> str:
+def _without_noscript(text: str) -> str:
     """A page's source without what stands there for browsers that run no scripts; an empty
     element marks where words were."""
 
@@ -51,17 +53,26 @@ def without_noscript(text: str) -> str:
         if found["noscript"] is None:
             return found[0]
         held = re.sub(r"<style.*?</style|<[^>]*>", "", found["noscript"], flags=re.S | re.I)
-        return NOSCRIPT if re.search(r"\w", held) else ""
+        return _MARK if re.search(r"\w", held) else ""
 
     return _NOSCRIPT.sub(marked, text) if "<noscript" in text.lower() else text
 
 
-def check_source(text: str) -> str:
-    """A page's source as it may be parsed.
+def parsed(source: str) -> tuple[Any, int]:
+    """A page that :mod:`selectolax.lexbor` has parsed, and how many tags it has at most.
 
     Raises:
         Unreadable: it is built to exhaust its reader.
     """
+    from selectolax.lexbor import LexborHTMLParser
+
+    text = source.replace("\x00", "")
+    _check(text)
+    text = _without_noscript(text)
+    return LexborHTMLParser(text), text.count("<")
+
+
+def _check(text: str) -> None:
     if text.count("<") > 4 * MAX_ELEMENTS:
         raise Unreadable("document-too-large", limit="@nested")
     whole = sum(_n_attributes(found[0]) for found in _WHOLE.finditer(text))
@@ -69,7 +80,6 @@ def check_source(text: str) -> str:
     if max(whole, longest) > MAX_ATTRIBUTES or len(_OPTION.findall(text)) > MAX_OPTIONS:
         raise Unreadable("document-too-large", limit="@nested")
     _measure(_RAW.sub(lambda raw: raw[1] or "", text))
-    return text
 
 
 def _n_attributes(tag: str) -> int:

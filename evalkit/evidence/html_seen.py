@@ -108,7 +108,7 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     which a script undoes."""
     if tag in _NEVER or tag == "noscript":
         is_left = tag == "template" and own.get("data-left") == "noscript"
-        return "noscript" if is_left else "never"  # see html_limits.without_noscript
+        return "noscript" if is_left else "never"  # see html_limits
     is_page = tag in ("html", "body")
     display = said.get("display", "")
     switched = "hidden" in own and own["hidden"] != "until-found"
