@@ -4,7 +4,6 @@ page is."""
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 
 from evalkit.evidence import html
 from evalkit.evidence.html_beside import Beside
+from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.package import Package, opened, parsed
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
 
@@ -29,24 +29,26 @@ def read(content: bytes, name: str) -> Contents:
         package = opened(content)
         pages = list(_pages(package))
     passages: list[Passage] = []
-    told: dict[tuple[str, object], Told] = {}
+    left = LeftOut()
+    told: dict[str, Told] = {}
     beside = Beside({path: partial(package.read, path) for path in package.names})
     for path, page in pages:
         try:
-            read = html.read(page, name, beside.at(path))
+            read = html.page_of(page, beside.at(path))
         except Unreadable as problem:
             if problem.code == "document-too-large":
                 raise
-            # a cover shows a picture and no word
-            pictures = Told("document-pictures", {"n": 1, "at": "¶1"})
-            read = Contents((), (pictures,) if problem.code == "document-image-only" else ())
-        for one in read.told:
-            _tell(told, one, len(passages))
+            if problem.code == "document-image-only":  # a cover shows a picture and no word
+                left.add("document-pictures", "", len(passages) + 1)
+            continue
+        left.join(read.left, len(passages), len(read.passages))
+        for one in (*read.guessed, *read.told):
+            told[one.code] = _together(told.get(one.code), one)
         passages += [
             replace(p, number=n, until=n)
             for n, p in enumerate(read.passages, start=len(passages) + 1)
         ]
-    return Contents(with_headings(passages), tuple(told.values()))
+    return Contents(with_headings(passages), (*left.told(len(passages)), *told.values()))
 
 
 def _pages(package: Package) -> Iterator[tuple[str, bytes]]:
@@ -91,16 +93,9 @@ def as_page(content: bytes) -> bytes:
     return b"\xef\xbb\xbf" + written
 
 
-def _tell(told: dict[tuple[str, object], Told], one: Told, before: int) -> None:
-    """What is told of a page, with its places in the book; the same of several pages once."""
-    key = (one.code, one.values.get("kind"))
-    values = dict(one.values)
-    if isinstance(at := values.get("at"), str):
-        values["at"] = re.sub(r"¶(\d+)", lambda found: f"¶{int(found[1]) + before}", at)
-    if key in told:
-        first = told[key].values
-        if isinstance(first.get("n"), int) and isinstance(values.get("n"), int):
-            values["n"] = int(str(first["n"])) + int(str(values["n"]))
-        if isinstance(first.get("at"), str):
-            values["at"] = f"{first['at']}, {values.get('at', '')}"
-    told[key] = replace(one, values=values)
+def _together(before: Told | None, one: Told) -> Told:
+    """The same told of several pages, as once of the book."""
+    n, more = before.values.get("n") if before else None, one.values.get("n")
+    if not isinstance(n, int) or not isinstance(more, int):
+        return one
+    return replace(one, values={**one.values, "n": n + more})

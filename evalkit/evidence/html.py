@@ -4,6 +4,7 @@ and what was left out is told."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence.encodings import decode
@@ -27,22 +28,31 @@ def read(content: bytes, name: str, beside: Beside = ALONE) -> Contents:
     Raises:
         Unreadable: its encoding is not known, it is broken, nested too deeply, or shows no text.
     """
-    text, told = decode(content, is_page=True)
-    contents = contents_of(text, beside)
-    return Contents(contents.passages, (*told, *contents.told))
+    page = page_of(content, beside)
+    left = page.left.told(len(page.passages))
+    return Contents(page.passages, (*page.guessed, *left, *page.told))
 
 
-def contents_of(text: str, beside: Beside = ALONE) -> Contents:
-    """What a page shows, given its source.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows, and what was ``left`` out of it; what is told of its characters, which
+    were ``guessed`` or lost, and of the page as a whole."""
 
-    Raises:
-        Unreadable: it is broken, built to exhaust its reader, or shows no text.
-    """
+    passages: tuple[Passage, ...]
+    left: LeftOut
+    guessed: tuple[Told, ...]
+    told: tuple[Told, ...]
+
+
+def page_of(content: bytes, beside: Beside = ALONE) -> Page:
+    """The same as :func:`read`, with the places of what was left out still apart: for what a page
+    is only a part of."""
+    text, guessed = decode(content, is_page=True)
     with reading("HTML"):
-        return _contents(text, beside)
+        return _page(text, guessed, beside)
 
 
-def _contents(text: str, beside: Beside) -> Contents:
+def _page(text: str, guessed: tuple[Told, ...], beside: Beside) -> Page:
     from evalkit.evidence.html_blocks import Reader
     from evalkit.evidence.html_navigation import without_copy, without_menus
     from evalkit.evidence.html_styles import styles_of
@@ -65,7 +75,7 @@ def _contents(text: str, beside: Beside) -> Contents:
                 n_before += 1  # what stands above the first word belongs to the site
             else:
                 left.add(code, kind, len(passages))
-    told = left.told(len(passages))
+    told: tuple[Told, ...] = ()
     letters = sum(len(passage.text) for passage in passages)
     if frames and letters < FEW and not reader.n_pages:
         files = ", ".join((f.attributes.get("src") or "")[:80] for f in frames[:4])
@@ -78,7 +88,7 @@ def _contents(text: str, beside: Beside) -> Contents:
         told = (*told, Told("document-made-by-script"))
     if n_menus:
         told = (*told, Told("document-menus", {"n": n_menus}))
-    return Contents(with_headings(passages), told)
+    return Page(with_headings(passages), left, guessed, told)
 
 
 def _is_made_by_script(page: Any, letters: int) -> bool:

@@ -23,6 +23,13 @@ class LeftOut:
         """One more of a kind, at a ¶."""
         self.met.setdefault((code, kind), []).append(at)
 
+    def join(self, part: LeftOut, before: int, last: int) -> None:
+        """What a part of the document leaves out; ``before``: how many ¶ stand before that part,
+        ``last``: the last of its own."""
+        for (code, kind), places in part.met.items():
+            for at in places:
+                self.add(code, kind, before + _within(at, last))
+
     def told(self, last: int) -> tuple[Told, ...]:
         """What is to be told; ``last``: the last ¶ of the document, which no place lies behind."""
         return tuple(
@@ -45,8 +52,12 @@ def contents_of(found: Sequence[tuple[str, int]], left: LeftOut) -> Contents:
     return Contents(passages, left.told(len(passages)))
 
 
+def _within(at: int, last: int) -> int:
+    return min(max(at, 1), max(last, 1))
+
+
 def _values(kind: str, places: list[int], last: int) -> Mapping[str, str | int]:
-    named = sorted({min(max(at, 1), max(last, 1)) for at in places})
+    named = sorted({_within(at, last) for at in places})
     at = listed(f"¶{n}" for n in named[:MOST]) + (" …" if len(named) > MOST else "")
     values: dict[str, str | int] = {"n": len(places), "at": at}
     return {**values, "kind": f"@{kind}"} if kind else values

@@ -314,6 +314,19 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
     ]
 
 
+def test_places_of_a_book_are_named_as_of_any_document() -> None:
+    """Some of its chapters: no more places than of others, each once, none behind its last ¶."""
+    hidden = page("<p>一。</p><p hidden='hidden'>二。</p><p hidden='hidden'>三。</p>")
+    pages = {f"c{n}": hidden for n in range(15)} | {"cover": page('<img src="cover.png"/>')}
+    _, told = read(book(pages, list(pages)))
+    named = "、".join(f"¶{n}" for n in range(1, 13)) + " …"
+    said = {code: (values["n"], values["at"]) for code, values in told}
+    assert said == {
+        "document-hidden-text": (30, named.replace("、", ", ")),
+        "document-pictures": (1, "¶15"),
+    }
+
+
 SHEET = ".h{display:none} .s{vertical-align:super;font-size:60%}"
 STYLED = "<p>增长<b class='h'>不</b>低于5<b class='s'>1</b>%，培育企业200家。</p>"
 HIDDEN = ("document-hidden-text", {"kind": "@hidden-hidden", "n": 1, "at": "¶1"})
@@ -332,7 +345,7 @@ def test_a_lack_of_memory_within_a_document_is_no_damage_of_its_page(
         "mht": archive(("text/html", "Content-Location: a.html", PAGE)),
         "docx": word(inner, more={"a.html": PAGE.encode()}),
     }
-    monkeypatch.setattr(html, "_contents", greedy)
+    monkeypatch.setattr(html, "_page", greedy)
     with pytest.raises(MemoryError):
         read_plan(documents[kind], f"plan.{kind}")
 

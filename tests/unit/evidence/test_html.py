@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
 from evalkit.evidence import html
 from evalkit.evidence.html_limits import MAX_ATTRIBUTES, MAX_OPEN, MAX_OPTIONS
-from evalkit.evidence.text import Unreadable
+from evalkit.evidence.text import Contents, Unreadable
 from tests.conftest import SHARED, needs_shared
 
 A, B = "全省研发投入强度达到3.5%以上。", "培育高新技术企业200家。"
 
 
+def read(source: str) -> Contents:
+    return html.read(codecs.BOM_UTF8 + source.encode(), "page.html")
+
+
 def shown(source: str) -> list[str]:
-    return [passage.text for passage in html.contents_of(source).passages]
+    return [passage.text for passage in read(source).passages]
 
 
 def told(source: str) -> dict[str, str]:
-    return {one.code: str(one.values.get("kind", "")) for one in html.contents_of(source).told}
+    return {one.code: str(one.values.get("kind", "")) for one in read(source).told}
 
 
 def refused(source: str) -> str:
     with pytest.raises(Unreadable) as caught:
-        html.contents_of(source)
+        read(source)
     return caught.value.code
 
 
@@ -271,7 +277,7 @@ def test_a_passage_that_is_said_twice_stays_and_a_second_copy_of_the_page_goes()
     ],
 )
 def test_menus_are_no_text_and_are_counted(source: str, left: int) -> None:
-    contents = html.contents_of(f"{source}<p>{A}</p>")
+    contents = read(f"{source}<p>{A}</p>")
     assert [passage.text for passage in contents.passages] == [A]
     assert [(one.code, one.values["n"]) for one in contents.told] == [("document-menus", left)]
 
@@ -282,7 +288,7 @@ def test_pictures_are_told_with_their_place_and_what_says_what_they_show_is_no_t
         "<img src=i.gif width=16 height=16><a href=x><img src=banner.png></a>"
         "<a href=3.png><img src=3s.png></a>"
     )
-    contents = html.contents_of(page)
+    contents = read(page)
     assert [passage.text for passage in contents.passages] == [A, B]
     assert [(one.code, dict(one.values)) for one in contents.told] == [
         ("document-pictures", {"n": 3, "at": "¶1, ¶2"})
@@ -331,7 +337,7 @@ def test_what_a_page_shows_from_elsewhere_is_told() -> None:
 
 
 def test_headings_know_their_level() -> None:
-    made = html.contents_of(f"<h1>规划</h1><h3>目标</h3><p>{A}</p>").passages
+    made = read(f"<h1>规划</h1><h3>目标</h3><p>{A}</p>").passages
     assert [(p.level, p.heading) for p in made] == [(1, ()), (3, ("规划",)), (0, ("规划", "目标"))]
 
 
