@@ -26,8 +26,8 @@ class Note(NamedTuple):
 class Notes:
     """The notes of a document by kind and id; ``forms``: how each kind is numbered."""
 
-    texts: Mapping[tuple[str, str], Any] = field(default_factory=dict)
-    forms: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str], Any]
+    forms: Mapping[str, tuple[str, int]]
     _marks: dict[tuple[str, str], str] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
 
@@ -36,7 +36,7 @@ class Notes:
         key = (kind, name)
         if key in self._marks:
             return Note(self._marks[key], None)
-        form, start = self.forms.get(kind, ("decimal" if kind == KINDS[0] else "lowerRoman", 1))
+        form, start = self.forms[kind]
         if not own_mark:
             self._counts[kind] = self._counts.get(kind, start - 1) + 1
         self._marks[key] = own_mark or written(self._counts[kind], form)

@@ -9,6 +9,7 @@ from typing import Any
 
 from evalkit.evidence.docx_names import W, child, given, is_on, value
 from evalkit.evidence.list_numbers import written
+from evalkit.evidence.package import whole
 
 LEVELS = 9
 
@@ -102,7 +103,7 @@ def numbering_of(root: Any) -> Numbering:
             n: _of_level(level) for n, o in overrides if (level := child(o, "lvl")) is not None
         }
         begun = ((n, given(o, "startOverride")) for n, o in overrides)
-        starts[name] = {n: _whole(start, 1) for n, start in begun if start is not None}
+        starts[name] = {n: whole(start, 1) for n, start in begun if start is not None}
     return Numbering(levels, lists, changed, starts)
 
 
@@ -111,7 +112,7 @@ def _levels(element: Any) -> dict[int, Level]:
 
 
 def _index(level: Any) -> int:
-    return min(_whole(value(level, "ilvl"), 0), LEVELS - 1)
+    return min(whole(value(level, "ilvl"), 0), LEVELS - 1)
 
 
 def _of_level(level: Any) -> Level:
@@ -122,12 +123,8 @@ def _of_level(level: Any) -> Level:
     return Level(
         "decimal" if form is None else value(form) or "decimal",
         (given(level, "lvlText") or "")[:200],
-        _whole(given(level, "start"), 0 if given(level, "start") is None else 1),
-        None if restart is None else _whole(restart, 0),
+        whole(given(level, "start"), 0 if given(level, "start") is None else 1),
+        None if restart is None else whole(restart, 0),
         bool(is_on(level, "isLgl")),
         given(level, "pStyle") or "",
     )
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else otherwise

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalkit.evidence.docx_names import W, child, given, is_on, value
+from evalkit.evidence.package import whole
 
 DEEPEST = 30  # styles that a style may rest on
 TINY = 3  # half-points up to which no reader sees a letter
@@ -139,15 +140,11 @@ def _style(style: Any) -> _Style:
         said_of(run) if run is not None else {},
         int(named[1]) if named else 0,
         given(numbering, "numId") or "",
-        _whole(list_level),
-        _whole(given(paragraph, "outlineLvl")),
+        whole(list_level, None),
+        whole(given(paragraph, "outlineLvl"), None),
         shade_of(paragraph),
         any(is_coloured(value(one, "fill") or "") for one in style.iter(W + "shd")),
     )
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else None
 
 
 def shade_of(properties: Any) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut, contents_of
-from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
-from evalkit.evidence.package import opened, parsed
+from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of
+from evalkit.evidence.package import opened, parsed, whole
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MOST_BLANKS = 1000

@@ -10,6 +10,7 @@ from typing import Any
 
 from evalkit.evidence.colours import PAPER, same_colour
 from evalkit.evidence.list_numbers import written
+from evalkit.evidence.package import whole
 
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text:",
@@ -181,8 +182,3 @@ def _levels(style: Any) -> Iterable[tuple[int, ListLevel]]:
             )
         else:
             yield n, ListLevel("none", "", "", 1, 1)
-
-
-def whole(text: str, otherwise: int) -> int:
-    """A whole number that is written; another where none is."""
-    return int(text) if text.isdecimal() and len(text) < 10 else otherwise

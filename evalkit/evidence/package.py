@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from evalkit.evidence.text import Unreadable
@@ -29,6 +29,7 @@ _STRICT = (
     (b"http://schemas.openxmlformats.org/drawingml/",
      b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )  # fmt: skip
+Otherwise = TypeVar("Otherwise", int, None)
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -111,6 +112,11 @@ def opened(content: bytes) -> Package:
         if n > 1 and name.endswith(_TEXT):
             raise Unreadable("document-part-repeated", part=name)
     return Package(frozenset(part.filename for part in parts), file.read)
+
+
+def whole(text: str | None, otherwise: Otherwise) -> int | Otherwise:
+    """A whole number that stands in an attribute; another where none does."""
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else otherwise
 
 
 def parsed(content: bytes) -> Any:
