@@ -8,7 +8,7 @@ import re
 from evalkit.evidence.text import noted
 
 _PLAIN = "0123456789+-−=()ni"
-_SUPERSCRIPTS = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+SUPERSCRIPTS = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 # What a number is raised above: ten as the base of a power; for squares and cubes also a unit of
 # length, or one letter of a formula (not the G of 5G).
 _TEN = re.compile(r"(?<![\d.,])10\s*\Z")
@@ -31,9 +31,9 @@ def raised(before: str, text: str) -> str:
     if _NUMBER.match(own):
         tens = own.isdecimal() and own != "1" and _TEN.search(before[-12:])
         power = tens or (own in ("2", "3") and _SQUARED.search(before[-12:]))
-        return own.translate(_SUPERSCRIPTS) if power else noted(own)
+        return own.translate(SUPERSCRIPTS) if power else noted(own)
     if own and all(character in _PLAIN[:13] for character in own):
-        return own.translate(_SUPERSCRIPTS)
+        return own.translate(SUPERSCRIPTS)
     return text
 
 
@@ -43,4 +43,4 @@ def superscript(text: str) -> str | None:
     if not short or len(short) > 8 or any(c not in _PLAIN for c in short):
         return None
     # raised parentheses are what readers put round the mark of a note
-    return None if "(" in short or ")" in short else short.translate(_SUPERSCRIPTS)
+    return None if "(" in short or ")" in short else short.translate(SUPERSCRIPTS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from evalkit.evidence.raised import SUPERSCRIPTS
 from evalkit.evidence.text import noted
 
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _MARK = re.compile(
     r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
 )
@@ -21,7 +21,7 @@ def raised(text: str, before: str, notes: frozenset[str]) -> str:
     bare = text.strip()
     plain = bare.strip("[]()（）")
     if _POWER.match(bare) and _powers(bare, before, plain in notes):
-        return bare.replace("−", "-").replace("–", "-").translate(_RAISED)
+        return bare.replace("–", "-").translate(SUPERSCRIPTS)
     if _MARK.match(bare) and (before[-1:].strip() or not before) and not _ordinal(bare, before):
         return noted(plain)
     return text
