@@ -42,7 +42,7 @@ def test_a_quote_that_ends_within_a_figure_fails_and_one_that_ends_after_it_pass
 ) -> None:
     plan = held(path)
     whole = cut = 0
-    wrong = []
+    wrong: list[tuple[str, str]] = []
     for passage in plan.text.passages:
         line = passage.text
         for start, end in figures_in(line):
