@@ -21,7 +21,8 @@ _PAIRED = (
 )
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0dff"
 _LETTER = f"(?:[^\\W_{_PAIRED}]|[{_MARKS}])"
-_RUNS = re.compile(f"[{_PAIRED}]+|{_LETTER}+(?:[.&'’-]{_LETTER}+)*")
+# possessive, so that a run of millions of parts leaves no way back of each in memory
+_RUNS = re.compile(f"[{_PAIRED}]++|{_LETTER}++(?:[.&'’-]{_LETTER}++)*+")
 _PAIR = re.compile(f"[{_PAIRED}]")
 _PARTS = re.compile(r"[.&'’-]")  # l'énergie, Forschungs- und …
 
