@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evalkit.evidence.raised import raised
-from evalkit.evidence.text import MAX_CHARACTERS, MAX_PASSAGES, Unreadable
+from evalkit.evidence.text import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_PASSAGES = 200_000
+MAX_LETTERS = 20_000_000
 COLUMNS = 63  # of a table, as Word has them
 REPEATED = 200  # letters of a cell that is said again in each row that it spans
 Found = tuple[str, int]  # text, level of a heading: 0 where it is none
@@ -104,10 +106,8 @@ class Flow:
         if not text:
             return
         self.letters += len(text)
-        if len(self.found) >= MAX_PASSAGES:
-            raise Unreadable("document-too-large", limit="@passages")
-        if self.letters > MAX_CHARACTERS:
-            raise Unreadable("document-too-large", limit="@characters")
+        if len(self.found) >= MAX_PASSAGES or self.letters > MAX_LETTERS:
+            raise Unreadable("document-too-large", limit="@unpacked")
         self.found.append((text, level))
 
     def paragraph(self, text: str, level: int, follows: Sequence[Follows] = ()) -> None:

@@ -11,8 +11,6 @@ from functools import cached_property
 
 from evalkit.model.finding import Finding, Value
 
-MAX_PASSAGES = 200_000
-MAX_CHARACTERS = 10_000_000  # of all passages
 MARK_OPENS, MARK_CLOSES = "⁽⁾"  # what a reader puts round the mark of a note: 2015⁽5⁾
 
 NO_HEADING = -1  # level of a passage that is none, whatever its numbering

@@ -127,7 +127,7 @@ HOSTILE: dict[str, tuple[str, str | int]] = {
     "a cell over two thousand million columns": (f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>{PARAGRAPH}</w:tc></w:tr></w:tbl>', 1),
     "a cell over three thousand rows": (f"<w:tbl>{SPANNED.format(PARAGRAPH)}{GOES_ON * 3000}</w:tbl>", 1),
     "empty paragraphs": ("<w:p/>" * 100_000 + PARAGRAPH, 1),
-    "more paragraphs than any plan has": (PARAGRAPH * 200_001, "@passages"),
+    "more paragraphs than any plan has": (PARAGRAPH * 200_001, "@unpacked"),
     "a paragraph of fifteen million letters": ("<w:p><w:r><w:t>" + "x" * 15_000_000 + "</w:t></w:r></w:p>", "@unpacked"),
     "nested controls": ("<w:sdt><w:sdtContent>" * 5000 + PARAGRAPH + "</w:sdtContent></w:sdt>" * 5000, "@nested"),
     "nested tables": ("<w:tbl><w:tr><w:tc>" * 200 + PARAGRAPH + "</w:tc></w:tr></w:tbl>" * 200, "@nested"),
