@@ -72,7 +72,7 @@ def audit(common: Common, plans: Path | None, answer: Answer) -> None:
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
-    passed = storage.passed_over(list(common.paths) or [Path("cases")])
+    passed = storage.passed_over(options.given_or_here(common.paths, lang))
     problems = (*problems, *storage.unreadable(passed))
     if not quiet:
         options.tell_passed_over(passed, lang, common.verbose)
