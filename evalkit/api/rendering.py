@@ -85,13 +85,21 @@ def render_jobs(
     jobs: Iterator[Job], reference: bytes | None, workers: int
 ) -> Generator[Made, None, None]:
     """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is
-    taken."""
+    taken.
+
+    Raises:
+        FileProblem: somebody ended a worker, as the system does where memory runs out.
+    """
     if workers < 2:
         yield from (render_job(job, reference) for job in jobs)
         return
     import multiprocessing
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    from evalkit.model.refusal import reason
+    from evalkit.storage import FileProblem
 
     waiting: deque[Future[Made]] = deque()
     context = multiprocessing.get_context("spawn")
@@ -107,6 +115,8 @@ def render_jobs(
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise FileProblem(reason("report.worker")) from None
         except (
             BaseException
         ):  # stopped, by a signal or by whom the files were for: nobody waits for the rest

@@ -113,6 +113,7 @@ def reports(
         told: takes what is to be told of them; without it the first that cannot be rendered raises.
 
     Raises:
+        FileProblem: somebody ended one of the processes.
         ValueError: a format, language or product is not known; two reports would have one name; the
             reference is not a Word document.
     """

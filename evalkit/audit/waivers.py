@@ -104,10 +104,14 @@ def _most(waiver: Waiver) -> int:
 def fingerprint(finding: Finding, quote: str = "") -> str:
     """What a finding is about, in six letters: its code, what it touches, its own words and the
     quote it stands at; where it stands in the file, and what lies beside it, is left out."""
-    own = ((name, value) for name, value in finding.values if name not in BESIDE)
-    said = [finding.code, finding.ref or "", quote, *(f"{name}={value}" for name, value in own)]
+    said = [finding.code, finding.ref or "", quote, *own_words(finding)]
     digest = hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:6])
+
+
+def own_words(finding: Finding) -> list[str]:
+    """What a finding says that stays when lines move."""
+    return [f"{name}={value}" for name, value in finding.values if name not in BESIDE]
 
 
 def _quotes(file: CaseFile) -> dict[Span, str]:

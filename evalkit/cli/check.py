@@ -24,6 +24,7 @@ def check(common: Common, answer: Answer) -> None:
       evalkit check cases/
       evalkit check rubrics/mine.yaml --lang zh
     """
+    from evalkit import storage
     from evalkit.api import checked
     from evalkit.storage.here import rubrics_alone
 
@@ -31,7 +32,7 @@ def check(common: Common, answer: Answer) -> None:
     paths = [*common.paths] or rubrics_alone() or options.given_or_here((), lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
     if not (loaded.texts or loaded.problems or findings):
-        options.tell_passed_over(paths, lang, each=True)
+        options.tell_passed_over(storage.passed_over(paths), lang, each=True)
         raise refused("nothing", names=paths)
     if answer.as_json:
         rows = [
@@ -55,7 +56,7 @@ def check(common: Common, answer: Answer) -> None:
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
         if not common.quiet:
-            options.tell_passed_over(paths, lang, each=True)
+            options.tell_passed_over(storage.passed_over(paths), lang, each=True)
             n, key = len(loaded.texts), "check.one-file" if len(loaded.texts) == 1 else "check.file"
             click.echo(phrase("cli", lang, key, n=n, counts=counted(findings, lang)), err=True)
     options.tell(loaded.problems, lang)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
     from evalkit.model.rubric import RubricFile
     from evalkit.report.model import Block, Table
+    from evalkit.storage import PassedOver
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -308,7 +309,7 @@ class Common:
             files = [name for file in held for name, _ in file.files]
             self.told(findings, loaded.texts, files)
         if not (self.quiet or silent):
-            tell_passed_over(chosen, self.lang, each=self.verbose)
+            tell_passed_over(storage.passed_over(chosen), self.lang, each=self.verbose)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
@@ -342,12 +343,8 @@ class Common:
 PASSED_SHOWN = 3  # names of files that are passed over, in the one line that says so
 
 
-def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
-    """Which files of the folders look as if they were to be read, and are not; ``each``: why, a
-    line a file."""
-    from evalkit import storage
-
-    held = storage.passed_over(paths)
+def tell_passed_over(held: Sequence[PassedOver], lang: str, each: bool) -> None:
+    """Which files look as if they were to be read, and are not; ``each``: why, a line a file."""
     if each:
         for item in held:
             why = item.why.text(lang)

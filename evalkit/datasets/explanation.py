@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evalkit.datasets.model import Dataset, dataset
 from evalkit.model import manual
 from evalkit.model.finding import SEVERITY
+from evalkit.model.language import LANGUAGES
 
 if TYPE_CHECKING:
     from evalkit.report.explain import Step
@@ -24,13 +25,10 @@ def chain(steps: Iterable[Step]) -> Dataset:
 
 def codes(only: str | None = None) -> Dataset:
     """A row a code of a finding, or the one that is asked for, with an example of what it says."""
-    zh, en = ({c: said for _, own in manual.listed(lang) for c, said in own} for lang in _BOTH)
+    zh, en = ({c: said for _, own in manual.listed(lang) for c, said in own} for lang in LANGUAGES)
     rows = (
         {"finding": c, "severity": str(own), "message_zh": zh[c], "message_en": en[c]}
         for c, own in SEVERITY.items()
         if only in (None, c)
     )
     return dataset("codes", rows)
-
-
-_BOTH = ("zh", "en")

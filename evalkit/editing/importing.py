@@ -19,6 +19,7 @@ from evalkit.editing.changes import (
 from evalkit.model.case import Measurement, Rating
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Part
+from evalkit.model.language import LANGUAGES
 from evalkit.reading.table_numbers import short
 
 # what makes two items of a list the same
@@ -90,8 +91,6 @@ def _joined(old: Any, new: Any, key: str) -> Any:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         named = {k: _joined(old[k], v, _part(key, k)) if k in old else v for k, v in new.items()}
         return {**old, **named}
-    if _same_under_its_language(old, new):
-        return old
     if key == "is" and isinstance(new, list) and len(new) == 1 and not isinstance(old, list):
         return new[0]
     identity = _IDENTITIES.get(key)
@@ -114,9 +113,12 @@ def _rater(item: Mapping[str, Any]) -> str:
 
 
 def _reads_alike(old: Any, new: Any, key: str) -> bool:
-    """Whether a file says the same already, written another way: one thing without its brackets, a
-    number in quotes or as full-width digits, a choice of several in another order."""
-    if old is None or isinstance(old, Mapping) or isinstance(new, Mapping):
+    """Whether a file says the same already, written another way: a text without its language, one
+    thing without its brackets, a number in quotes or as full-width digits, a choice of several in
+    another order."""
+    if isinstance(new, Mapping):
+        return isinstance(old, str) and {*new} <= {*LANGUAGES} and [*new.values()] == [old]
+    if old is None or isinstance(old, Mapping):
         return False
     held, said = ([_digits(one) for one in _several(value)] for value in (old, new))
     return sorted(held) == sorted(said) if key in _UNORDERED else held == said
@@ -133,13 +135,6 @@ def _digits(value: Any) -> str:
     text = str(value)
     plain = unicodedata.normalize("NFKC", text)
     return plain if plain.isascii() and plain.isdigit() else text
-
-
-def _same_under_its_language(old: Any, new: Any) -> bool:
-    """Whether a text under its language says what the file says without."""
-    if not isinstance(old, str) or not isinstance(new, Mapping):
-        return False
-    return {*new} <= {"zh", "en"} and [*new.values()] == [old]
 
 
 def _part(key: str, step: str) -> str:

@@ -4,7 +4,7 @@ those that plans may be in."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from evalkit.model.catalogue import messages
 
@@ -73,8 +73,3 @@ def tag_meant(value: str) -> str | None:
 def name_of(tag: str, lang: str) -> str:
     """What a language is called; its tag where it has no name here."""
     return str(messages("model", lang)["languages"].get(language_of_tag(tag), tag))
-
-
-def named(tags: Iterable[str], lang: str) -> str:
-    """What several languages are called, with commas between them."""
-    return ("、" if lang == "zh" else ", ").join(name_of(tag, lang) for tag in tags)

@@ -7,7 +7,6 @@ score.
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
 from typing import Any
@@ -15,14 +14,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalkit.model.case import Case, CaseFile, Rater, Raters
+from evalkit.model.fields import ID
 from evalkit.model.finding import Finding
 from evalkit.model.place import Span
 from evalkit.reading.case_years import year_findings
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.pruned import Kept
 from evalkit.reading.yaml import Path, Source, get
-
-ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
@@ -62,7 +60,7 @@ def _name_of(unit: Path, data: Any) -> str:
         case ("documents", int()):
             held = get(data, unit)
             id = held.get("id") if isinstance(held, dict) else None
-            return f"documents/{id if isinstance(id, str) and ID.fullmatch(id) else ''}"
+            return f"documents/{id if isinstance(id, str) and ID.match(id) else ''}"
     return ""
 
 

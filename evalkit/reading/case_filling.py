@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from evalkit.model.fields import ID
 from evalkit.model.finding import Finding, found
 from evalkit.reading.case_cells import text_of, value_of
 from evalkit.reading.case_columns import Column, names_of
@@ -13,8 +14,6 @@ from evalkit.reading.case_drafts import Draft
 from evalkit.reading.table_kinds import Known
 from evalkit.reading.tables import Table, TableRow
 from evalkit.reading.yaml import Path
-
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 class Filling:
@@ -36,8 +35,8 @@ class Filling:
             self.wrong(table, row, "case" if "case" in table.columns else "region", "@text")
             return None
         own = self.known.case(word)
-        if not _ID.match(own) and (near := re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")):
-            own = near if _ID.match(near) and own.isascii() else own
+        if not ID.match(own) and (near := re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")):
+            own = near if ID.match(near) and own.isascii() else own
         if (
             self.kind == "ratings" and not own.isascii()
         ):  # 北京: nothing can be made of it that its reader would know again

@@ -3,6 +3,7 @@ applies them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from evalkit.model.case import Case, CaseFile, Waiver
@@ -70,22 +71,16 @@ def places_of(rubric: Rubric, case: Case) -> dict[str, frozenset[str]]:
     """What ``at:`` may name → the ids and refs that it covers: a criterion or a pillar by its id,
     ref or code, a pillar with all that it holds; documents, measures, facets and whatever else the
     rubric or the case has an id for."""
-    covers: dict[str, set[str]] = {"overall": {"overall"}}
-    for ref, _, node in rubric.walk():
-        own = {ref, node.id}
+    covers = defaultdict[str, set[str]](set, overall={"overall"})
+    for ref, above, node in rubric.walk():
         steps = ref.split(".")
-        for name in (ref, node.id, node.code or ""):
-            covers.setdefault(name, set()).update(own)
-        for n in range(1, len(steps)):  # the pillars above
-            for name in (".".join(steps[:n]), steps[n - 1]):
-                covers.setdefault(name, set()).update(own)
-        above = {part.code for at, _, part in rubric.walk() if ref.startswith(f"{at}.")}
-        for name in filter(None, above):
-            covers.setdefault(name, set()).update(own)
+        for n, part in enumerate((*above, node), start=1):
+            for name in (".".join(steps[:n]), part.id, part.code or ""):
+                covers[name] |= {ref, node.id}
     others = [*rubric.facets, *(held.id for held in rubric.coordination), *case.measures]
     others += [held.id for held in case.documents]
     for name in others:
-        covers.setdefault(name, set()).add(name)
+        covers[name].add(name)
     covers.pop("", None)
     return {name: frozenset(own) for name, own in covers.items()}
 

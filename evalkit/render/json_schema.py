@@ -61,6 +61,7 @@ _ROW = {
         "file": _TEXT,
         "line": _WHOLE,
         "column": _WHOLE,
+        "sheet": _TEXT,
         "case": _NAME,
         "ref": _NAME,
         "values": _MAPPING,
@@ -100,12 +101,12 @@ def _labels(made: dict[str, Any]) -> dict[str, Any]:
     return {**made, "properties": properties, "additionalProperties": False}
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    """A mapping with exactly these keys."""
+def _object(*optional: str, **properties: Any) -> dict[str, Any]:
+    """A mapping with exactly these keys, of which the ``optional`` ones may be missing."""
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [key for key in properties if key not in optional],
         "additionalProperties": False,
     }
 
@@ -134,8 +135,10 @@ def _evaluation() -> dict[str, Any]:
         "further": _list({"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}),
         "definition": {"$ref": "#/$defs/case"},
     }
-    rows = {name: _list(_object(**columns)) for name, columns in _ROW.items()}
+    rows = {name: _list(_object("sheet", **columns)) for name, columns in _ROW.items()}
     made = _object(
+        *("regions", "other_regions"),  # where tables beside the cases say something of them
+        "parts",  # files of earlier versions have none
         schema={"const": SCHEMA},
         evalkit=_TEXT,
         as_of=_DATE,
@@ -152,6 +155,8 @@ def _evaluation() -> dict[str, Any]:
                 "required": ["id", "sha256", "region", "facets", "definition"],
             }
         ),
+        regions={"type": "array"},
+        other_regions={"type": "array"},
         scores=rows["scores"],
         ratings=rows["ratings"],
         consensus={"type": "array"},
@@ -161,7 +166,6 @@ def _evaluation() -> dict[str, Any]:
         parts={"type": "object", "additionalProperties": _HASH},
         digest=_HASH,
     )
-    made["required"].remove("parts")  # files of earlier versions have none
     return {
         "$schema": DIALECT,
         "$id": "evalkit:evaluation/2",
@@ -174,6 +178,7 @@ def _evaluation() -> dict[str, Any]:
 def _audit() -> dict[str, Any]:
     finding = {k: v for k, v in _ROW["findings"].items() if k not in ("case", "values")}
     waiver = _object(
+        "fingerprint",  # audits of earlier versions have none
         owner=_TEXT,
         because=_TEXT,
         because_zh=_TEXT,
@@ -182,7 +187,6 @@ def _audit() -> dict[str, Any]:
         line=_WHOLE,
         fingerprint=_TEXT,
     )
-    waiver["required"].remove("fingerprint")  # audits of earlier versions have none
     findings, verdict = _list({"$ref": "#/$defs/finding"}), {"$ref": "#/$defs/verdict"}
     states = {"enum": ["passed", "failed", "open", "not-applicable"]}
     case = _object(
@@ -194,7 +198,7 @@ def _audit() -> dict[str, Any]:
             _object(criterion=_TEXT, wanted={"type": "number"}, level=_LEVEL, state=states)
         ),
         findings=findings,
-        waived=_list(_object(**finding, waiver=waiver)),
+        waived=_list(_object("sheet", **finding, waiver=waiver)),
     )
     made = _object(
         schema={"const": AUDIT},
@@ -207,7 +211,10 @@ def _audit() -> dict[str, Any]:
         cases=_list(case),
         findings=findings,
     )
-    parts = {"finding": _object(**finding), "verdict": {"enum": ["passed", "incomplete", "failed"]}}
+    parts = {
+        "finding": _object("sheet", **finding),
+        "verdict": {"enum": ["passed", "incomplete", "failed"]},
+    }
     return {
         "$schema": DIALECT,
         "$id": "evalkit:audit/1",

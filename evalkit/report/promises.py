@@ -42,9 +42,15 @@ def start(ctx: Context, said: Commitment) -> Runs:
     return runs(before, *amount, after)
 
 
+def about_amount(ctx: Context, is_: str) -> tuple[str, str]:
+    """What stands before and after an amount, as it is meant: exactly, at least, about."""
+    lead, _, after = ctx.labels[f"is-{is_}"].partition("{amount}")
+    return lead, after
+
+
 def aim(ctx: Context, said: Commitment) -> Runs:
     """The figure promised, as it is meant: a level, a rate of growth, a sum."""
-    lead, _, after = ctx.labels[f"is-{said.is_}"].partition("{amount}")
+    lead, after = about_amount(ctx, said.is_)
     unit = ctx.say(said.unit)
     parts: list[Any] = []
     if said.value is not None:

@@ -51,10 +51,10 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
     return tuple(dict.fromkeys([*own, *_beside(folders, taken)]))
 
 
-def unreadable(paths: Sequence[Path]) -> list[Reason]:
-    """What bears the name of a case in the folders among the paths and cannot be read as a file: a
-    run that vouches for all cases cannot pass over one."""
-    names = [item.path for item in passed_over(paths) if item.path.suffix.lower() in YAML]
+def unreadable(passed: Sequence[PassedOver]) -> list[Reason]:
+    """What bears the name of a case among what is passed over and cannot be read as a file: a run
+    that vouches for all cases cannot pass over one."""
+    names = [item.path for item in passed if item.path.suffix.lower() in YAML]
     return [reason("file.not-plain", path) for path in names if not path.is_dir()]
 
 

@@ -12,7 +12,6 @@ from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import reason
 from evalkit.reading.first_bytes import COMPOUND, ZIP
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.storage.child import Child
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
 def _old(content: bytes) -> tuple[Sheet, ...]:
     """Read in a process of its own: a header can ask for more memory than there is."""
     from evalkit.reading.sheets import Sheet
+    from evalkit.storage.child import Child
 
     child = Child("evalkit.reading.sheets:old_sheets_data", SECONDS, MEMORY)
     try:

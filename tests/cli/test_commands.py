@@ -7,12 +7,18 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from evalkit import api
+from evalkit.analysis.results import Results
 from evalkit.cli import main
+from evalkit.evaluation_file import to_json
+from evalkit.model.finding import found
+from evalkit.model.place import Span
 from tests.conftest import ROOT
 
 DAY = ("--as-of", "2026-11-23")
@@ -77,6 +83,29 @@ def test_json_is_the_evaluation_of_the_schema_and_the_same_twice(desk: Path) -> 
     assert first.stdout == second.stdout
     schema = json.loads(run("schema", "evaluation").stdout)
     jsonschema.Draft202012Validator(schema).validate(json.loads(first.stdout))
+
+
+@pytest.mark.parametrize("sheet", ["", "measures"])
+def test_the_schema_holds_what_tables_and_workbooks_beside_the_cases_bring(
+    sheet: str, desk: Path
+) -> None:
+    """Regions that no case is of, what is listed of all, and findings in a sheet of a workbook."""
+    (desk / "cases" / "regions.csv").write_text("region,size\nCN-GZ,3\n", "utf-8")
+    table = "region,measure,year,value\nCN-GZ,rd-intensity,2024,0.99\nCN-YN,rd-intensity,2024,1\n"
+    (desk / "cases" / "measures.csv").write_text(table, "utf-8")
+    evaluation = api.score([desk / "cases"], as_of=DAY[1])
+    place = Span("cases/tables.xlsx", 2, 3, sheet=sheet)
+    evaluation = replace(
+        evaluation, findings=(found("table-empty", place, column="a", wanted="@text"),)
+    )
+    data = json.loads(to_json(Results(evaluation)))
+    assert data["regions"]
+    assert data["other_regions"]
+    assert data["findings"][0].get("sheet", "") == sheet
+    jsonschema.Draft202012Validator(json.loads(api.schema("evaluation"))).validate(data)
+    audited = json.loads(api.audit_report(api.audit(evaluation), "json"))
+    assert [f.get("sheet", "") for f in audited["findings"]] == [sheet]
+    jsonschema.Draft202012Validator(json.loads(api.schema("audit"))).validate(audited)
 
 
 def test_the_schemas_accept_what_is_shipped_and_refuse_a_misspelt_key() -> None:

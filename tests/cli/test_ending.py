@@ -187,6 +187,9 @@ def test_a_case_that_is_no_plain_file_is_named_and_no_audit_passes_over_it(
     assert b"evalkit: cases/x.yaml: it is no plain file" in made.stderr
     junit = ElementTree.fromstring(made.stdout)
     assert any("x.yaml" in (e.get("message") or "") for e in junit.findall(".//error"))
+    within = script(desk / "cases", "audit")  # where no folder is named, and none is called cases
+    assert within.returncode == 3
+    assert b"evalkit: x.yaml: it is no plain file" in within.stderr
 
 
 @posix

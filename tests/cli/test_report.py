@@ -501,8 +501,31 @@ def test_a_run_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     assert not left_of(run_here.pid)
 
 
-def begun(out: Path, jobs: str) -> subprocess.Popen[bytes]:
-    """A run in a session of its own that has written something."""
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed as Linux has them")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_worker_that_is_killed_is_told_and_is_status_three(lang: str, tmp_path: Path) -> None:
+    said = {
+        "en": "evalkit: a process that renders reports was ended from outside, as the system does "
+        "where memory runs out; nothing is written: try again, or with one process: --jobs 1",
+        "zh": "evalkit：生成报告的一个进程被外部终止（内存不足时系统会这样做），没有写入；请再试一次，"
+        "或只用一个进程：--jobs 1",
+    }
+    out = tmp_path / "out"
+    run_here = begun(out, "2", tongue=lang)
+    workers = [
+        pid
+        for pid in left_of(run_here.pid, wait=False)
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+    os.kill(workers[0], signal.SIGKILL)
+    _, told = run_here.communicate(timeout=120)
+    assert (run_here.returncode, told.decode().strip()) == (3, said[lang])
+    assert not any(out.iterdir())
+    assert not left_of(run_here.pid)
+
+
+def begun(out: Path, jobs: str, tongue: str = "en") -> subprocess.Popen[bytes]:
+    """A run in a session of its own that has written something; ``tongue``: what it speaks."""
     command = [sys.executable, "-m", "evalkit", "report", str(ROOT / "cases"), "-o", str(out)]
     command += ["--format", "html,pdf", "--jobs", jobs, "-q"]
     # What a shell starts in the background takes no Ctrl-C, and nor would what it starts.
@@ -512,6 +535,7 @@ def begun(out: Path, jobs: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         cwd=ROOT,
+        env={**os.environ, "EVALKIT_LANG": tongue},
         start_new_session=True,
     )
     signal.signal(signal.SIGINT, before)

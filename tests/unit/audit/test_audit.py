@@ -19,7 +19,9 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
+from evalkit.reading.case import read_case
 from evalkit.reading.waivers import can_hold, places_of
+from evalkit.reading.yaml import parse
 from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
@@ -380,11 +382,17 @@ def test_sarif_is_what_the_schema_asks(lang: str) -> None:
 
 
 def test_fingerprints_survive_a_moved_line() -> None:
+    """Also that of a finding which says from which line to which to write anew."""
+
     def prints(text: str) -> set[str]:
-        data = json.loads(api.audit_report(audited(text), "sarif", "en"))
+        made, (_, read) = audited(text), read_case(parse(text, "case-0.yaml"))
+        assert "line_number" in dict(read[0].values)
+        made = replace(made, general=(*made.general, *read))
+        data = json.loads(api.audit_report(made, "sarif", "en"))
         return {r["partialFingerprints"]["evalkit/v1"] for r in data["runs"][0]["results"]}
 
-    assert prints(case(one="1", two="0")) == prints("# a comment\n" + case(one="1", two="0"))
+    text = case(one="1", two="0", more="raters:\n  - Ana\n  - Bo\n")
+    assert prints(text) == prints("# a comment\n" + text)
 
 
 def test_findings_alike_have_fingerprints_of_their_own_and_rules_their_help() -> None:

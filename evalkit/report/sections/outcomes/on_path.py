@@ -14,6 +14,7 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Runs, Table, runs
 from evalkit.report.numbers import Figure, change, number
 from evalkit.report.places import passages
+from evalkit.report.promises import about_amount
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -76,7 +77,7 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
         course = courses.get(target.id)
         way, needed = _way_to(target, rule, used, course)
         unit = ctx.say(rule.unit)
-        lead, _, after = ctx.labels[f"is-{target.is_}"].partition("{amount}")
+        lead, after = about_amount(ctx, target.is_)
         out.append(
             TargetFact(
                 title=ctx.say(criterion.title),
@@ -143,9 +144,7 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
     def aim(c: Course) -> Runs:
         rule = rules[c.measure][1]
         when = ctx.label("in-year", year=c.year) if c.year else ""
-        lead, _, after = ctx.labels[f"is-{meant.get((c.case, c.id), 'exactly')}"].partition(
-            "{amount}"
-        )
+        lead, after = about_amount(ctx, meant.get((c.case, c.id), "exactly"))
         return runs(lead, number(c.value, rule.decimals), ctx.unit(rule), after, when)
 
     def latest(c: Course) -> Runs:
