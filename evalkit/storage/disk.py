@@ -190,13 +190,16 @@ def refuse_file(path: Path) -> None:
 
 def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """Write a file whole or not at all: beside it first, then renamed over it; a link is replaced,
-    not written through.
+    not written through, and a device or pipe, or a link to one, never replaced.
 
     Raises:
-        FileProblem: the file is there and ``force`` is false; the folder or the disk refuses.
+        FileProblem: the file is there and ``force`` is false; it is no plain file; the folder or
+            the disk refuses.
     """
     if not force:
         refuse(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise FileProblem(reason("file.not-plain", path))
     import tempfile
 
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content

@@ -164,6 +164,34 @@ def test_what_is_no_plain_file_is_named_as_such(kind: str, desk: Path) -> None:
     assert done.stderr.decode().startswith("evalkit: cases/x.yaml: it is no plain file")
 
 
+@posix
+@pytest.mark.parametrize("kind", ["pipe", "link to a pipe"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("score", "cases", "--format", "json"),
+        ("audit", "cases", "--format", "json"),
+        ("new", "case", "x"),
+        ("find", "goals", "cases"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_plain_file_is_never_replaced(
+    command: tuple[str, ...], kind: str, desk: Path
+) -> None:
+    (desk / "cases" / "plan.txt").write_text("Clear goals.\n", "utf-8")
+    pipe = desk / "pipe.json"
+    os.mkfifo(pipe)
+    out = pipe if kind == "pipe" else desk / "link.json"
+    if out != pipe:
+        out.symlink_to(pipe)
+    done = script(desk, *command, "-o", out.name, "--force")
+    assert done.returncode == 3
+    assert done.stderr.decode().splitlines()[-1].startswith(f"evalkit: {out.name}: it is no plain")
+    assert pipe.is_fifo()
+    assert out.is_symlink() is (out != pipe)
+
+
 def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
     last = "CN-GZ,k,1,u,2024," + "s" * 140_000
     rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s", last)
