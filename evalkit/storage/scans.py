@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from evalkit.evidence.documents import MAX_BYTES, Outcome
-from evalkit.evidence.recognised import read_picture, with_tables
 from evalkit.evidence.text import PlanText
 from evalkit.evidence.transfer import outcome
 from evalkit.storage.child import Child
@@ -58,6 +57,8 @@ def found() -> bool:
 
 def recognised(path: Path, read: Outcome) -> Outcome:
     """A document with its pages that are pictures read; as it was where there are none."""
+    from evalkit.evidence.recognised import read_picture  # and all that reads PDF: only where asked
+
     codes = {finding.code: dict(finding.values) for finding in read[1]}
     content, name = read_bytes(path, MAX_BYTES), path.as_posix()
     if codes.get("document-format", {}).get("given") == "@picture":
@@ -76,6 +77,8 @@ def recognised(path: Path, read: Outcome) -> Outcome:
 
 
 def _read(content: bytes, name: str, tables: Mapping[int, str]) -> Outcome | None:
+    from evalkit.evidence.recognised import with_tables
+
     if not tables:
         return None
     child = Child("evalkit.evidence.recognised:read_data", SECONDS, MEMORY)
