@@ -253,7 +253,7 @@ def _standing(
         elif cut is None:
             cut = (start, end), wrong
     if stands:
-        literal = quote.strip() in document.raw
+        literal = _to_the_letter(quote, wanted, document, stands[0][0])
         short = len(wanted.text) < LEAST or len(stands) > COMMON or _only_figure(quote)
         return Verdict(
             "exact" if literal else "normalised",
@@ -263,6 +263,14 @@ def _standing(
             folded=() if literal else tuple(rewritten(quote, wanted, document.raw, *stands[0][1:])),
         )
     return None if cut is None else _cut(document, *cut)
+
+
+def _to_the_letter(quote: str, wanted: Words, document: Searchable, stand: Stand) -> bool:
+    """Whether a quote stands in a document as it is written; looked for at one of its stands first,
+    so that a whole document is searched for none that is there."""
+    bare = quote.strip()
+    lead = wanted.origin[0] - quote.index(bare)  # what does not count before what does: “
+    return document.raw.startswith(bare, max(0, stand.offsets[0] - lead)) or bare in document.raw
 
 
 def _literal(quote: str, document: Searchable) -> Verdict | None:
