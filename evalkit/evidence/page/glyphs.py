@@ -28,7 +28,6 @@ _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
-_SOFT = 0xAD
 
 
 NOWHERE = Box(0, 0, 0, 0)
