@@ -17,7 +17,7 @@ from evalkit.evidence.tokens import Words, words_of
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
 _ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
 AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
-TRIED = 2000  # places of the words between its figures that are looked at
+TRIED = 2000  # places of a quote, or of the words between its figures, that are looked at
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -96,7 +96,7 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
     key = max(_between_figures(equal), key=len)
     reach = 2 * len(equal) + AROUND
     spans: list[tuple[int, int]] = []
-    for at in _places(key, words.text) if len(key) > 1 else [0]:
+    for at in occurrences(key, words.text, len(key)) if len(key) > 1 else [0]:
         end = at + len(key) + reach if len(key) > 1 else len(words.text)
         begun = max(0, at - reach)
         if spans and begun <= spans[-1][1]:
@@ -107,13 +107,15 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
         yield with_equal_figures(stretch, text)
 
 
-def _places(key: str, text: str) -> Iterator[int]:
-    at = text.find(key)
+def occurrences(wanted: str, text: str, step: int = 1) -> Iterator[int]:
+    """Where in a text something stands, at most ``TRIED`` times; ``step``: characters from one
+    place to where the next is looked for."""
+    at = text.find(wanted)
     for _ in range(TRIED):
         if at < 0:
             return
         yield at
-        at = text.find(key, at + len(key))
+        at = text.find(wanted, at + step)
 
 
 def rewritten(
