@@ -57,15 +57,16 @@ def found() -> bool:
 
 def recognised(path: Path, read: Outcome) -> Outcome:
     """A document with its pages that are pictures read; as it was where there are none."""
-    from evalkit.evidence.recognised import read_picture  # and all that reads PDF: only where asked
-
     codes = {finding.code: dict(finding.values) for finding in read[1]}
+    is_picture = codes.get("document-format", {}).get("given") == "@picture"
+    if not (is_picture or {"document-image-only", "document-pages-blank"} & codes.keys()):
+        return read
     content, name = read_bytes(path, MAX_BYTES), path.as_posix()
-    if codes.get("document-format", {}).get("given") == "@picture":
+    if is_picture:
+        from evalkit.evidence.recognised import read_picture
+
         table = _table(content, _languages(""))
         return read if table is None else read_picture(content, name, table)
-    if not {"document-image-only", "document-pages-blank"} & codes.keys():
-        return read
     child = Child("evalkit.evidence.recognised:blank_data", SECONDS, MEMORY)
     try:
         tables = _tables(content, child.ask(content, name), read[0])
