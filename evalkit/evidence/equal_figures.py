@@ -34,8 +34,10 @@ _FRACTIONS = {
 }  # fmt: skip
 _ANY = "".join(_FRACTIONS)
 _UNIT = "个家项年月日次倍条户名座人"  # before which one numeral alone is a figure
+# nothing else begins a figure: of most characters one look is enough
+_BEGINS = rf"(?=[\d{_ANY}〇零{_D}两十百千万亿])"
 _FIGURE = re.compile(
-    rf"(?P<rate>[百千])分之(?P<part>[〇零{_D}十百点两]+|\d+(?:\.\d+)?)"
+    rf"{_BEGINS}(?:(?P<rate>[百千])分之(?P<part>[〇零{_D}十百点两]+|\d+(?:\.\d+)?)"
     rf"|(?P<below>[{_D}十百]+)分之(?P<above>[{_D}十]+)"
     rf"|(?P<year>[〇零{_D}]{{4}})(?=年)"
     r"|(?P<ratio>(?<![\d/])\d{1,3}/\d{1,3}(?![\d/]))"
@@ -46,7 +48,7 @@ _FIGURE = re.compile(
     r"|\d+(?:\.\d+)?)"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))}(?![a-z]))?s?"
     r"(?P<cent>percent(?!age)|％|%)?"
-    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}]))",
+    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}])))",
     re.IGNORECASE,
 )
 
