@@ -3,44 +3,24 @@ of every kind, and quotes of plans of other kinds and languages."""
 
 from __future__ import annotations
 
-import csv
 import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
-from evalkit import api
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.places import place_of
-from evalkit.evidence.quotes import Searchable, searchable, verify
-from evalkit.evidence.text import PlanText
+from evalkit.evidence.quotes import verify
 from evalkit.evidence.tokens import words_of
 
-from tests.conftest import SHARED, needs_shared
+from tests.conftest import needs_shared
+from tests.real_plans import PLANS, held, rows
 
 pytestmark = needs_shared
-PLANS = SHARED / "plans"
 TEXTS = sorted(PLANS.glob("*.txt"))
-KINDS = (
-    list(csv.DictReader((PLANS / "kinds/quotes.csv").open(encoding="utf-8-sig")))
-    if (PLANS / "kinds/quotes.csv").is_file()
-    else []
-)
-
-
-@cache
-def text(path: Path) -> PlanText:
-    read, findings = api.document(path)
-    assert read is not None, findings
-    return read
-
-
-@cache
-def held(path: Path) -> Searchable:
-    return searchable(text(path))
+KINDS = rows("kinds/quotes.csv")
 
 
 # --- every figure ---
@@ -62,7 +42,7 @@ def test_a_quote_that_ends_within_a_figure_fails_and_one_that_ends_after_it_pass
 ) -> None:
     plan = held(path)
     whole = cut = 0
-    wrong = []
+    wrong: list[tuple[str, str]] = []
     for passage in plan.text.passages:
         line = passage.text
         for start, end in figures_in(line):

@@ -3,35 +3,24 @@ reader finds is lost."""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import unicodedata
-from functools import cache
 from pathlib import Path
 
 import pytest
-from evalkit.evidence.documents import read_plan
 from evalkit.evidence.places import place_of
-from evalkit.evidence.quotes import searchable, verify
+from evalkit.evidence.quotes import verify
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import PlanText
 
-from tests.conftest import SHARED, needs_shared
+from tests.conftest import needs_shared
+from tests.real_plans import PLANS, held, rows, text
 
-PLANS = SHARED / "plans"
 FILES = sorted(path for path in PLANS.rglob("*.pdf") if path.read_bytes()[:5] == b"%PDF-")
 RECALL = 0.99
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u2e80-\u9fff]{2,}")
 
 pytestmark = needs_shared
-
-
-@cache
-def text(path: Path) -> PlanText:
-    read, findings = read_plan(path.read_bytes(), path.name)
-    assert read is not None, findings
-    return read
 
 
 def plain(words: str) -> str:
@@ -49,21 +38,14 @@ def test_words_that_another_reader_finds_are_there(path: Path) -> None:
     assert len(lost) <= (1 - RECALL) * len(words), lost[:20]
 
 
-def rows() -> list[dict[str, str]]:
-    file = PLANS / "kinds/quotes.csv"
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8", newline="") as opened:
-        return [
-            row for row in csv.DictReader(opened) if (PLANS / "kinds" / row["document"]) in FILES
-        ]
+QUOTES = [row for row in rows("kinds/quotes.csv") if PLANS / "kinds" / row["document"] in FILES]
 
 
 @pytest.mark.parametrize(
-    "row", rows(), ids=lambda row: f"{Path(row['document']).stem}-{row['topic']}"
+    "row", QUOTES, ids=lambda row: f"{Path(row['document']).stem}-{row['topic']}"
 )
 def test_true_quotes_stand_at_their_page_and_forged_ones_do_not(row: dict[str, str]) -> None:
-    plan = searchable(text(PLANS / "kinds" / row["document"]))
+    plan = held(PLANS / "kinds" / row["document"])
     verdict = verify(row["quote"], plan)
     assert verdict.verified
     place = place_of(row["place"])

@@ -3,9 +3,7 @@ do not, places hold."""
 
 from __future__ import annotations
 
-import csv
 import json
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,32 +11,16 @@ from evalkit import api
 from evalkit.analysis.results import Results
 from evalkit.evidence.commitments import Candidate, candidates
 from evalkit.evidence.passages import Reading
-from evalkit.evidence.quotes import LEAST, Searchable, searchable, verify
+from evalkit.evidence.quotes import LEAST, searchable, verify
 from evalkit.evidence.text import PlanText
 from evalkit.storage.plans import read_plans
 
 from tests.conftest import ROOT, SHARED, needs_shared
+from tests.real_plans import PLANS, held, rows, text
 
 pytestmark = needs_shared
-PLANS = SHARED / "plans"
 AS_OF = "2026-11-24"
-QUOTES = (
-    list(csv.DictReader((PLANS / "verified_quotes.csv").open(encoding="utf-8-sig")))
-    if PLANS.is_dir()
-    else []
-)
-
-
-@cache
-def text(path: Path) -> PlanText:
-    read, findings = api.document(path)
-    assert read is not None, findings
-    return read
-
-
-@cache
-def held(path: Path) -> Searchable:
-    return searchable(text(path))
+QUOTES = rows("verified_quotes.csv")
 
 
 def forms(document: str) -> list[Path]:

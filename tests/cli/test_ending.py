@@ -165,8 +165,8 @@ def test_what_is_no_plain_file_is_named_as_such(kind: str, desk: Path) -> None:
 
 
 def test_a_cell_beyond_all_bounds_is_a_finding_at_its_row(desk: Path) -> None:
-    rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s")
-    rows += ("CN-GZ,k,1,u,2024," + "s" * 140_000,)
+    last = "CN-GZ,k,1,u,2024," + "s" * 140_000
+    rows = ("region,measure,value,unit,year,source", "CN-GZ,k,1,u,2024,s", last)
     (desk / "cases" / "measures.csv").write_text("\n".join(rows) + "\n", "utf-8")
     done = script(desk, "check", "cases")
     assert done.returncode == 10

@@ -49,7 +49,7 @@ def test_guesses_are_printed_before_anything_is_written() -> None:
 
 @pytest.mark.parametrize("name", ["r.csv", "r.xlsx"])
 def test_what_stands_above_the_headings_is_named(name: str) -> None:
-    rows = [
+    rows: list[list[str | int]] = [
         ["评分汇总（第一轮）"],
         [],
         ["评分人：", "陈"],

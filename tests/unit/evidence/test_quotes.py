@@ -147,7 +147,7 @@ def test_hanzi_numbers_count_as_numbers() -> None:
     assert numbers("三级12家占1.5%，百分之八十") == ["三", "12", "1.5%", "百分之", "八十"]
 
 
-def test_the_mark_of_a_note_is_no_part_of_a_figure():
+def test_the_mark_of_a_note_is_no_part_of_a_figure() -> None:
     words = f"In 2015{noted('5')} it spent 12{noted('a')}3 of them here and 40 there."
     document = searchable(PlanText("plan", "text", "", (Passage(1, words, 1),)))
     assert verify("In 2015 it spent 12", document).verified

@@ -208,6 +208,25 @@ def test_cells_merged_across_columns_are_told() -> None:
     assert (finding.code, dict(finding.values)["cells"]) == ("table-merged", "C2:D2")
 
 
+def open_document(*rows: str) -> bytes:
+    """An OpenDocument spreadsheet of one sheet; ``rows``: their cells as XML."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    held = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    sheet = f'<table:table table:name="S">{held}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml", f"<office:document-content {names}>{body}</office:document-content>"
+        )
+    return made.getvalue()
+
+
 def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
     def cell(text: str, more: str = "") -> str:
         return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
@@ -215,19 +234,7 @@ def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
     wide = ' table:number-columns-spanned="2" table:number-rows-spanned="1"'
     head = "".join(map(cell, ("case", "id", "value", "unit")))
     row = cell("a") + cell("c1") + cell("3", wide) + "<table:covered-table-cell/>"
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    body = f'<office:body><office:spreadsheet><table:table table:name="S"><table:table-row>{head}'
-    body += f"</table:table-row><table:table-row>{row}</table:table-row></table:table>"
-    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
-    (_, findings) = read_tables(made.getvalue(), "t", NAMES)
+    (_, findings) = read_tables(open_document(head, row), "t", NAMES)
     assert [(f.code, dict(f.values).get("cells")) for f in findings] == [("table-merged", "C2:D2")]
 
 
@@ -240,20 +247,9 @@ def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
     ],
 )
 def test_a_truth_in_an_open_document_is_no_number(cell: str) -> None:
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
     one = '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
-    row = f"<table:table-row><table:table-cell {cell}</text:p></table:table-cell>{one}</table:table-row>"
-    body = f'<office:body><office:spreadsheet><table:table table:name="S">{row}</table:table>'
-    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
-    (sheet,) = sheets_of(made.getvalue())
+    cells = f"<table:table-cell {cell}</text:p></table:table-cell>{one}"
+    (sheet,) = sheets_of(open_document(cells))
     assert sheet.rows == (("TRUE", "1"),)
     assert sheet.typed == {(1, 2)}
 
