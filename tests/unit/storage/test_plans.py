@@ -11,7 +11,7 @@ import pytest
 from evalkit.evidence import documents
 from evalkit.evidence.text import Unreadable
 from evalkit.evidence.transfer import read_data
-from evalkit.storage import plans
+from evalkit.storage import plans, scans
 
 PLAN = "到2030年，研发投入强度达到1.6%。\n"
 
@@ -123,3 +123,8 @@ def test_a_text_is_read_without_what_reads_other_formats() -> None:
     readers = {"plain", "docx", "epub", "html", "mht", "odt", "pdf", "rtf", "recognised"}
     own = {f"evalkit.evidence.{reader}" for reader in readers}
     assert own & {*done.stdout.split()} == {"evalkit.evidence.plain"}
+
+
+def test_a_plan_with_nothing_to_recognise_is_not_read_again(tmp_path: Path) -> None:
+    read = documents.read_plan(PLAN.encode(), "plan.txt")
+    assert scans.recognised(tmp_path / "gone.txt", read) is read
