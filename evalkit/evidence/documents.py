@@ -4,8 +4,9 @@ read."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from importlib import import_module
 
-from evalkit.evidence import docx, epub, html, mht, odt, pdf, plain, rtf
 from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import Contents, PlanText, Unreadable
 from evalkit.model.finding import Finding, Value, found
@@ -107,13 +108,12 @@ _KINDS = {
     "odt": "ODT",
     "rtf": "RTF",
 }
-_READERS = {
-    "docx": docx.read,
-    "epub": epub.read,
-    "html": html.read,
-    "mht": mht.read,
-    "odt": odt.read,
-    "pdf": pdf.read,
-    "rtf": rtf.read,
-    "text": plain.read,
-}
+
+
+def _reader(module: str) -> Callable[[bytes, str], Contents]:
+    """What reads a format, loaded when a document of it is met: a quote in a text needs none of
+    what reads PDF or Word."""
+    return lambda content, name: import_module(f"evalkit.evidence.{module}").read(content, name)
+
+
+_READERS = {**{kind: _reader(kind) for kind in _KINDS}, "text": _reader("plain")}

@@ -154,7 +154,7 @@ def _damaged(content: bytes, name: str) -> tuple[str, tuple[Told, ...]] | None:
 def _is_utf8(content: bytes, text: str, codecs: list[tuple[str, ...]]) -> bool:
     """Whether bytes that can be UTF-8 are: a few of two bytes each may be hanzi of GBK, and what
     switches its characters by escapes is ASCII throughout."""
-    if re.search("[\u0800-\U0010ffff]", text):
+    if re.search("[^\x00-\u07ff]", text):  # the same from below: a pattern without the other planes
         return True
     beyond = [c for c in text if not c.isascii()]
     first = codecs[0] if codecs else ("gb18030",)

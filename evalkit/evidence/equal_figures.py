@@ -17,7 +17,7 @@ from evalkit.evidence.tokens import Words, words_of
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
 _ENDS = re.compile(r"[^\S\n]*(?:\n|\Z|\|)")
 AROUND = 160  # characters beyond a quote's own that its figures may take, written another way
-TRIED = 2000  # places of the words between its figures that are looked at
+TRIED = 2000  # places of a quote, or of the words between its figures, that are looked at
 GROUPING = " \u00a0\u2009\u202f\u2007"
 _D = "一二三四五六七八九"
 _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{_D}])?"
@@ -34,8 +34,10 @@ _FRACTIONS = {
 }  # fmt: skip
 _ANY = "".join(_FRACTIONS)
 _UNIT = "个家项年月日次倍条户名座人"  # before which one numeral alone is a figure
+# nothing else begins a figure: of most characters one look is enough
+_BEGINS = rf"(?=[\d{_ANY}〇零{_D}两十百千万亿])"
 _FIGURE = re.compile(
-    rf"(?P<rate>[百千])分之(?P<part>[〇零{_D}十百点两]+|\d+(?:\.\d+)?)"
+    rf"{_BEGINS}(?:(?P<rate>[百千])分之(?P<part>[〇零{_D}十百点两]+|\d+(?:\.\d+)?)"
     rf"|(?P<below>[{_D}十百]+)分之(?P<above>[{_D}十]+)"
     rf"|(?P<year>[〇零{_D}]{{4}})(?=年)"
     r"|(?P<ratio>(?<![\d/])\d{1,3}/\d{1,3}(?![\d/]))"
@@ -46,7 +48,7 @@ _FIGURE = re.compile(
     r"|\d+(?:\.\d+)?)"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))}(?![a-z]))?s?"
     r"(?P<cent>percent(?!age)|％|%)?"
-    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}]))",
+    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}])))",
     re.IGNORECASE,
 )
 
@@ -96,7 +98,7 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
     key = max(_between_figures(equal), key=len)
     reach = 2 * len(equal) + AROUND
     spans: list[tuple[int, int]] = []
-    for at in _places(key, words.text) if len(key) > 1 else [0]:
+    for at in occurrences(key, words.text, len(key)) if len(key) > 1 else [0]:
         end = at + len(key) + reach if len(key) > 1 else len(words.text)
         begun = max(0, at - reach)
         if spans and begun <= spans[-1][1]:
@@ -107,13 +109,15 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
         yield with_equal_figures(stretch, text)
 
 
-def _places(key: str, text: str) -> Iterator[int]:
-    at = text.find(key)
+def occurrences(wanted: str, text: str, step: int = 1) -> Iterator[int]:
+    """Where in a text something stands, at most ``TRIED`` times; ``step``: characters from one
+    place to where the next is looked for."""
+    at = text.find(wanted)
     for _ in range(TRIED):
         if at < 0:
             return
         yield at
-        at = text.find(key, at + len(key))
+        at = text.find(wanted, at + step)
 
 
 def rewritten(

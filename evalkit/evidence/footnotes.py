@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"\s*[\[(（]?(\d{1,3}|[*†‡§]{1,3}|[①-⑳]|[a-z])[\])
 _NAMED = re.compile(
     r"\s*(?:注\s*\d?\s*[：:]|注释|备注[：:]|(?:资料|数据)?来源[：:]|Notes?[:.]\s|Sources?:\s)"
 )
-_ENDS = tuple("。！？!?；;：:.…”’」』）)")
+ENDS = tuple("。！？!?；;：:.…”’」』）)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _first(own: Sequence[Line], marks: set[str], body: float) -> int | None:
             _NAMED.match(line.text) and n and (small or _splits(own, n))
         ):
             found = n
-        elif not small and (len(own) - n > FEW or line.text.rstrip().endswith(_ENDS)):
+        elif not small and (len(own) - n > FEW or line.text.rstrip().endswith(ENDS)):
             break
     return found
 
@@ -77,7 +77,7 @@ def _above(line: Line) -> float:
 
 def _splits(own: Sequence[Line], n: int) -> bool:
     """Whether the sentence above a line as large as itself is not over."""
-    return len(own) - n <= FEW and not own[n - 1].text.rstrip().endswith(_ENDS)
+    return len(own) - n <= FEW and not own[n - 1].text.rstrip().endswith(ENDS)
 
 
 def _mark(text: str, marks: set[str]) -> str | None:

@@ -83,7 +83,7 @@ def _other_units(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
     if len(ours) != len(theirs):
         return roman
     pairs = [(one.strip(), two.strip()) for one, two in zip(ours, theirs, strict=True)]
-    return (*(pair for pair in pairs if not _alike(*pair)), *roman)
+    return (*(pair for pair in pairs if pair[0] != pair[1] and not _alike(*pair)), *roman)
 
 
 def _alike(one: str, two: str) -> bool:
@@ -139,6 +139,7 @@ def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
 
     room = max(4, len(wanted) // 8)
     for _ in range(2):
+        before = first, last
         last = max(
             range(max(first, last - room), min(len(text), last + room + 1)),
             key=lambda end: (fuzz.ratio(wanted, text[first : end + 1]), end),
@@ -147,6 +148,8 @@ def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
             range(max(0, first - room), min(last, first + room) + 1),
             key=lambda start: (fuzz.ratio(wanted, text[start : last + 1]), -start),
         )
+        if before == (first, last):  # another round would find the same
+            break
     steps = list(Indel.opcodes(wanted, text[first : last + 1]))
     first = max(0, first - _lacking(steps))
     return first, min(len(text) - 1, last + _lacking(steps[::-1]))

@@ -7,14 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from evalkit.evidence.footnotes import Note, marks_in, without_notes
+from evalkit.evidence.footnotes import ENDS, Note, marks_in, without_notes
 from evalkit.evidence.furniture import without_furniture
 from evalkit.evidence.page.lines import Line
 from evalkit.evidence.plain import cells
 from evalkit.evidence.text import Passage, heading_of, noted, with_headings
 from evalkit.evidence.wrapped import Hyphens, joined
 
-_ENDS = tuple("。！？!?；;：:.…”’」』）)")
 SIZES = 1.2  # how much larger one line is than the next where they are not of one paragraph
 
 
@@ -72,13 +71,13 @@ class _Maker:
             self.held.append((line, page))
             self.close()
             return
-        if self.held and self.begins(self.held[-1], line, page):
+        if self.held and self.begins(self.held[-1], line):
             self.close()
         if not self.held:
             self.left_over(page)
         self.held.append((line, page))
 
-    def begins(self, held: tuple[Line, int], line: Line, page: int) -> bool:
+    def begins(self, held: tuple[Line, int], line: Line) -> bool:
         """Whether a line begins a paragraph, given the line before it and its page."""
         before, number = held
         left, full = before.left, self.full[_column(before, number)]
@@ -87,7 +86,7 @@ class _Maker:
         if apart and len(before.text) > 2 and len(line.text) > 2:
             return True
         beside = (before.block == 0) != (line.block == 0)
-        if beside and before.text.rstrip().endswith(_ENDS):
+        if beside and before.text.rstrip().endswith(ENDS):
             return True
         return _starts(before, line, short)
 
@@ -167,7 +166,7 @@ def _starts(before: Line, line: Line, short: bool) -> bool:
     """Whether ``line`` begins a paragraph, given the line before it, and whether that is short."""
     if heading_of(line.text.strip())[0] or (heading_of(before.text.strip())[0] and short):
         return True
-    if before.text.rstrip().endswith(_ENDS) and (short or line.indent or line.apart):
+    if before.text.rstrip().endswith(ENDS) and (short or line.indent or line.apart):
         return True
     return short and not _unfinished(before.text, line.text)
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 import io
 import logging
 import math
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from evalkit.evidence.page.glyphs import Glyph
+from evalkit.evidence.page.glyphs import LIGATURES, Glyph
 
 MOST_STEPS = 100_000  # strings of one page that are followed; a form may call itself
 
@@ -175,20 +174,13 @@ def _calls(holder: Any, known: dict[int, float], above: tuple[int, ...]) -> floa
 def _once(text: str) -> str:
     """A page without lines that are drawn twice, to look bold, with ligatures as letters."""
     out: list[str] = []
-    for line in _letters(text).split("\n"):
+    for line in text.translate(LIGATURES).split("\n"):
         bare = "".join(line.split())
         half, odd = divmod(len(bare), 2)
         twice = not odd and half >= 6 and bare[:half] == bare[half:]
         if len(bare) < 6 or not out or "".join(out[-1].split()) != bare:
             out.append(line.strip()[: len(line.strip()) // 2].strip() if twice else line)
     return "\n".join(out)
-
-
-_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
-
-
-def _letters(text: str) -> str:
-    return re.sub("[ﬀ-ﬆ]", lambda m: _LIGATURES[m[0]], text)
 
 
 def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:

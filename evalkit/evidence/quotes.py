@@ -12,13 +12,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import rewritten, stretches_round, with_equal_figures
+from evalkit.evidence.equal_figures import (
+    occurrences,
+    rewritten,
+    stretches_round,
+    with_equal_figures,
+)
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -34,7 +39,7 @@ VERIFIED: tuple[Tier, ...] = ("exact", "normalised")
 LEAST = 6  # characters below which a quote proves nothing
 BARE = 20  # characters up to which a quote may be a figure and nothing that it is of
 COMMON = 3  # places above which it points nowhere
-MOST, TRIED = 50, 2000  # places that are listed, and that are looked at
+MOST = 50  # places that are listed
 APART = 3  # passages that an omission may leap over
 CLOSE = 80.0  # likeness in per cent from which a passage is shown as the one meant
 _OMISSION = re.compile(r"[\[（(【]?\s*(?:…+|\.{3,}|。{3,}|⋯+)\s*[\]）)】]?")
@@ -243,7 +248,7 @@ def _standing(
     which they are cut; None where they stand nowhere."""
     stands: list[tuple[Stand, Words, int]] = []
     cut = None
-    for own, first in ((s, at) for s in stretches for at in _occurrences(wanted.text, s.text)):
+    for own, first in ((s, at) for s in stretches for at in occurrences(wanted.text, s.text)):
         if len(stands) == MOST:
             break
         start, end = own.origin[first], own.origin[first + len(wanted.text) - 1] + 1
@@ -253,7 +258,7 @@ def _standing(
         elif cut is None:
             cut = (start, end), wrong
     if stands:
-        literal = quote.strip() in document.raw
+        literal = _to_the_letter(quote, wanted, document, stands[0][0])
         short = len(wanted.text) < LEAST or len(stands) > COMMON or _only_figure(quote)
         return Verdict(
             "exact" if literal else "normalised",
@@ -265,22 +270,21 @@ def _standing(
     return None if cut is None else _cut(document, *cut)
 
 
+def _to_the_letter(quote: str, wanted: Words, document: Searchable, stand: Stand) -> bool:
+    """Whether a quote stands in a document as it is written; looked for at one of its stands first,
+    so that a whole document is searched for none that is there."""
+    bare = quote.strip()
+    lead = wanted.origin[0] - quote.index(bare)  # what does not count before what does: “
+    return document.raw.startswith(bare, max(0, stand.offsets[0] - lead)) or bare in document.raw
+
+
 def _literal(quote: str, document: Searchable) -> Verdict | None:
     """The places where a quote stands to the letter although its words do not: with the dash of a
     list before a number, say."""
-    starts = _occurrences(quote, document.raw)
+    starts = occurrences(quote, document.raw)
     spans = [(start, start + len(quote)) for start in starts]
     stands = [document.stand(a, b - 1) for a, b in spans if broken(document.raw, a, b) is None]
     return Verdict("exact", tuple(stands[:MOST]), likeness=1.0) if stands else None
-
-
-def _occurrences(wanted: str, text: str) -> Iterator[int]:
-    at = text.find(wanted)
-    for _ in range(TRIED):
-        if at < 0:
-            return
-        yield at
-        at = text.find(wanted, at + 1)
 
 
 def _only_figure(quote: str) -> bool:

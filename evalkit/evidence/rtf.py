@@ -378,7 +378,6 @@ _WITHIN = {"par": "\f", "sect": "\f", "row": "\f", "nestrow": "\f"} | {
     "cell": " | ",
     "nestcell": " | ",
 }  # what ends a line in a note or a box
-_OF_CELLS = frozenset(["trowd", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"])
 _OPENS: dict[str, Callable[[_Reader], None]] = {
     "pict": _Reader._picture,
     "annotation": _Reader._comment,

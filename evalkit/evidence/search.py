@@ -184,11 +184,6 @@ def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(ideographs, terms)))
 
 
-def has_terms(criterion: Criterion, lang: str) -> bool:
-    """Whether a criterion has search terms in a language."""
-    return any(held and language_of_tag(tag) == lang for tag, held in criterion.terms.items())
-
-
 def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:
     """The languages in which criteria can be searched for: those of their terms; where they have
     none, those of their titles and questions."""

@@ -32,26 +32,6 @@ def now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def change_case(
-    path: Path, changes: Sequence[Change], who: str | None = None, command: str = ""
-) -> Edited:
-    """A case file with changes, and the lines of its journal; nothing is written where nothing
-    differs.
-
-    Args:
-        who: for the journal; the system's user where nobody is named.
-
-    Raises:
-        FileProblem: the file cannot be read or written, or somebody else changed it meanwhile.
-        EditRefused: it cannot be changed so.
-    """
-    content = read_bytes(path)
-    new = edited(content, path.as_posix(), changes, who=who or user(), command=command, time=now())
-    if new.content != content:
-        _write(path, content, new.content, new.journal)
-    return new
-
-
 def change_joined(
     case: CaseFile, changes: Sequence[Change], who: str | None = None, command: str = ""
 ) -> tuple[tuple[str, Edited], ...]:

@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from evalkit.evidence.documents import MAX_BYTES, Outcome
-from evalkit.evidence.recognised import read_picture, with_tables
 from evalkit.evidence.text import PlanText
 from evalkit.evidence.transfer import outcome
 from evalkit.storage.child import Child
@@ -59,12 +58,15 @@ def found() -> bool:
 def recognised(path: Path, read: Outcome) -> Outcome:
     """A document with its pages that are pictures read; as it was where there are none."""
     codes = {finding.code: dict(finding.values) for finding in read[1]}
+    is_picture = codes.get("document-format", {}).get("given") == "@picture"
+    if not (is_picture or {"document-image-only", "document-pages-blank"} & codes.keys()):
+        return read
     content, name = read_bytes(path, MAX_BYTES), path.as_posix()
-    if codes.get("document-format", {}).get("given") == "@picture":
+    if is_picture:
+        from evalkit.evidence.recognised import read_picture
+
         table = _table(content, _languages(""))
         return read if table is None else read_picture(content, name, table)
-    if not {"document-image-only", "document-pages-blank"} & codes.keys():
-        return read
     child = Child("evalkit.evidence.recognised:blank_data", SECONDS, MEMORY)
     try:
         tables = _tables(content, child.ask(content, name), read[0])
@@ -76,6 +78,8 @@ def recognised(path: Path, read: Outcome) -> Outcome:
 
 
 def _read(content: bytes, name: str, tables: Mapping[int, str]) -> Outcome | None:
+    from evalkit.evidence.recognised import with_tables
+
     if not tables:
         return None
     child = Child("evalkit.evidence.recognised:read_data", SECONDS, MEMORY)

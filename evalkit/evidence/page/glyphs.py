@@ -22,13 +22,12 @@ MAX_GLYPHS = 200_000  # of one page
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
 _DOUBTED = frozenset(("covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
-_LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
-_SOFT = 0xAD
 
 
 NOWHERE = Box(0, 0, 0, 0)
@@ -182,7 +181,7 @@ class _Reader:
         drawn = self.drawn.get(address) or self.object(n, address)
         call.box(self.text, n, self.to_rect)
         left, right, size = rect.left, rect.right, drawn.size
-        written = _LIGATURES.get(code) or chr(0x2D if code in _HYPHENS else code)
+        written = LIGATURES.get(code) or chr(0x2D if code in _HYPHENS else code)
         sheet.read += len(written)
         if not drawn.embedded and code > 0x24F:
             sheet.foreign = True

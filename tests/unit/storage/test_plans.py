@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from evalkit.evidence import documents
 from evalkit.evidence.text import Unreadable
 from evalkit.evidence.transfer import read_data
-from evalkit.storage import plans
+from evalkit.storage import plans, scans
 
 PLAN = "到2030年，研发投入强度达到1.6%。\n"
 
@@ -110,3 +111,20 @@ def test_a_document_has_no_more_paragraphs_than_any_search_has_to_bear(
     text, findings = documents.read_plan(content, "plan.html" if message is None else "plan.txt")
     assert [f.message("en") for f in findings] == ([] if message is None else [message])
     assert (text is None) is (message is not None)
+
+
+def test_a_text_is_read_without_what_reads_other_formats() -> None:
+    asked = (
+        "import sys; from evalkit.storage import plans; "
+        "text, told = plans.documents.read_plan('研发投入增长5%。'.encode(), 'plan.txt'); "
+        "assert text and not told; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    readers = {"plain", "docx", "epub", "html", "mht", "odt", "pdf", "rtf", "recognised"}
+    own = {f"evalkit.evidence.{reader}" for reader in readers}
+    assert own & {*done.stdout.split()} == {"evalkit.evidence.plain"}
+
+
+def test_a_plan_with_nothing_to_recognise_is_not_read_again(tmp_path: Path) -> None:
+    read = documents.read_plan(PLAN.encode(), "plan.txt")
+    assert scans.recognised(tmp_path / "gone.txt", read) is read
