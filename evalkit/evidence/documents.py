@@ -8,13 +8,12 @@ from collections.abc import Callable
 from importlib import import_module
 
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.text import Contents, PlanText, Unreadable
+from evalkit.evidence.text import MAX_PASSAGES, Contents, PlanText, Unreadable
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 10_000_000
-MAX_PASSAGES = 200_000
 MAX_CHARACTERS = 10_000_000
 Outcome = tuple[PlanText | None, tuple[Finding, ...]]
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evalkit.evidence.raised import raised
-from evalkit.evidence.text import Unreadable
+from evalkit.evidence.text import MAX_PASSAGES, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_PASSAGES = 200_000
 MAX_LETTERS = 20_000_000
 COLUMNS = 63  # of a table, as Word has them
 REPEATED = 200  # letters of a cell that is said again in each row that it spans

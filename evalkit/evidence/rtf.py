@@ -406,3 +406,4 @@ _ENDS: dict[str, Callable[[_Reader], None]] = {
     "nestrow": lambda reader: reader.table.nested_row(),
     "chftn": _Reader._mark,
 }
+_OF_CELLS = frozenset(["trowd", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"])

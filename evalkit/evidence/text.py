@@ -11,6 +11,7 @@ from functools import cached_property
 
 from evalkit.model.finding import Finding, Value
 
+MAX_PASSAGES = 200_000  # of a document
 MARK_OPENS, MARK_CLOSES = "⁽⁾"  # what a reader puts round the mark of a note: 2015⁽5⁾
 
 NO_HEADING = -1  # level of a passage that is none, whatever its numbering
