@@ -49,7 +49,8 @@ def case_with_every_key(n: int, standard: RubricFile) -> dict[str, Any]:
         "commitments": [_commitment(n, measured[0], own[0]), _followed(n), _left_out(n)],
         "allow": [
             {"finding": "rating-without-evidence", "at": own[0].id, "owner": f"Office {n}",
-             "because": _text("理由", "Reason", n), "until": "2027-06-30", "n": 1 + n % 3}
+             "because": _text("理由", "Reason", n), "until": "2027-06-30", "n": 1 + n % 3,
+             "for": [f"{n:08x}"]}
         ],
         "note": _text("说明", "Note", n),
     }  # fmt: skip

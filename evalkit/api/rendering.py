@@ -127,16 +127,27 @@ def render_jobs(
 @contextmanager
 def _deaf_to_hangups() -> Iterator[None]:
     """What is begun meanwhile does not end when the terminal hangs up; that it did is heard here
-    afterwards."""
+    afterwards, whichever thread the system gave the signal to."""
     import signal
+    from threading import current_thread, main_thread
 
-    known = {signal.SIGHUP} if hasattr(signal, "SIGHUP") else set()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, known) if known else set()
+    if not hasattr(signal, "SIGHUP"):
+        yield
+        return
+    heard: list[int] = []
+    answer = signal.getsignal(signal.SIGHUP)
+    ours = callable(answer) and current_thread() is main_thread()
+    if ours:
+        signal.signal(signal.SIGHUP, lambda number, _: heard.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     try:
         yield
     finally:
-        if known:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if ours:
+            signal.signal(signal.SIGHUP, answer)
+        if heard:
+            signal.raise_signal(signal.SIGHUP)
 
 
 _stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none

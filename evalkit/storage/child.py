@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SLACK = 3 if os.name == "posix" else 1  # seconds on the clock for a second of work
 KILLED = -getattr(signal, "SIGKILL", 9)
 OVERDUE = -getattr(signal, "SIGXCPU", 24)
+_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes in what the system counts memory in
 
 
 class Child:
@@ -37,6 +38,7 @@ class Child:
         self._call = [function, str(seconds), str(memory)]
         self._seconds, self._memory = seconds * SLACK, memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._inherited = 0  # bytes that the system counts for a process before it has begun
         self._closed = False
 
     def ask(self, content: bytes, name: str = "") -> Any:
@@ -81,12 +83,13 @@ class Child:
         held = _end(process)
         if overdue or process.returncode == OVERDUE:
             return TimeoutError()
-        full = held > self._memory / 2 or process.returncode == KILLED
+        full = held > max(self._memory / 2, self._inherited) or process.returncode == KILLED
         return MemoryError() if full else ChildProcessError()
 
     def _begun(self) -> subprocess.Popen[bytes]:
         import subprocess
 
+        self._inherited = _held_here()
         package = str(Path(__file__).parents[2])
         paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
         return subprocess.Popen(
@@ -110,7 +113,17 @@ def _end(process: subprocess.Popen[bytes]) -> int:
         process.wait()
         return 0
     process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return used.ru_maxrss * _UNIT
+
+
+def _held_here() -> int:
+    """The most bytes of memory that this process has held: a process that it starts is counted
+    from there."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
 
 def _exchange(process: subprocess.Popen[bytes], name: bytes, content: bytes) -> bytes | None:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -270,8 +271,12 @@ cli.run()
 
 
 @posix
-def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards() -> None:
+@pytest.mark.parametrize("others", [0, 3], ids=["alone", "beside-other-threads"])
+def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards(others: int) -> None:
     heard: list[int] = []
+    enough = threading.Event()
+    for _ in range(others):
+        threading.Thread(target=enough.wait, daemon=True).start()
     before = signal.signal(signal.SIGHUP, lambda number, _: heard.append(number))
     try:
         with _deaf_to_hangups():
@@ -279,4 +284,5 @@ def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards() -> N
             assert heard == []
         assert heard == [signal.SIGHUP]
     finally:
+        enough.set()
         signal.signal(signal.SIGHUP, before)

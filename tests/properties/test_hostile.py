@@ -8,16 +8,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from evalkit import api
 from evalkit.evaluation import evaluate
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.finding import Finding, from_problem, to_text
 from evalkit.model.place import SourceProblem
+from evalkit.model.refusal import Refusal
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import decode, parse
+from evalkit.report.reports import untold
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, rubric_of
@@ -153,12 +156,14 @@ def shown(findings: list[Finding]) -> None:
             assert "pydantic" not in to_text(finding, "", lang).lower()
 
 
+UNRATED = {key: said for key, said in CASE.items() if key not in {"ratings", "targets"}}
 UNITLESS = {**CASE, "targets": [{**CASE["targets"][0], "unit": ""}]}
 
 
 @settings(max_examples=150, deadline=None)
 @given(damaged(CASE))
 @example(yaml.safe_dump(UNITLESS, allow_unicode=True, sort_keys=False))
+@example(yaml.safe_dump(UNRATED, allow_unicode=True, sort_keys=False))
 def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> None:
     try:
         document = parse(decode(text.encode()), "x.yaml")
@@ -174,6 +179,10 @@ def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> No
     shown(list(evaluation.findings))
     saved = to_json(asked(evaluation))
     assert to_json(asked(from_json(saved))) == saved
+    if untold(evaluation):  # there is nothing to report on, which is said
+        with pytest.raises(Refusal):
+            list(api.reports(evaluation, ("md",), ("zh",)))
+        return
     assert all(content for _, content in api.reports(evaluation, ("html", "md"), ("zh",)))
 
 
@@ -187,7 +196,7 @@ def test_a_damaged_rubric_is_refused_or_works(text: str) -> None:
         return
     standard, findings = read_rubric(document)
     shown(list(findings))
-    assert (standard is None) == bool(findings)
+    assert (standard is None) == any(finding.severity == "error" for finding in findings)
     if standard is not None:
         case, _ = read_case(parse(yaml.safe_dump(CASE, allow_unicode=True), "case.yaml"))
         assert case is not None

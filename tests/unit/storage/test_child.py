@@ -86,6 +86,32 @@ def test_a_process_that_breaks_down_is_told_from_one_without_time_or_memory() ->
         asked.close()
 
 
+_FROM_A_LARGE_PROCESS = """\
+from tests.unit.storage.test_child import child
+held = bytearray(b"x" * 700_000_000)
+asked = child("length")
+assert asked.ask(b"x")[2] == asked.ask(b"x")[2]
+asked.close()
+asked = child("dying")
+asked.ask(b"")
+try:
+    asked.ask(b"x")
+except ChildProcessError:
+    print("told")
+"""
+
+
+def test_what_the_one_who_asks_holds_is_not_counted_for_the_one_who_answers() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _FROM_A_LARGE_PROCESS],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    assert told.stdout == b"told\n", told.stderr.decode()
+
+
 _ASKS = """\
 import sys
 from evalkit.storage.child import Child
