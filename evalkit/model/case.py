@@ -253,6 +253,14 @@ class Case(Blankable):
         found = self.ratings.get(criterion, ())
         return found if isinstance(found, tuple) else (found,)
 
+    def declared_out(self, criterion: str) -> tuple[int, Rating] | None:
+        """The rating, with its number, by which a measured criterion does not apply here: the
+        decision where there is one, else the first that says so; None where it does apply."""
+        given = [*enumerate(self.ratings_of(criterion))]
+        decided = [own for own in given if own[1].adjudicates]
+        out = [own for own in decided or given if own[1].state == "not-applicable"]
+        return out[0] if out else None
+
     @property
     def unrated(self) -> bool:
         """Whether no rating says anything yet."""

@@ -177,6 +177,12 @@ def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
     formula = ctx.after(labels["formula"], labels[f"nf-{rule.normalisation}"])
     yield Step(1, f"{formula}{posts}", _place(ctx, ref))
     item = next(m for m in ctx.evaluation.measured if (m.case, m.ref) == (case, ref))
+    file = ctx.evaluation.file_of[case]
+    if (declared := file.case.declared_out(item.criterion)) is not None:
+        n, said = declared
+        given = ctx.after(f"{labels['rater']} {said.rater}", labels["does-not-apply"])
+        at = file.span(f"ratings/{item.criterion}/{n}").in_line
+        yield Step(1, f"{given} · {ctx.say(said.because)}", at)
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
         value = f"{number(entry.value, rule.decimals).text()}{ctx.unit(rule)}"
