@@ -101,6 +101,30 @@ def test_a_file_name_that_is_no_utf_8_goes_through_a_saved_evaluation(desk: Path
     assert script(desk, "report", "e.json", "--format", "html,md").returncode == 0
 
 
+@posix
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--from", "bad\udcff.txt"),
+        ("--place", "bad\udcff"),
+        ("--title", "bad\udcff"),
+        ("--raters", "bad\udcff"),
+        ("--issuer", "bad\udcff"),
+    ],
+    ids=lambda given: given[0],
+)
+def test_no_case_is_written_that_would_not_read_back_for_its_bytes(
+    given: tuple[str, str], desk: Path
+) -> None:
+    (desk / "bad\udcff.txt").write_text("Clear goals.\n", "utf-8")
+    for out in ("cases/x-2026.yaml", "-"):
+        done = script(desk, "new", "case", "x-2026", *given, "-o", out)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert rb"\xff" in done.stderr
+        assert b"no UTF-8" in done.stderr
+    assert not (desk / "cases" / "x-2026.yaml").exists()
+
+
 def test_an_edited_evaluation_is_refused_with_status_three(desk: Path) -> None:
     assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
     data = json.loads((desk / "e.json").read_text("utf-8"))
@@ -219,6 +243,33 @@ def test_a_case_that_is_no_plain_file_is_named_and_no_audit_passes_over_it(
     within = script(desk / "cases", "audit")  # where no folder is named, and none is called cases
     assert within.returncode == 3
     assert b"evalkit: x.yaml: it is no plain file" in within.stderr
+
+
+@posix
+@pytest.mark.parametrize("given", ["cases", "cases/gz.yaml"])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("pipe", "measures.csv"),
+        ("broken link", "gz-2026.ratings.TSV"),
+        ("link to itself", "other.csv"),
+        ("device", "book.xlsx"),
+        ("broken link", "raters.yaml"),
+    ],
+)
+def test_no_audit_passes_over_a_table_that_is_no_plain_file(
+    given: str, kind: str, name: str, desk: Path
+) -> None:
+    odd(desk / "cases" / name, kind)
+    made = script(desk, "audit", given, "--format", "junit")
+    assert made.returncode == 3
+    assert f"evalkit: cases/{name}: it is no plain file".encode() in made.stderr
+    junit = ElementTree.fromstring(made.stdout)
+    assert any(name in (e.get("message") or "") for e in junit.findall(".//error"))
+    run = json.loads(script(desk, "audit", given, "--format", "sarif").stdout)["runs"][0]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert f"cases/{name}" in told["message"]["text"]
 
 
 @posix
