@@ -29,6 +29,7 @@ from evalkit.model.fields import (
     Text,
     Translations,
     Version,
+    Whole,
     Word,
     both,
 )
@@ -191,7 +192,7 @@ class Measurement(Blankable):
 
     value: Number
     unit: str
-    year: int
+    year: Whole
     source: Word | None = None
     note: Text | None = None
 
