@@ -27,6 +27,7 @@ LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
+EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
 
 
@@ -139,6 +140,20 @@ def _meet(one: Box, two: Box) -> bool:
     )
 
 
+def _width(wide: float, high: float, drawn: _Drawn) -> float:
+    """How wide a turned character is, given the upright box round it.
+
+    The box of one that is w wide and h high, turned by an angle, is w·cos + h·sin wide and
+    w·sin + h·cos high; at 45° the two are the same, and h is as good as the size.
+    """
+    cos, sin = abs(drawn.cos), abs(drawn.sin)
+    if not drawn.angle % 90:
+        return wide * cos + high * sin
+    apart = cos * cos - sin * sin
+    own = (wide * cos - high * sin) / apart if abs(apart) > EVEN else wide / cos - drawn.size
+    return min(max(own, 0.1 * drawn.size), drawn.size)
+
+
 class _Reader:
     """Characters of a page, one after the other."""
 
@@ -218,9 +233,7 @@ class _Reader:
             drawn.base, drawn.times = y, drawn.times + 1 if steady else 0
             return one._replace(base=y)
         along, across = x * drawn.cos + y * drawn.sin, y * drawn.cos - x * drawn.sin
-        wide = abs((rect.right - rect.left) * drawn.cos) + abs((rect.top - rect.bottom) * drawn.sin)
-        if drawn.angle % 90:
-            wide = min(wide, drawn.size)
+        wide = _width(rect.right - rect.left, rect.top - rect.bottom, drawn)
         return one._replace(left=along, right=along + wide, base=across)
 
     def settle(self, looks: Looks) -> None:

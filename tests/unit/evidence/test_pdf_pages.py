@@ -400,7 +400,7 @@ def test_pictures_are_told_but_for_what_every_page_bears() -> None:
     pages: list[list[Thing]] = [
         [*with_edges(n, "Plan of the region", f"{n + 1}"), Drawn(stamp)] for n in range(5)
     ]
-    assert codes(*pages) == []
+    assert codes(*pages) == ["document-furniture"]
     pages[2].append(Drawn(photo))
     found = {f.code: dict(f.values) for f in outcome(pdf(*pages))[1]}
     assert found["document-pictures"]["n"] == 1
