@@ -536,3 +536,106 @@ def test_hyphens_are_kept_where_the_document_writes_them() -> None:
 def test_a_drawing_of_many_rules_is_no_table() -> None:
     rules: list[Thing] = [rule(60, 100 + n, 500, 100 + n) for n in range(700)]
     assert texts([*column(LEFT, 60, 700), *rules, Drawn("q Q")]) == [" ".join(LEFT)]
+
+
+# --- vertical writing beside lines ---
+
+HEAD_LINES = [
+    "到二〇三〇年全省研发经费投入强度提高到百",
+    "分之三以上并形成一批在全国有影响的创新平台。",
+]
+FOOT_LINE = "各市县按年度报告执行情况并向社会公开。"
+DOWN = "研发投入强度提高到五个百分点以上并持续增长。"
+
+
+def downward(text: str, x: float, y: float, step: float = 11) -> list[Thing]:
+    """Characters one under the other; each with a blank, since a glyph that no font holds has no
+    width for pdfium."""
+    return [Words(f"{c} ", x, y - n * step) for n, c in enumerate(text)]
+
+
+def two_down(x: float, y: float) -> list[Thing]:
+    return [*downward(DOWN[:11], x, y), *downward(DOWN[11:], x - 16, y)]
+
+
+def test_columns_of_vertical_writing_between_lines_are_read_down_and_from_the_right() -> None:
+    page = [*column(HEAD_LINES, 60, 780), *two_down(400, 700), Words(FOOT_LINE, 60, 500)]
+    assert texts(page) == ["".join(HEAD_LINES), DOWN, FOOT_LINE]
+    assert codes(page) == []
+
+
+def test_vertical_writing_beside_lines_is_read_whole_and_its_order_doubted() -> None:
+    page = [*column(HEAD_LINES, 60, 700), *two_down(400, 700)]
+    assert sorted(texts(page)) == sorted(["".join(HEAD_LINES), DOWN])
+    assert codes(page) == ["document-order-doubtful"]
+
+
+def test_vertical_writing_in_two_tiers_is_read_tier_by_tier() -> None:
+    page = [*two_down(400, 700), *two_down(400, 500)]
+    assert "".join(texts(page)) == DOWN * 2
+
+
+def test_two_short_columns_above_vertical_writing_are_columns() -> None:
+    right = ["台和一支结构合理的人才队伍同时建立按年度公", "开的评估办法由省科技主管部门组织实施。"]
+    left = HEAD_LINES[0], "分之三以上并形成一批在全国有影响的创新平"
+    sides = zip(column(left, 60, 780), column(right, 320, 780), strict=True)
+    page = [*(w for pair in sides for w in pair), *two_down(400, 700)]
+    assert texts(page) == ["".join([*left, *right]), DOWN]
+
+
+def test_single_characters_in_the_rows_of_a_table_are_no_column() -> None:
+    names = ["研发投入强度", "每万人口专利", "高新技术企业", "技术市场交易", "引进人才数量"]
+    rows = [*column(names, 60, 700), *downward("是否是是否", 200, 700, step=13)]
+    assert [text.split(" | ") for text in texts(rows)] == [
+        [name, mark] for name, mark in zip(names, "是否是是否", strict=True)
+    ]
+
+
+def test_vertical_writing_in_a_cell_over_several_rows_is_one_cell() -> None:
+    label = "科技创新指标"
+    rules = [rule(60, 740, 300, 740), rule(90, 700, 300, 700), rule(60, 660, 300, 660)]
+    rules += [rule(x, 660, x, 740) for x in (60, 90, 220, 300)]
+    cells: list[Thing] = [
+        Words("研发投入强度", 95, 728), Words("3.6", 225, 728),
+        Words("高新技术企业", 95, 688), Words("300", 225, 688),
+    ]  # fmt: skip
+    assert texts([*rules, *downward(label, 70, 728, step=12), *cells]) == [
+        f"{label} | 研发投入强度 | 3.6",
+        "高新技术企业 | 300",
+    ]
+
+
+def test_cells_that_only_a_rule_parts_are_two() -> None:
+    rules = [rule(60, y, 300, y) for y in (740, 720, 700)]
+    rules += [rule(x, 700, x, 740) for x in (60, 113, 300)]
+    cells: list[Thing] = [
+        Words("Firms 2030", 61, 726), Words("25", 115, 726),
+        Words("Towns 2030", 61, 706), Words("12", 115, 706),
+    ]  # fmt: skip
+    assert texts([*rules, *cells]) == ["Firms 2030 | 25", "Towns 2030 | 12"]
+
+
+# --- letters ---
+
+
+@pytest.mark.parametrize("word", ["difficult", "iffier", "fluffier", "sniffing"])
+def test_a_ligature_beside_one_of_its_letters_keeps_all(word: str) -> None:
+    ligature = {"ffi": "\ufb03", "ffl": "\ufb04", "ff": "\ufb00"}
+    drawn = next(word.replace(plain, one) for plain, one in ligature.items() if plain in word)
+    assert texts([Words(f"It is {drawn} here", 60, 700)]) == [f"It is {word} here"]
+
+
+@pytest.mark.parametrize("turn", ["0.906 0.423 -0.423 0.906", "-0.358 0.934 -0.934 -0.358"])
+def test_slanted_words_keep_their_blanks_and_double_letters(turn: str) -> None:
+    line = "Offices of all little towns will issue it"
+    assert texts([Words(line, 200, 300, turn=turn)]) == [line]
+
+
+def test_furniture_is_named_with_how_often_it_stood() -> None:
+    pages = [with_edges(n, "Plan of the region 2030", f"Page {n + 1} of 5") for n in range(5)]
+    (told,) = outcome(pdf(*pages))[1]
+    assert told.code == "document-furniture"
+    assert dict(told.values)["lines"] == (
+        '"Plan of the region 2030" ×5、"Page # of 5" ×5',
+        '"Plan of the region 2030" ×5, "Page # of 5" ×5',
+    )
