@@ -16,17 +16,20 @@ from typing import Any, NamedTuple
 from evalkit.evidence.page.looks import Looks
 from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
 
-Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered | layer
+Hidden = (
+    str  # "" or why nobody sees it: offpage | clipped | invisible | white | tiny | covered | layer
+)
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
-_DOUBTED = frozenset(("covered", "white", "layer"))  # the picture of the page decides
+_DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
+CLIP = 0.3  # of its size, by which the middle of a character may lie outside its clip and show
 EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
 
@@ -81,6 +84,7 @@ class _Drawn:
     embedded: bool
     early: bool
     covers: list[Box]
+    clip: Box | None = None
     base: float = 0.0
     times: int = 0
 
@@ -276,6 +280,8 @@ class _Reader:
         if drawn.early:  # under a picture of the page, or over it unpainted
             self.sheet.scanned += 1
             return ""
+        if drawn.clip is not None and not drawn.clip.near(x, y, CLIP * drawn.size):
+            return "clipped"
         if drawn.mode in _INVISIBLE or drawn.clear:
             return "invisible"
         if drawn.size < TINY:
@@ -315,6 +321,9 @@ class _Reader:
         under = picture is not None and 0 <= order < picture
         early = under or (scan and mode in _INVISIBLE)
         covers = [box for at, box in shapes.covers if at > order >= 0]
-        made = _Drawn(size, angle, cos, sin, mode, white, clear, embedded, early, covers)
+        made = _Drawn(
+            size, angle, cos, sin, mode, white, clear, embedded, early, covers,
+            shapes.clips.get(address),
+        )  # fmt: skip
         self.drawn[address] = made
         return made

@@ -238,6 +238,11 @@ def marked(
         ("2", "A forest of 12 m", " for all", "A forest of 12 m² for all"),
         ("-1", "It takes 3 kg", " of it", "It takes 3 kg⁻¹ of it"),
         ("st", "On the 1", " of May", "On the 1st of May"),
+        ("e", "In the XXI", " century", "In the XXIe century"),
+        ("er", "Le 1", " mai", "Le 1er mai"),
+        ("o", "El 2", " plan", "El 2o plan"),
+        ("a", "All the towns", " are new", f"All the towns{noted('a')} are new"),
+        ("a, b", "All the towns", " are new", f"All the towns{noted('a, b')} are new"),
         ("*", "Some of them", " are new", f"Some of them{noted('*')} are new"),
         ("1, 2", "It rises by 7", "% more", f"It rises by 7{noted('1, 2')}% more"),
     ],
@@ -339,13 +344,25 @@ def test_a_negative_figure_alone_in_a_line_is_kept() -> None:
 
 SEEN = Words("The share of green electricity rises to 65 % by 2030.", 60, 700)
 FORGED = "The share of green electricity rises to 95 % by 2030."
-UNSEEN = {
+UNSEEN: dict[str, list[Thing]] = {
     "outside": [Words(FORGED, 60, -400)],
     "beside the page": [Words(FORGED, 700, 500)],
     "painted in no mode": [Words(FORGED, 60, 500, mode=3)],
     "white on white": [Words(FORGED, 60, 500, ink="1 g")],
     "without size": [Words(FORGED, 60, 500, 0.2)],
     "covered": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "1 g")],
+    "clipped away": [Drawn("q 60 100 100 20 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
+    "in a clip of no size": [Drawn("q 0 0 0 0 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
+    "beside a clip of any shape": [
+        Drawn("q 60 100 m 90 140 l 200 100 l h W n"),
+        Words(FORGED, 60, 500),
+        Drawn("Q"),
+    ],
+    "in two clips that share nothing": [
+        Drawn("q 50 490 400 30 re W n 60 100 100 20 re W n"),
+        Words(FORGED, 60, 500),
+        Drawn("Q"),
+    ],
     "covered in black": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "0 g")],
 }
 
@@ -363,13 +380,22 @@ def test_what_nobody_sees_is_no_text_and_told(unseen: list[Thing]) -> None:
         [box(50, 490, 400, 30, "0 0 0.5 rg"), Words(FORGED, 60, 500, ink="1 g")],
         [Words(FORGED, 60, 500), box(50, 530, 400, 30, "1 g")],
         [box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
+        [Drawn("q 50 490 400 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
         [Words(FORGED + " And so it goes on and on and on, over the edge of the page at last, on and on.", 60, 500)],
     ],
-    ids=["white on blue", "beside a rectangle", "over a rectangle", "over the edge"],
+    ids=["white on blue", "beside a rectangle", "over a rectangle", "in a clip", "over the edge"],
 )  # fmt: skip
 def test_what_is_seen_is_text(drawn: list[Thing]) -> None:
     assert any(FORGED in text for text in texts([SEEN, *drawn]))
     assert "document-hidden-text" not in codes([SEEN, *drawn])
+
+
+def test_of_words_that_a_clip_cuts_the_part_in_it_is_text() -> None:
+    cut: list[Thing] = [Drawn("q 50 490 100 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")]
+    whole = " ".join(texts([SEEN, *cut]))
+    assert "The share of green" in whole
+    assert "95 %" not in whole
+    assert "document-hidden-text" in codes([SEEN, *cut])
 
 
 def test_a_page_of_nothing_but_hidden_text_has_none() -> None:
@@ -618,17 +644,25 @@ def test_cells_that_only_a_rule_parts_are_two() -> None:
 # --- letters ---
 
 
-@pytest.mark.parametrize("word", ["difficult", "iffier", "fluffier", "sniffing"])
-def test_a_ligature_beside_one_of_its_letters_keeps_all(word: str) -> None:
-    ligature = {"ffi": "\ufb03", "ffl": "\ufb04", "ff": "\ufb00"}
-    drawn = next(word.replace(plain, one) for plain, one in ligature.items() if plain in word)
-    assert texts([Words(f"It is {drawn} here", 60, 700)]) == [f"It is {word} here"]
+@pytest.mark.parametrize(
+    ("before", "ligature", "after", "word"),
+    [
+        ("di", "\ufb03", "cult", "difficult"),
+        ("al", "\ufb02", "at", "alflat"),
+        ("of", "\ufb04", "ine", "offfline"),
+    ],
+)
+def test_a_ligature_close_to_one_of_its_letters_keeps_all(
+    before: str, ligature: str, after: str, word: str
+) -> None:
+    drawn = [Words(before, 60, 700), Words(ligature + after, 57.5 + 5 * len(before), 700)]
+    assert texts(drawn) == [word]
 
 
 @pytest.mark.parametrize("turn", ["0.906 0.423 -0.423 0.906", "-0.358 0.934 -0.934 -0.358"])
 def test_slanted_words_keep_their_blanks_and_double_letters(turn: str) -> None:
     line = "Offices of all little towns will issue it"
-    assert texts([Words(line, 200, 300, turn=turn)]) == [line]
+    assert texts([Words(line, 200, 300, turn=turn, ink="0 g 50 Tz")]) == [line]
 
 
 def test_furniture_is_named_with_how_often_it_stood() -> None:
