@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 MAX_OBJECTS = 30_000  # of one page
 MAX_SEGMENTS = 4_000  # of all the paths of one page
+MAX_CLIPS = 16  # within each other; what more there are is not looked at
+MAX_CORNERS = 100  # of a clip that is looked at
 DEEP = 4  # forms within forms
 WHOLE = 0.6  # share of the page from which a picture is a picture of the page
 THIN = 2.5  # points up to which a filled area is a rule
@@ -191,9 +193,13 @@ def _clip(raw: Any, one: Any, matrix: _Matrix) -> Box | None:
     clip = raw.FPDFPageObj_GetClipPath(one)
     whole: Box | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for n in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
+    number = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    for n in range(min(number, MAX_CLIPS)):
+        count = raw.FPDFClipPath_CountPathSegments(clip, n)
+        if count > MAX_CORNERS:
+            continue
         points = []
-        for m in range(min(raw.FPDFClipPath_CountPathSegments(clip, n), MAX_SEGMENTS)):
+        for m in range(count):
             raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, n, m), x, y)
             points.append(matrix.at(x.value, y.value))
         xs, ys = [p for p, _ in points], [p for _, p in points]
