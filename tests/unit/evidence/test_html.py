@@ -181,7 +181,7 @@ def test_letters_that_can_be_made_out_are_text(source: str) -> None:
     [
         f"<script>var a='{B}'</script>",
         f"<script type='text/html'><p>{B}</p></script>",
-        f"<style>p::before{{content:'{B}'}}</style>",
+        f"<style>p:hover::before{{content:'{B}'}} b::before{{content:'{B}'}}</style>",
         f"<template><p>{B}</p></template>",
         f"<!-- {B} -->",
         f"<audio>{B}</audio><video>{B}</video><progress>{B}</progress>",
