@@ -28,6 +28,7 @@ _SHADOWS = frozenset(["shadowrootmode", "shadowroot", "shadowmode"])  # what a t
 _APART = frozenset(["button", "textarea"])
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
 _NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
+_APART_BY = re.compile(r"inline-|absolute|fixed|left|right")
 _BRACKETED = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
 _FURNITURE = re.compile(  # what sites call the pictures that belong to the site
     r"(?:^|[/_\W])[^/]*(?:logo|icon|banner|button|btn|arrow|sprite|avatar|qr_?code|ewm|spacer"
@@ -153,7 +154,7 @@ class Reader:
         text, marks = self.generated.text(content, node.attributes, now.quotes, now.lang)
         if made.dimmed:
             return
-        self._generate(text, [] if now.is_menu or now.is_link else marks, made)
+        self._generate(text, [] if now.is_menu or now.is_link else marks, now, made)
 
     def _added(self, node: Any) -> str:
         """What style sheets say of the words round those of an element."""
@@ -162,10 +163,15 @@ class Reader:
         both = (self.styles.made(node, which) for which in ("before", "after"))
         return "".join(said.get("content", "") for said in both)
 
-    def _generate(self, text: str, marks: list[Mark], made: Seen) -> None:
+    def _generate(self, text: str, marks: list[Mark], now: Seen, made: Seen) -> None:
         outer = self._open(self.holder, made) if is_block(made.display) else None
         for mark in marks:
             self.mark(mark)
+        is_apart = now.is_parting or _APART_BY.search(
+            " ".join(made.said.get(name, "") for name in ("display", "position", "float"))
+        )
+        if text and is_apart:  # a number in a box of its own is no part of the figure beside it
+            text = f" {text} "
         if text and made.is_raised:
             self.add(raised(self.before(), text), made.is_link)
         elif text:

@@ -33,6 +33,7 @@ _MATTERS_NAMES = (
     "overflow-y margin-top"
 )
 _MATTERS = frozenset(_MATTERS_NAMES.split())
+_HIDES = frozenset(["display", "visibility", "opacity", "content", "clip-path", "font-size"])
 AS_WRITTEN = frozenset(["content", "quotes", "list-style-type"])  # letters keep their case
 _SIDES = ("top", "right", "bottom", "left")
 _MADE = re.compile(r"\s*:?:(before|after|marker)\s*\Z", re.IGNORECASE)
@@ -158,7 +159,8 @@ def _applied(
             bare, which = _bare(selector.strip())
             weight = _specificity(selector)
             matching = _matching(page, bare)
-            is_cut |= matching is None and not _STATES.search(bare)
+            hides = any(name in _HIDES for name, _ in said) and not _STATES.search(bare)
+            is_cut |= matching is None and hides
             for element in matching or ():
                 own = held.setdefault((element.mem_id, which), {})
                 for name, value in said:
