@@ -13,7 +13,7 @@ MAX_DEPTH = 12  # rules within rules
 MAX_SELECTORS = 5_000  # letters: those of rules within rules grow with each
 _STRING = r"\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
 _COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_SIGN = re.compile(rf"{_STRING}|\burl\(\s*[^\"'()\s][^)]*\)|\\.|[{{}}();\[\]]", re.DOTALL | re.I)
+_SIGN = re.compile(rf"{_STRING}|\\.|[{{}}();\[\]]", re.DOTALL | re.I)
 _CLOSED = {"}": "{", ")": "(", "]": "["}
 _IMPORT = re.compile(
     rf"@import\s+(?:url\(\s*)?(?P<href>{_STRING}|[^\s\"'();]+)\s*\)?"

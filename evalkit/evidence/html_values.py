@@ -118,6 +118,11 @@ _FLAT = re.compile(
     r"(?:scale(?:x|y|3d)?|matrix)\(\s*(?:0+(?:\.0+)?%?|\.0+)\s*[,)]|scale\([^,()]*,\s*0+\s*\)"
     r"|rotate[xy]\(\s*-?(?:90deg|270deg|0?\.[27]5turn|100grad)"
 )
+_MOVING_NAMES = (
+    "left right top bottom margin-left margin-top text-indent transform translate scale rotate "
+    "clip clip-path overflow overflow-x overflow-y"
+)
+_MOVING = frozenset(_MOVING_NAMES.split())
 _CUT = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?")
 _NO_SIDE = re.compile(r"(?:0(?:\.0+)?(?:px|pt|r?em|%|v[wh])?|1(?:px|pt))(?:!|\Z)")
 
@@ -140,7 +145,7 @@ def is_off_page(said: Said, size: float, is_inline: bool, is_whole: bool) -> boo
         is_inline: it stands within a line, so that it cannot be indented, cut or turned.
         is_whole: no style sheet that is not at hand may say more.
     """
-    if not said:
+    if _MOVING.isdisjoint(said):
         return False
     if _CUT.match(said.get("clip", "")) or _NOTHING.match(said.get("clip-path", "")):
         return True
