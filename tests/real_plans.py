@@ -9,6 +9,7 @@ from pathlib import Path
 from evalkit import api
 from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import PlanText
+from evalkit.model.finding import Finding
 
 from tests.conftest import SHARED
 
@@ -16,10 +17,18 @@ PLANS = SHARED / "plans"
 
 
 @cache
+def _read(path: Path) -> tuple[PlanText, tuple[Finding, ...]]:
+    read, told = api.document(path)
+    assert read is not None, told
+    return read, tuple(told)
+
+
 def text(path: Path) -> PlanText:
-    read, findings = api.document(path)
-    assert read is not None, findings
-    return read
+    return _read(path)[0]
+
+
+def findings(path: Path) -> tuple[Finding, ...]:
+    return _read(path)[1]
 
 
 @cache

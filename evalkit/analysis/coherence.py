@@ -21,7 +21,8 @@ AGAINST = -0.1  # correlation with the rest of the pillar below which a criterio
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A criterion over the cases. ``n``: cases rated; ``values``: different scores among them;
+    """A criterion over the cases. ``n``: cases rated or measured; ``values``: different scores
+    among them, of what is measured and has none different values;
     ``rest``: rank correlation with the mean of the pillar's other criteria, None where it cannot be
     computed; ``alpha_without``: the pillar's α without it; ``enough``: whether enough cases are
     rated to speak of it."""
@@ -36,7 +37,7 @@ class Item:
 
     @property
     def constant(self) -> bool:
-        """Whether every case that is rated has the same score."""
+        """Whether every case that is rated or measured has the same."""
         return self.enough and self.values == 1
 
     @property
@@ -57,8 +58,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None with
-    fewer such cases than are enough, fewer than two items, or where nothing varies."""
+    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``, those
+    without any score left out; None with fewer such cases than are enough, fewer than two items,
+    or where nothing varies."""
 
     ref: str
     items: int
@@ -92,11 +94,19 @@ def coherence_of(evaluation: Evaluation) -> Coherence:
         if isinstance(node, Pillar)
     }
     held = {ref: below for ref, below in pillars.items() if below}
-    return coherence(held, columns, evaluation.rubric.method.least_sample)
+    known = {ref: np.full(len(evaluation.files), np.nan) for ref in evaluation.rubric.measured}
+    rows = {file.case.case: n for n, file in enumerate(evaluation.files)}
+    for item in evaluation.measured:
+        if item.used is not None and item.ref in known:
+            known[item.ref][rows[item.case]] = item.used.value
+    return coherence(held, columns, evaluation.rubric.method.least_sample, known)
 
 
 def coherence(
-    pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array], least: int
+    pillars: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Array],
+    least: int,
+    measured: Mapping[str, Array] | None = None,
 ) -> Coherence:
     """How criteria behave over cases.
 
@@ -104,28 +114,34 @@ def coherence(
         pillars: ref of a pillar → refs of all criteria below it, one or more.
         columns: ref of a criterion → scores, shape (cases,), NaN where missing or not applicable.
         least: fewest cases from which the result is not flagged.
+        measured: ref of a measured criterion → values, as columns has scores. Where none of them
+            has a score, as where all are alike under a rule of the sample, it is judged by them.
     """
     n_cases = len(next(iter(columns.values()), np.empty(0)))
     # a criterion that applies to a few cases only says nothing about the rubric
     enough = max(3, min(least, n_cases))
     items, scales, pairs = [], [], []
     for pillar, refs in pillars.items():
-        alpha, n = cronbach(np.column_stack([columns[ref] for ref in refs]))
-        scales.append(Scale(pillar, len(refs), n, alpha if n >= enough else None))
+        scored = [columns[ref] for ref in refs if not np.isnan(columns[ref]).all()]
+        alpha, n = cronbach(np.column_stack(scored)) if scored else (None, 0)
+        scales.append(Scale(pillar, len(scored), n, alpha if n >= enough else None))
     # the innermost pillar comes last
     inner = {ref: pillar for pillar, refs in pillars.items() for ref in refs}
     for ref, pillar in inner.items():
         own = columns[ref]
         others = [columns[other] for other in pillars[pillar] if other != ref]
-        known = ~np.isnan(own)
+        others = [other for other in others if not np.isnan(other).all()]
         rest = _rest(own, others) if others else None
+        if np.isnan(own).all() and measured is not None:
+            own = measured.get(ref, own)
+        known = ~np.isnan(own)
         without = cronbach(np.column_stack(others))[0] if len(others) > 1 else None
         items.append(
             Item(
                 ref,
                 pillar,
                 int(known.sum()),
-                len(np.unique(own[known])),
+                len(np.unique(np.round(own[known] / TOLERANCE))),
                 rest,
                 without,
                 bool(known.sum() >= enough),

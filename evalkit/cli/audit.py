@@ -72,10 +72,10 @@ def audit(common: Common, plans: Path | None, answer: Answer) -> None:
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
-    passed = storage.passed_over(options.given_or_here(common.paths, lang))
-    problems = (*problems, *storage.unreadable(passed))
+    paths = options.given_or_here(common.paths, lang)
+    problems = (*problems, *storage.unreadable(paths))
     if not quiet:
-        options.tell_passed_over(passed, lang, common.verbose)
+        options.tell_passed_over(storage.passed_over(paths), lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     path = answer.target.path
     if answer.printed:

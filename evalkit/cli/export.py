@@ -43,6 +43,7 @@ def export(common: Common, kind: str, plans: Path | None, target: Target) -> Non
     texts = api.plans(evaluation, plans) if plans is not None else None
     folder = target.path or Path("export")
     made = dict(api.export_files(evaluation, kind, texts, common.lang))
+    common.refuse_input(*(folder / name for name in made))
     stage = storage.Staged(folder, made, force=target.force)
     kept.told_before(stage, common.lang)
     with stage:

@@ -184,6 +184,16 @@ class Target:
         elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
+    def refuse_named(self, given: Iterable[object]) -> None:
+        """Refuse to write what is read: files among what was given to a command."""
+        from evalkit import storage
+
+        if self.path is not None and not self.is_stdout:
+            several = [value if isinstance(value, tuple) else (value,) for value in given]
+            named = [path for group in several for path in group if isinstance(path, Path)]
+            inside = [p for folder in named if folder.is_dir() for p in folder.rglob("*")]
+            storage.refuse_input(self.path, [*named, *inside])
+
     def write(self, content: str | bytes) -> None:
         """Write to the file, or to stdout."""
         from evalkit import storage
@@ -229,6 +239,7 @@ def target(
             target = Target(path, force)
             if not adds:
                 target.ready(folder)
+                target.refuse_named(given.values())
             function(target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)
@@ -319,6 +330,15 @@ class Common:
             sys.exit(3)
         raise refused("no-cases", names=chosen)
 
+    def refuse_input(self, *outputs: Path) -> None:
+        """Refuse to write over the cases, what lies beside them, or a rubric."""
+        from evalkit import storage
+
+        for path in outputs:
+            if path.is_file():
+                chosen = given_or_here(self.paths, self.lang)
+                storage.refuse_input(path, storage.inputs_of(chosen, self.rubric))
+
     def told(
         self, findings: Sequence[Finding], texts: Mapping[str, str], scored: Sequence[str]
     ) -> None:
@@ -395,7 +415,11 @@ def cases(
         @functools.wraps(function)
         def run(**given: Any) -> None:
             own = {f.name: given.pop(f.name) for f in fields(Common) if f.name in given}
-            function(Common(**own), **given)
+            common, held = Common(**own), given.get("answer")
+            target = given.get("target", getattr(held, "target", None))
+            if isinstance(target, Target) and target.path is not None:
+                common.refuse_input(target.path)
+            function(common, **given)
 
         return options(*chosen, fail_on, quiet, verbose)(run)
 

@@ -67,7 +67,11 @@ def dataset(name: str, rows: Iterable[Row], more: Sequence[Field] = ()) -> Datas
     return Dataset(name, title, about, fields, tuple(made), key, foreign)
 
 
-TYPES: Mapping[str, Callable[[Any], Value]] = {"number": float, "integer": int, "boolean": bool}
+def _number(given: Any) -> float:
+    return float(given) + 0.0  # no figure is −0.0
+
+
+TYPES: Mapping[str, Callable[[Any], Value]] = {"number": _number, "integer": int, "boolean": bool}
 
 
 def _value(given: Any, kind: str) -> Value:

@@ -31,27 +31,24 @@ BESIDE = ("regions", "other_regions")
 MISSING = object()
 
 
-def prove(
-    data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding], version: str
-) -> None:
-    """Refuse what does not follow from the definitions and measurements that data hold.
+def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding]) -> None:
+    """Refuse what does not follow from the definitions and measurements that data hold, whichever
+    version data say that they are of.
 
     Args:
         again: what comes out of them.
         findings: those that data hold.
-        version: of the evalkit that reads; another may have worded and answered otherwise.
     """
-    mine = data["schema"] == SCHEMA and version in ("", data["evalkit"])
     if data["schema"] == SCHEMA:
         _prove_heads(data, again)
     derived = derived_data(again)
     for part in FOLLOWS:
-        _prove_rows(part, data[part], derived[part], whole=True)
+        _prove_rows(part, data[part], derived[part])
     beside = beside_data(again)
     for part in BESIDE:
-        _prove_rows(part, data.get(part, []), beside.get(part, []), whole=True)
-    _prove_findings(data["findings"], again, findings, mine)
-    _prove_analyses(data["analyses"], again, mine)
+        _prove_rows(part, data.get(part, []), beside.get(part, []))
+    _prove_findings(data["findings"], again, findings)
+    _prove_analyses(data["analyses"], again)
 
 
 def _prove_heads(data: Mapping[str, Any], again: Evaluation) -> None:
@@ -68,14 +65,14 @@ def _prove_heads(data: Mapping[str, Any], again: Evaluation) -> None:
                 raise Refusal(reason("evaluation.head", place=place, key=key))
 
 
-def _prove_rows(part: str, stated: Any, follows: Sequence[Any], whole: bool) -> None:
-    """Rows are those that follow, in their order; ``whole``: with every key."""
+def _prove_rows(part: str, stated: Any, follows: Sequence[Any]) -> None:
+    """Rows are those that follow, in their order, with every key."""
     if not isinstance(stated, list):
         raise Refusal(reason("evaluation.kind", place=part))
     for n, (one, other) in enumerate(zip(stated, follows, strict=False)):
         if not isinstance(one, dict):
             raise Refusal(reason("evaluation.kind", place=f"{part}[{n}]"))
-        for place, left, right in _differences(one, other, "", whole):
+        for place, left, right in _differences(one, other, ""):
             names = [str(other[name]) for name in ("case", "ref", "region") if name in other]
             about = " ".join(names) or f"[{n}]"
             told = {"stated": _shown(left), "given": _shown(right)}
@@ -85,18 +82,14 @@ def _prove_rows(part: str, stated: Any, follows: Sequence[Any], whole: bool) -> 
         raise Refusal(reason("evaluation.rows", part=part, **counts))
 
 
-def _prove_findings(
-    stated: Sequence[Any], again: Evaluation, findings: Sequence[Finding], mine: bool
-) -> None:
+def _prove_findings(stated: Sequence[Any], again: Evaluation, findings: Sequence[Finding]) -> None:
     """Findings say what their codes and values say, and none of the ratings is missing."""
     for n, (item, finding) in enumerate(zip(stated, findings, strict=True)):
         try:
             follows = finding_data(finding)
         except (KeyError, ValueError, TypeError, IndexError):
             raise Refusal(reason("evaluation.kind", place=f"findings[{n}].values")) from None
-        if not mine:  # another version may word it otherwise
-            follows = {key: follows[key] for key in ("code", "severity")}
-        for place, left, right in _differences(item, follows, "", mine):
+        for place, left, right in _differences(item, follows, ""):
             told = {"stated": _shown(left), "given": _shown(right)}
             about = f"{finding.code} [{n}]"
             raise Refusal(
@@ -108,22 +101,20 @@ def _prove_findings(
             raise Refusal(reason("evaluation.finding", code=finding.code))
 
 
-def _prove_analyses(stated: Any, again: Evaluation, mine: bool) -> None:
+def _prove_analyses(stated: Any, again: Evaluation) -> None:
     """Answers are those that are given again."""
     if not isinstance(stated, dict):
         raise Refusal(reason("evaluation.kind", place="analyses"))
-    for place, left, right in _differences(stated, analyses(Results(again)), "analyses", mine):
+    for place, left, right in _differences(stated, analyses(Results(again)), "analyses"):
         told = {"stated": _shown(left), "given": _shown(right)}
         raise Refusal(reason("evaluation.answer", place=place, **told))
 
 
-def _differences(
-    one: Any, other: Any, place: str, whole: bool = True
-) -> Iterator[tuple[str, Any, Any]]:
+def _differences(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
     """(place, what stands there, what follows) of each difference, in order; keys that only one of
-    them has count where ``whole``."""
+    them has count too."""
     if MISSING in (one, other) or _text(one) != _text(other):  # most is the same, and told fast
-        yield from _each_difference(one, other, place, whole)
+        yield from _each_difference(one, other, place)
 
 
 def _text(value: Any) -> str:
@@ -131,21 +122,18 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _each_difference(
-    one: Any, other: Any, place: str, whole: bool
-) -> Iterator[tuple[str, Any, Any]]:
+def _each_difference(one: Any, other: Any, place: str) -> Iterator[tuple[str, Any, Any]]:
     """:func:`_differences` of values that are not written alike."""
     if isinstance(one, dict) and isinstance(other, dict):
-        keys = dict.fromkeys((*other, *one)) if whole else [k for k in other if k in one]
-        for key in keys:
+        for key in dict.fromkeys((*other, *one)):
             left, right = one.get(key, MISSING), other.get(key, MISSING)
             if left is not right:
-                yield from _each_difference(left, right, f"{place}.{key}" if place else key, whole)
+                yield from _each_difference(left, right, f"{place}.{key}" if place else key)
     elif isinstance(one, list) and isinstance(other, list | tuple):
         if len(one) != len(other):
             yield f"{place}[]", len(one), len(other)
         for n, (left, right) in enumerate(zip(one, other, strict=False)):
-            yield from _each_difference(left, right, f"{place}[{n}]", whole)
+            yield from _each_difference(left, right, f"{place}[{n}]")
     elif not _same(one, other):
         yield place, one, other
 

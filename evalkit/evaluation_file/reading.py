@@ -34,8 +34,8 @@ def from_json(text: str, version: str = "") -> Evaluation:
     """The evaluation that a file holds, scored again from the definitions and measurements in it.
 
     Args:
-        version: of the evalkit that reads: a file of another may lack answers, or word findings
-            otherwise.
+        version: of the evalkit that reads: where a file of another does not prove, the message
+            says so.
 
     Raises:
         ValueError: not JSON, not an evaluation of a version that is read here, edited since it was
@@ -45,16 +45,24 @@ def from_json(text: str, version: str = "") -> Evaluation:
     data = parsed(text)
     edited = _edited(data)
     try:
-        evaluation = _read(data, version)
+        evaluation = _read(data)
     except Refusal as problem:  # what does not follow says more than a digest that does not fit
         if edited is None:
-            raise
+            raise _of_another(problem, data["evalkit"], version) from None
         raise Refusal(reason("evaluation.edited", what=why(problem))) from None
     except RecursionError:
         raise Refusal(reason("evaluation.deep")) from None
     if edited is not None:
         raise Refusal(reason("evaluation.edited", what=edited))
     return evaluation
+
+
+def _of_another(problem: Refusal, written: Any, version: str) -> Refusal:
+    """A refusal that says which version wrote what this one does not prove, where it is another."""
+    if version in ("", written) or not isinstance(written, str):
+        return problem
+    told = {"written": written, "own": version, "what": why(problem)}
+    return Refusal(reason("evaluation.version", **told))
 
 
 def _edited(data: Mapping[str, Any]) -> Reason | None:
@@ -73,7 +81,7 @@ def _edited(data: Mapping[str, Any]) -> Reason | None:
     return None if data.get("digest") == whole else reason("evaluation.changed")
 
 
-def _read(data: Mapping[str, Any], reader: str) -> Evaluation:
+def _read(data: Mapping[str, Any]) -> Evaluation:
     """The evaluation that data hold."""
     if not isinstance(data["seed"], int) or isinstance(data["seed"], bool):
         raise Refusal(reason("evaluation.seed", seed=data["seed"]))
@@ -89,7 +97,7 @@ def _read(data: Mapping[str, Any], reader: str) -> Evaluation:
     day, version = _day(data["as_of"]), str(data["evalkit"])
     again = evaluate(standard, files, table=table, as_of=day, seed=data["seed"], version=version)
     findings = tuple(_findings(data["findings"]))
-    prove(data, again, findings, reader)
+    prove(data, again, findings)
     return replace(again, findings=findings)
 
 

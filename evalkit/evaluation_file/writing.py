@@ -60,7 +60,16 @@ def analyses(results: Results) -> dict[str, Any]:
 
 def plain(answer: Any) -> Any:
     """A frozen answer, or a tuple of them, as what JSON holds."""
-    return TypeAdapter(Any).dump_python(answer, mode="json")
+    return _no_negative_zero(TypeAdapter(Any).dump_python(answer, mode="json"))
+
+
+def _no_negative_zero(held: Any) -> Any:
+    """Data of JSON in which no figure is −0.0."""
+    if isinstance(held, float):
+        return held + 0.0
+    if isinstance(held, dict):
+        return {key: _no_negative_zero(value) for key, value in held.items()}
+    return [*map(_no_negative_zero, held)] if isinstance(held, list) else held
 
 
 def rating_data(row: RatingRow) -> dict[str, Any]:

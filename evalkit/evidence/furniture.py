@@ -1,4 +1,5 @@
-"""Lines of pages in; the same without running heads, running feet and page numbers, out.
+"""Lines of pages in; the same without running heads, running feet and page numbers, and what
+those were, out.
 
 Furniture stands at the edge of the page, and on most of them: the same words at the same height,
 or a number that counts the pages. Anything else that looks like it is text: "-12" in a table, a
@@ -30,10 +31,30 @@ _SENTENCE = frozenset("。；;！!？?：:")  # what no running head ends with
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-def without_furniture(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """Pages without running heads and feet and page numbers."""
+def without_furniture(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[Line]]:
+    """Pages without running heads and feet and page numbers; and those, in the order in which they
+    stood."""
     gone = {id(line) for line in [*_heads(pages), *_numbers(pages)]}
-    return [[line for line in lines if id(line) not in gone] for lines in pages]
+    kept = [[line for line in lines if id(line) not in gone] for lines in pages]
+    return kept, [line for lines in pages for line in lines if id(line) in gone]
+
+
+def named(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Each kind of line that was left out, the commonest first, and how often it stood; ``#`` where
+    its number differs from page to page."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        kinds[_shape(line.text)].append(line.text.strip())
+    held = sorted(kinds.values(), key=len, reverse=True)
+    return tuple(f'"{_opened(texts)}" ×{len(texts)}' for texts in held)
+
+
+def _opened(texts: Sequence[str]) -> str:
+    """The first of several lines, with those of its numbers left open that are not the same in
+    all."""
+    found = [_NUMBER.findall(text) for text in texts]
+    same = iter([len({*column}) == 1 for column in zip(*found, strict=False)])
+    return _NUMBER.sub(lambda m: m[0] if next(same, False) else "#", texts[0])
 
 
 def _edge(lines: Sequence[Line], within: int = EDGE) -> list[Line]:

@@ -8,18 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from evalkit.evidence.footnotes import ENDS, Note, marks_in, without_notes
-from evalkit.evidence.furniture import without_furniture
+from evalkit.evidence.furniture import named, without_furniture
 from evalkit.evidence.page.lines import Line
 from evalkit.evidence.plain import cells
-from evalkit.evidence.text import Passage, heading_of, noted, with_headings
+from evalkit.evidence.text import Passage, Told, heading_of, noted, with_headings
 from evalkit.evidence.wrapped import Hyphens, joined
+from evalkit.model.finding import side_by_side
 
 SIZES = 1.2  # how much larger one line is than the next where they are not of one paragraph
+NAMED = 8  # kinds of page furniture that a finding names
 
 
 def passages_of(pages: Sequence[str]) -> tuple[Passage, ...]:
     """Passages of a document whose pages are given as lines of text."""
-    return passages_of_lines([lines_of_text(page) for page in pages])
+    return passages_of_lines([lines_of_text(page) for page in pages])[0]
 
 
 def lines_of_text(page: str) -> list[Line]:
@@ -32,14 +34,18 @@ def lines_of_text(page: str) -> list[Line]:
     ]
 
 
-def passages_of_lines(pages: Sequence[list[Line]]) -> tuple[Passage, ...]:
-    """Passages of a document whose pages are given as lines with their places."""
+def passages_of_lines(
+    pages: Sequence[list[Line]],
+) -> tuple[tuple[Passage, ...], tuple[Told, ...]]:
+    """Passages of a document whose pages are given as lines with their places; and what page
+    furniture was left out."""
     sizes: Counter[float] = Counter()
     for line in (line for lines in pages for line in lines):
         sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     maker = _Maker(pages)
-    for number, lines in enumerate(without_furniture(pages), start=1):
+    without, gone = without_furniture(pages)
+    for number, lines in enumerate(without, start=1):
         kept, notes = without_notes(lines, body)
         aside = [Note("", (line.text,), line.ocr) for line in kept if line.kind == "aside"]
         maker.notes[number] = [*notes, *aside]
@@ -48,7 +54,16 @@ def passages_of_lines(pages: Sequence[list[Line]]) -> tuple[Passage, ...]:
                 maker.take(line, number)
     maker.close()
     maker.left_over(len(pages) + 1)
-    return with_headings(maker.passages)
+    return with_headings(maker.passages), _told(gone)
+
+
+def _told(gone: Sequence[Line]) -> tuple[Told, ...]:
+    """Running heads and page numbers that were left out."""
+    if not gone:
+        return ()
+    return (
+        Told("document-furniture", {"n": len(gone), "lines": side_by_side(named(gone), NAMED)}),
+    )
 
 
 class _Maker:
@@ -80,6 +95,8 @@ class _Maker:
     def begins(self, held: tuple[Line, int], line: Line) -> bool:
         """Whether a line begins a paragraph, given the line before it and its page."""
         before, number = held
+        if before.down != line.down:
+            return True
         left, full = before.left, self.full[_column(before, number)]
         short = _end(before) - left < 0.8 * (full - left)
         apart = max(before.size, line.size) > SIZES * min(before.size, line.size) > 0

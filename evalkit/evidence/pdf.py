@@ -60,13 +60,13 @@ def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None 
         page.lines = page.lines or (recognised or {}).get(number, [])
     if not any(page.lines for page in pages):
         _refuse("empty" if not pages or any(page.hidden for page in pages) else "image-only")
-    passages = paragraphs.passages_of_lines([page.lines for page in pages])
+    passages, furniture = paragraphs.passages_of_lines([page.lines for page in pages])
     if not passages:
         _refuse("image-only")
     left = LeftOut()
     for _ in range(second.filled):
         left.add("document-left-out", "left-fields", 1)
-    told = (*_told(pages, passages), *left.told(passages[-1].until))
+    told = (*furniture, *_told(pages, passages), *left.told(passages[-1].until))
     return Contents(passages, told, len(pages))
 
 

@@ -79,12 +79,13 @@ def _lines(page: float, found_on: list[_Found]) -> list[Line]:
 def read_picture(content: bytes, name: str, table: str) -> Outcome:
     """A picture of a plan, by what text recognition made of it."""
     pages = lines_of_tsv(table)
-    passages = paragraphs.passages_of_lines(pages)
+    passages, furniture = paragraphs.passages_of_lines(pages)
     if not passages:
         return refused(name, "document-image-only")
-    told = found("document-ocr", Span(name), **_said(list(range(1, len(pages) + 1))))
+    told = [found(one.code, Span(name), **one.values) for one in furniture]
+    told.append(found("document-ocr", Span(name), **_said(list(range(1, len(pages) + 1)))))
     digest = hashlib.sha256(content).hexdigest()
-    return PlanText(name, "picture", digest, passages, len(pages)), (told,)
+    return PlanText(name, "picture", digest, passages, len(pages)), tuple(told)
 
 
 def _said(pages: list[int]) -> dict[str, Any]:

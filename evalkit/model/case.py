@@ -29,6 +29,7 @@ from evalkit.model.fields import (
     Text,
     Translations,
     Version,
+    Whole,
     Word,
     both,
 )
@@ -191,7 +192,7 @@ class Measurement(Blankable):
 
     value: Number
     unit: str
-    year: int
+    year: Whole
     source: Word | None = None
     note: Text | None = None
 
@@ -252,6 +253,14 @@ class Case(Blankable):
         """All ratings of one criterion, in the file's order."""
         found = self.ratings.get(criterion, ())
         return found if isinstance(found, tuple) else (found,)
+
+    def declared_out(self, criterion: str) -> tuple[int, Rating] | None:
+        """The rating, with its number, by which a measured criterion does not apply here: the
+        decision where there is one, else the first that says so; None where it does apply."""
+        given = [*enumerate(self.ratings_of(criterion))]
+        decided = [own for own in given if own[1].adjudicates]
+        out = [own for own in decided or given if own[1].state == "not-applicable"]
+        return out[0] if out else None
 
     @property
     def unrated(self) -> bool:

@@ -124,6 +124,31 @@ def _figure(value: Any) -> Any:
     return value
 
 
+_MARKS = str.maketrans({"٫": ".", "٬": "", "−": "-"})
+
+
+def western(text: str) -> str:
+    """A text with the digits and marks of figures of any script as they are written here: full
+    width, Arabic-Indic, Devanagari."""
+    own = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    return "".join(str(unicodedata.decimal(c, c)) for c in own)
+
+
+def _digits(value: Any) -> Any:
+    """A number in the digits of another script, as tables read it too."""
+    if isinstance(value, str) and not value.isascii():
+        own = western(value).strip()
+        if re.fullmatch(r"[-+]?\d{1,15}", own):
+            return int(own)
+        if re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", own):
+            return float(own)
+    return value
+
+
+def _no_negative_zero(value: float) -> float:
+    return value + 0.0
+
+
 def _id(value: Any) -> Any:
     if isinstance(value, str) and not ID.match(value):
         raise PydanticCustomError("id_form", "not an id", {"value": value})
@@ -208,7 +233,15 @@ Text = Annotated[
 ]
 
 
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Number = Annotated[
+    float,
+    Field(strict=True, allow_inf_nan=False),
+    AfterValidator(_no_negative_zero),
+    BeforeValidator(_digits),
+]
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
 
 
 Figure = Annotated[

@@ -451,6 +451,7 @@ SEVERITY: dict[str, Severity] = {
     "document-shown-by-script": NOTE,
     "document-frames": ERROR,
     "document-menus": NOTE,
+    "document-furniture": NOTE,
     "document-part-repeated": ERROR,
     "document-hidden-text": WARNING,
     "document-changes-open": WARNING,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from evalkit.model.fields import (
     Id,
@@ -30,7 +30,6 @@ from evalkit.model.fields import (
 from evalkit.model.place import Place
 from evalkit.model.weights import WeightsFile
 
-Aggregation = Literal["arithmetic", "geometric", "harmonic", "minimum"]
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
 Normalisation = Literal[
     "goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"
@@ -59,6 +58,31 @@ About = Literal["owner", "funds", "date", "figure", "baseline", "result"]
 def version_key(version: str) -> tuple[int, ...]:
     """A version as what it sorts by."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+class PowerMean(Part):
+    """A mean by its exponent: −1 is the harmonic, 0 the geometric, 1 the arithmetic mean."""
+
+    power: Annotated[Number, Field(ge=-20, le=20)]
+
+
+def _mean_kind(value: Any) -> str:
+    return "<power>" if isinstance(value, (dict, PowerMean)) else "<name>"
+
+
+Mean = Literal["arithmetic", "geometric", "harmonic", "minimum"]
+Aggregation = Annotated[
+    Annotated[Mean, Tag("<name>")] | Annotated[PowerMean, Tag("<power>")],
+    Discriminator(_mean_kind),
+]
+_NAMED: Mapping[float, Mean] = {-1: "harmonic", 0: "geometric", 1: "arithmetic"}
+
+
+def rule_of(aggregation: Mean | PowerMean) -> Mean | float:
+    """The name of a mean, or the exponent of one that has no name."""
+    if isinstance(aggregation, PowerMean):
+        return _NAMED.get(aggregation.power, aggregation.power)
+    return aggregation
 
 
 class Source(Part):

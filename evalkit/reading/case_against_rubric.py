@@ -128,7 +128,10 @@ def _rating_findings(
         yield found("criterion-unknown", key, criterion=name, rubric=rubric.pin, **near)
         return
     if criterion.levels is None:
-        yield found("criterion-measured", key, criterion=name)
+        if rating.state in ("not-applicable", "missing"):
+            yield from _level_findings(name, rating, span, standard)
+        elif not rating.blank:
+            yield found("criterion-measured", key, criterion=name)
         return
     yield from _level_findings(name, rating, span, standard)
     yield from _check_findings(name, n, rating, file, criterion)

@@ -273,6 +273,8 @@ def number_meant(text: str, whole: bool, share: bool) -> str | None:
     own = own.rstrip(" 。.,，;；、")
     own = str(_WORDS.get(own.casefold(), own)).replace("·", ".")
     own = in_digits(own) if re.fullmatch("[〇零○一二三四五六七八九十]+[年级分]?", own) else own
+    if re.fullmatch(r"[-+]?\d{1,3}(?:_\d{3})+(?:\.\d+)?", own):
+        own = own.replace("_", "")
     if re.fullmatch(
         r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}|[-+]?\d{1,3}(?: \d{3})+", own
     ):

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -126,10 +127,15 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
     separator, skip = _separator(text, names)
     rows, lines = _parsed(text, separator, skip)
     swallowed = None if _is_sound(text, separator) else _swallowed(rows, separator)
+    if swallowed is None and rows and _is_open(text, separator):
+        swallowed = len(rows) - 1
     if swallowed is not None:
-        rows, again = _parsed(text, separator, skip, csv.QUOTE_NONE)
-        findings.append(found("table-quote", Span(file, lines[swallowed], 1)))
-        lines = again
+        first = lines[swallowed]
+        rest = "\n".join(text.split("\n")[first - 1 :])
+        again, places = _parsed(rest, separator, 0, csv.QUOTE_NONE)
+        findings.append(found("table-quote", Span(file, first, 1)))
+        rows = [*rows[:swallowed], *again]
+        lines = [*lines[:swallowed], *(place + first - 1 for place in places)]
     if encoding not in ("utf-8", "utf-8-sig") or separator != ",":
         said = {"encoding": encoding, "separator": _SAID.get(separator, separator)}
         findings.append(found("table-guessed", Span(file, lines[0] if lines else 1, 1), **said))
@@ -140,6 +146,7 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
 
 
 _SAID = {"\t": "@tab"}
+_END = "\0end"  # a row that no table has
 
 
 def _parsed(
@@ -167,6 +174,14 @@ def _is_sound(text: str, separator: str) -> bool:
         return len({len(row) for row in csv.reader(io.StringIO(text), **options) if row}) == 1
     except csv.Error:
         return False
+
+
+def _is_open(text: str, separator: str) -> bool:
+    """Whether a quotation mark is still open where the text ends."""
+    if '"' not in text:
+        return False
+    told = csv.reader(io.StringIO(f"{text}\n{_END}"), delimiter=separator, skipinitialspace=True)
+    return deque(told, maxlen=1)[0] != [_END]
 
 
 def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:

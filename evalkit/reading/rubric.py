@@ -304,6 +304,44 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
     if example:
         span = document.span((*path, place))
         yield found("measure-parameters", span, normalisation=name, needs=needs, example=example)
+    elif out := _untransformed(measure):
+        place, example = out
+        needs = "@above-zero" if measure.transform == "log" else "@from-zero"
+        said = {"normalisation": f"{name}, transform: {measure.transform}", "needs": needs}
+        yield found("measure-parameters", document.span((*path, place)), **said, example=example)
+
+
+def _untransformed(measure: Measure) -> tuple[str, str] | None:
+    """(key, what to write instead) of an end of the scale that has no logarithm or square root, so
+    that nothing would have a score."""
+
+    def moved(value: float) -> bool:
+        return value > 0 or (value == 0 and measure.transform == "sqrt")
+
+    if measure.transform == "none":
+        return None
+    least = 0.0 if measure.transform == "sqrt" else 1.0
+    if measure.normalisation == "goalposts" and measure.goalposts is not None:
+        low, high = measure.goalposts
+        if moved(low):
+            return None
+        high = high if high > 0 else 100.0
+        least = least if high > least else high / 100
+        return "goalposts", f"goalposts: [{least:g}, {high:g}]"
+    if measure.normalisation == "target" and measure.target is not None:
+        start = measure.start or 0.0
+        if moved(start) and moved(measure.target):
+            return None
+        ends = {"start": start, "target": measure.target}
+        above = [value for value in ends.values() if value > 0]
+        least = least if not above or above[0] > least else above[0] / 100
+        other = above[0] if above else 100.0
+        up = start < measure.target
+        written = {"start": least if up else other, "target": other if up else least}
+        place = next((key for key in ("start", "target") if not moved(ends[key])), "target")
+        place = "target" if place == "start" and measure.start is None else place
+        return place, ", ".join(f"{key}: {value:g}" for key, value in written.items())
+    return None
 
 
 def _unmoved(measure: Measure) -> tuple[str, str] | None:

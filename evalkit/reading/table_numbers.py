@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from evalkit.model.catalogue import catalogue
+from evalkit.model.fields import western
 from evalkit.model.finding import Finding, Value, found
 from evalkit.reading.grids import folded
 from evalkit.reading.tables import Table, plain
@@ -60,7 +61,7 @@ def bare(text: str) -> tuple[str, bool]:
     """(a figure without footnote marks and blanks between thousands, whether there was a footnote
     mark); full width as half width."""
     own = _SUPERSCRIPT.sub("", text)
-    own = unicodedata.normalize("NFKC", own.replace("−", "-")).strip()
+    own = western(own).strip()
     kept = _FOOTNOTE.sub("", own)
     noted = kept != own or len(own) < len(unicodedata.normalize("NFKC", text).strip())
     return _BLANKS.sub("", _BLANKS.sub("", kept)).replace("\u202f", " "), noted
@@ -113,7 +114,7 @@ def number(text: str, mark: str) -> float | None:
         own = own.replace(other, "")
     if mark == ",":
         own = own.replace(",", ".")
-    return float(own) if _PLAIN.match(own) and len(own) < 300 else None
+    return float(own) + 0.0 if _PLAIN.match(own) and len(own) < 300 else None
 
 
 def bound_of(text: str) -> tuple[str, str]:
@@ -129,7 +130,7 @@ def figure_in(text: str) -> str | None:
     if _BRACKETED.fullmatch(unicodedata.normalize("NFKC", text).strip()):
         return None
     times = catalogue("reading", "headings")["times"]
-    own = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain(text)).lower().replace("−", "-")
+    own = re.sub(r"(?<=\d)[,_](?=\d{3}(?!\d))", "", plain(text)).lower().replace("−", "-")
     words = "|".join(sorted(times, key=len, reverse=True))
     one = rf"([-+]?\d+(?:\.\d+)?)\s*((?:{words})(?![a-z])|‰)?([元人个件家项吨]?)"
     held = re.findall(one, re.sub(r"(?<=\d),(?=\d)", ".", own))

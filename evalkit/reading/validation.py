@@ -31,7 +31,8 @@ from evalkit.reading.vocabulary import is_part, kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
-TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>"})  # no key is called so
+# no key is called so
+TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>"})
 
 
 def shape_findings(
@@ -318,6 +319,8 @@ def _translate(
         return "version-form", {"value": str(given)}, False
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
+        if "<name>" in loc:
+            choices.append("{power: 0.5}")
         values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
         if (word := word_of(str(given))) in choices:  # what people call it: 不适用, 评分人
             values["suggestion"] = word

@@ -47,7 +47,7 @@ def _safe(value: Value, number: Callable[[float], str]) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return number(float(value))
+        return number(float(value) + 0.0)
     if isinstance(value, date):
         return value.isoformat()
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

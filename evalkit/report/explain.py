@@ -13,11 +13,11 @@ from evalkit.model.case import case_called
 from evalkit.model.fields import both
 from evalkit.model.finding import say, suggestion
 from evalkit.model.refusal import Refusal, listed, reason
-from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+from evalkit.model.rubric import Criterion, Pillar, Rubric, holds, rule_of
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
-from evalkit.report.notes import consensus_note
+from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent, score
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.scoring.consensus import RatingRow
@@ -119,12 +119,13 @@ def _head(ctx: Context, s: Score, title: str) -> str:
 def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
     """The total or a pillar: its rule, and the scores it is made from."""
     labels = ctx.labels
-    rule = (node.aggregation if node else None) or ctx.rubric.method.aggregation
+    rule = rule_of((node.aggregation if node else None) or ctx.rubric.method.aggregation)
     head = _head(ctx, ctx.evaluation.score_of[case, ref], ctx.title(ref))
     yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
     yield from _left_out(ctx, case, ref)
-    formula = ctx.grammar.comma.join((labels[f"g-{rule}"], labels[f"gf-{rule}"]))
-    yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, "method"))
+    formula = ctx.grammar.comma.join((mean_named(ctx.words, rule), mean_formula(ctx.words, rule)))
+    own = ref if node is not None and node.aggregation is not None else "method"
+    yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, own))
     for s in ctx.evaluation.scores:
         if s.case != case or s.ref == "overall" or (s.ref.rpartition(".")[0] or "overall") != ref:
             continue
@@ -176,6 +177,12 @@ def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
     formula = ctx.after(labels["formula"], labels[f"nf-{rule.normalisation}"])
     yield Step(1, f"{formula}{posts}", _place(ctx, ref))
     item = next(m for m in ctx.evaluation.measured if (m.case, m.ref) == (case, ref))
+    file = ctx.evaluation.file_of[case]
+    if (declared := file.case.declared_out(item.criterion)) is not None:
+        n, said = declared
+        given = ctx.after(f"{labels['rater']} {said.rater}", labels["does-not-apply"])
+        at = file.span(f"ratings/{item.criterion}/{n}").in_line
+        yield Step(1, f"{given} · {ctx.say(said.because)}", at)
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
         value = f"{number(entry.value, rule.decimals).text()}{ctx.unit(rule)}"

@@ -191,7 +191,7 @@ class Node:
     title: str
     weight: float
     counts: bool
-    aggregation: str
+    aggregation: str | float
     children: tuple[int, ...]
     moves: bool
     reach: float

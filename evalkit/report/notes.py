@@ -27,3 +27,19 @@ def consensus_note(words: Words, method: Method) -> str:
 def coverage_note(words: Words, method: Method) -> str:
     """How much must be rated for a score."""
     return words.labels["coverage-note"].format(least=percent(method.coverage).text())
+
+
+def mean_named(words: Words, rule: str | float) -> str:
+    """What a mean is called."""
+    return _of_mean(words, "g", rule)
+
+
+def mean_formula(words: Words, rule: str | float) -> str:
+    """How a mean is worked out."""
+    return _of_mean(words, "gf", rule)
+
+
+def _of_mean(words: Words, kind: str, rule: str | float) -> str:
+    if isinstance(rule, str):
+        return words.labels[f"{kind}-{rule}"]
+    return words.labels[f"{kind}-power"].format(power=f"{rule:g}".replace("-", "−"))

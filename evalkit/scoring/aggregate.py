@@ -1,4 +1,4 @@
-"""Shares and values in, the parent's value out: four ways to aggregate, over arrays of any leading
+"""Shares and values in, the parent's value out: the ways to aggregate, over arrays of any leading
 shape.
 
 Each takes values in [0, 1] and shares >= 0 that sum to 1 along the last axis.
@@ -75,12 +75,43 @@ def minimum(values: Array, shares: Array) -> Array:
     return np.asarray(np.where(shares > 0, values, 1.0).min(axis=-1))
 
 
+def power(values: Array, shares: Array, exponent: float) -> Array:
+    """Weighted power mean along the last axis: (Σ share · value ^ exponent) ^ (1 / exponent).
+
+    The lower the exponent, the less a high value buys back a low one; from 0 downwards one zero
+    with a positive share gives zero. Values are divided by the one that decides, so that no power
+    leaves what a number holds. Shapes, ranges and NaN as in :func:`geometric`.
+
+    Args:
+        exponent: any number but 0, which is :func:`geometric`.
+
+    Source: Hardy, Littlewood and Pólya (1934), Inequalities, 2.2; as "generalised mean" in Becker
+        et al. (2022), COINr, Journal of Open Source Software 7(78).
+    """
+    parts = shares > 0
+    if exponent > 0:
+        most = np.where(parts, values, 0.0).max(axis=-1, keepdims=True)
+    else:
+        most = np.where(parts, values, np.inf).min(axis=-1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(parts, shares * (values / most) ** exponent, 0.0)
+        mean = most[..., 0] * terms.sum(axis=-1) ** (1.0 / exponent)
+    return np.asarray(np.where(most[..., 0] == 0, 0.0, mean))
+
+
 AGGREGATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "arithmetic": arithmetic,
     "geometric": geometric,
     "harmonic": harmonic,
     "minimum": minimum,
 }
+
+
+def aggregated(rule: str | float, values: Array, shares: Array) -> Array:
+    """Values joined by a mean: its name, or the exponent of a power mean."""
+    if isinstance(rule, str):
+        return AGGREGATIONS[rule](values, shares)
+    return power(values, shares, rule)
 
 
 def shares_of(weights: Array | Any) -> Array:

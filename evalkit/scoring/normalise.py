@@ -85,6 +85,7 @@ def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
         part = np.subtract(table if whole else table[:, plain], zero)
         part /= one - zero
         np.clip(part, 0, 1, out=part)
+        part += 0.0  # no score is −0.0
         if whole:
             return np.asarray(part)
         scores[:, plain] = part

@@ -21,7 +21,7 @@ from evalkit.model.place import Span
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.consensus import RatingTable, applies_to
+from evalkit.scoring.consensus import RatingTable, applies_in
 from evalkit.scoring.measurements import differences, latest, series
 from evalkit.scoring.tree import Mask, Tree, tree_of
 
@@ -67,7 +67,7 @@ def measure(
         above, known[ref], used[ref] = rubric.index[ref].above, [], []
         for row, file in enumerate(files):
             entries = tuple(e for e in series(file, criterion.id, table) if rule.takes(e.unit))
-            applies, _ = applies_to(criterion, above, file.case.facet_values())
+            applies = applies_in(criterion, above, file.case, file.case.facet_values())
             entry = latest(entries, year) if applies else None
             known[ref].append(entries)
             used[ref].append(entry)
@@ -98,7 +98,7 @@ def leaves_of(
             case = file.case.case
             if ref in rubric.measured and isinstance(node, Criterion):
                 value = score_of[case, ref]
-                applies, _ = applies_to(node, above, file.case.facet_values())
+                applies = applies_in(node, above, file.case, file.case.facet_values())
             else:
                 agreed = ratings.agreed[case, ref]
                 value, applies = agreed.level, agreed.state != "not-applicable"

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model.rubric import Pillar, Rubric
-from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, scaled, shares_of
+from evalkit.model.rubric import Pillar, Rubric, rule_of
+from evalkit.scoring.aggregate import Array, aggregated, arithmetic, scaled, shares_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 Mask = NDArray[np.bool_]
@@ -28,11 +28,12 @@ ROOM = 2.0**8
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A pillar, or the whole (``ref`` "overall"): its children's columns, in the rubric's order."""
+    """A pillar, or the whole (``ref`` "overall"): its children's columns, in the rubric's order;
+    ``aggregation``: the name of a mean, or the exponent of one that has no name."""
 
     ref: str
     children: tuple[int, ...]
-    aggregation: str
+    aggregation: str | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,14 @@ def tree_of(rubric: Rubric) -> Tree:
         below = [child for child in (add(p, ref) for p in pillar.pillars) if child is not None]
         if not own and not below:
             return None
-        groups.append(Group(ref, (*own, *below), pillar.aggregation or rubric.method.aggregation))
+        rule = rule_of(pillar.aggregation or rubric.method.aggregation)
+        groups.append(Group(ref, (*own, *below), rule))
         weights.append(pillar.weight)
         counts.append(pillar.counts)
         return len(leaves) + len(groups) - 1
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
-    groups.append(Group("overall", tuple(top), rubric.method.aggregation))
+    groups.append(Group("overall", tuple(top), rule_of(rubric.method.aggregation)))
     written = _summable(np.array([*weights, 1.0]), groups)
     return Tree(tuple(leaves), tuple(groups), written, np.array([*counts, True]))
 
@@ -256,7 +258,7 @@ def _values(tree: Tree, leaves: Array, shared: _Sharing, empty: float) -> list[A
             parts = leaves[..., _run(group.children)]
         else:
             parts = _beside([values[n] for n in group.children])
-        value = AGGREGATIONS[group.aggregation](parts, shares)
+        value = aggregated(group.aggregation, parts, shares)
         values.append(value if some is EVERYWHERE else np.where(some, value, empty))
     return values[start:]
 

@@ -7,8 +7,11 @@ import json
 import re
 
 from evalkit.model.fields import Text
+from evalkit.model.place import printable
+from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import Rubric
 
+_BYTES = re.compile("[\ud800-\udfff]")  # as a name holds bytes that are no UTF-8
 _HAN = re.compile("[\u3400-\u9fff]")
 # letters first, and nothing after them that means something to YAML
 _PLAIN = re.compile(r"[^\W\d_][^:#\[\]{},&*!|>'\"%@`\\\n\t]*\Z")
@@ -22,7 +25,13 @@ def scalar(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in double quotes, whatever it holds: what cannot be seen is written by its number."""
+    """A text in double quotes, whatever it holds: what cannot be seen is written by its number.
+
+    Raises:
+        Refusal: it holds bytes that are no UTF-8, which no file can say.
+    """
+    if not text.isascii() and _BYTES.search(text):
+        raise Refusal(reason("text.bytes", given=printable(text)))
     written = json.dumps(text, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 

@@ -19,6 +19,7 @@ from evalkit.storage.disk import (
     write,
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
+from evalkit.storage.inputs import inputs_of, refuse_input
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.passed_over import PassedOver, passed_over, unreadable
 from evalkit.storage.projects import shipped_project, write_project
@@ -39,6 +40,7 @@ __all__ = [
     "changed_since",
     "current_day",
     "expand",
+    "inputs_of",
     "is_table",
     "journal_path",
     "language",
@@ -54,6 +56,7 @@ __all__ = [
     "read_evaluation",
     "refuse",
     "refuse_file",
+    "refuse_input",
     "rubric_files",
     "rubric_here",
     "rubric_text",

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
-from evalkit.storage.disk import YAML, FileProblem, expand, hidden, read_bytes
+from evalkit.storage.disk import RATERS, YAML, FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
-from evalkit.storage.tables import made_for_people, tables_beside
+from evalkit.storage.tables import BOOKS, TEXT, made_for_people, tables_beside
 
 SAVED = (".txt", ".tab")  # tables under the ending of a text
-TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+READ = (*TEXT, *BOOKS)
+TABLES = (*READ, ".parquet")
 SHEETS = (".et", ".ett", ".xlsb", ".numbers", ".fods")  # workbooks that no reader here opens
 TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")
 LOCK = re.compile(r"~\$|\.~lock")  # what Word, Excel and LibreOffice leave while a file is open
@@ -51,11 +52,22 @@ def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
     return tuple(dict.fromkeys([*own, *_beside(folders, taken)]))
 
 
-def unreadable(passed: Sequence[PassedOver]) -> list[Reason]:
-    """What bears the name of a case among what is passed over and cannot be read as a file: a run
-    that vouches for all cases cannot pass over one."""
-    names = [item.path for item in passed if item.path.suffix.lower() in YAML]
-    return [reason("file.not-plain", path) for path in names if not path.is_dir()]
+def unreadable(paths: Iterable[Path]) -> list[Reason]:
+    """What bears the name of a case or of a table, in the folders or beside the files given, and
+    cannot be read as a file: a run that vouches for all of it cannot pass over one."""
+    held: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            held |= {p for p in path.rglob("*") if not hidden(p.relative_to(path))}
+        elif str(path) != "-" and path.parent.is_dir():
+            held |= {p for p in path.parent.iterdir() if _read_beside(p) and not hidden(p)}
+    odd = (p for p in sorted(held) if p.suffix.lower() in (*YAML, *READ) and not p.is_dir())
+    return [reason("file.not-plain", path) for path in odd if not path.is_file()]
+
+
+def _read_beside(path: Path) -> bool:
+    """Whether a file would be read for standing beside a case that is given by name."""
+    return path.suffix.lower() not in YAML or path.name == RATERS
 
 
 def _why(path: Path, among_cases: bool) -> Reason | None:

@@ -10,6 +10,7 @@ from evalkit.analysis.results import Results
 from evalkit.model.rubric import Pillar
 from evalkit.model.style import Style
 from evalkit.report.model import Column
+from evalkit.report.notes import mean_named
 from evalkit.report.style import look_of
 from evalkit.workbook.commitment_tab import commitment_sheet
 from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
@@ -86,7 +87,7 @@ class Book(Layout):
         group = self.groups.get(ref)
         node = self.node(ref)
         depth = 0 if ref == "overall" else ref.count(".") + 1
-        rule = self.labels[f"g-{group.aggregation}"] if group else ""
+        rule = mean_named(self.context.words, group.aggregation) if group else ""
         outside = isinstance(node, Pillar) and not node.counts
         if outside:
             rule = f"{rule} · {self.labels['not-counted']}"

@@ -7,6 +7,7 @@ import re
 
 from evalkit.model.place import shown_path
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Points, Sides, Table, plain
+from evalkit.report.notes import mean_formula, mean_named
 from evalkit.report.numbers import Figure
 from evalkit.report.sections import coordination, method
 from evalkit.workbook.layout import Cells, Layout, without_empty
@@ -113,10 +114,10 @@ def method_sheet(layout: Layout) -> Sheet:
         (),
     ]
     aggregations = {group.aggregation for group in layout.tree.groups}
-    colon = layout.context.grammar.colon
+    words, colon = layout.context.words, layout.context.grammar.colon
     rows += [
-        _line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}")
-        for a in sorted(aggregations)
+        _line(f"{mean_named(words, a)}{colon}{mean_formula(words, a)}")
+        for a in sorted(aggregations, key=str)
     ]
     for block in _method(layout):
         rows += _as_rows(block)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from evalkit.model.rubric import Criterion
 from evalkit.report.model import Column
+from evalkit.report.notes import mean_named
 from evalkit.workbook.demands import demand_rows
 from evalkit.workbook.layout import BLOCKS, CHECKED, FIRST_CASE, KEY, Cells, Layout
 from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
@@ -64,7 +65,10 @@ def _row(layout: Layout, block: str, ref: str) -> Cells:
             "number",
         ),
         Place(_share(layout, ref) if first else None, "number"),
-        Place(layout.labels[f"g-{group.aggregation}"] if group and first else "", "soft-wrap"),
+        Place(
+            mean_named(layout.context.words, group.aggregation) if group and first else "",
+            "soft-wrap",
+        ),
         *(Place(_block_formula(layout, block, ref, case), "number") for case in layout.cases),
     )
 
@@ -117,16 +121,27 @@ def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
     total = f"SUMPRODUCT({weights}*ISNUMBER({own}))"
     empty = {"value": '""', "coverage": "0", "low": "0", "high": "1"}[block]
     rule = "arithmetic" if block == "coverage" else group.aggregation
-    mean = {
-        "arithmetic": f"SUMPRODUCT({weights},{own})/{total}",
-        "geometric": f"IFERROR(EXP(SUM(IF(ISNUMBER({own})*({weights}>0),{weights}*LN({own}),0))/{total}),0)",
-        "harmonic": f"IFERROR({total}/SUM(IF(ISNUMBER({own})*({weights}>0),{weights}/{own},0)),0)",
-        "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
-    }[rule]
+    mean = (
+        _power(own, weights, total, rule)
+        if isinstance(rule, float)
+        else {
+            "arithmetic": f"SUMPRODUCT({weights},{own})/{total}",
+            "geometric": f"IFERROR(EXP(SUM(IF(ISNUMBER({own})*({weights}>0),{weights}*LN({own}),0))/{total}),0)",
+            "harmonic": f"IFERROR({total}/SUM(IF(ISNUMBER({own})*({weights}>0),{weights}/{own},0)),0)",
+            "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
+        }[rule]
+    )
     text = f"IF(COUNTIF({own},{na})=ROWS({own}),{na},IF({total}=0,{empty},{mean}))"
     return Formula(
         text, layout.at_present(ref, case, layout.came_to(block, ref, case)), rule != "arithmetic"
     )
+
+
+def _power(own: str, weights: str, total: str, exponent: float) -> str:
+    """A power mean as a formula."""
+    part = f"ISNUMBER({own})*({weights}>0)"
+    mean = f"(SUM(IF({part},{weights}*{own}^({exponent!r}),0))/{total})^(1/({exponent!r}))"
+    return f"IFERROR({mean},0)"
 
 
 def _leaf_formula(layout: Layout, block: str, ref: str, case: str) -> Value:

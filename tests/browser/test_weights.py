@@ -142,6 +142,7 @@ def test_every_aggregation_with_gaps_agrees_with_the_engine(
     data = json.loads(page.locator("#t-data").text_content() or "")
     assert {node["aggregation"] for node in data["nodes"]} == {
         "",
+        0.5,
         "arithmetic",
         "geometric",
         "harmonic",

@@ -101,6 +101,30 @@ def test_a_file_name_that_is_no_utf_8_goes_through_a_saved_evaluation(desk: Path
     assert script(desk, "report", "e.json", "--format", "html,md").returncode == 0
 
 
+@posix
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--from", "bad\udcff.txt"),
+        ("--place", "bad\udcff"),
+        ("--title", "bad\udcff"),
+        ("--raters", "bad\udcff"),
+        ("--issuer", "bad\udcff"),
+    ],
+    ids=lambda given: given[0],
+)
+def test_no_case_is_written_that_would_not_read_back_for_its_bytes(
+    given: tuple[str, str], desk: Path
+) -> None:
+    (desk / "bad\udcff.txt").write_text("Clear goals.\n", "utf-8")
+    for out in ("cases/x-2026.yaml", "-"):
+        done = script(desk, "new", "case", "x-2026", *given, "-o", out)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert rb"\xff" in done.stderr
+        assert b"no UTF-8" in done.stderr
+    assert not (desk / "cases" / "x-2026.yaml").exists()
+
+
 def test_an_edited_evaluation_is_refused_with_status_three(desk: Path) -> None:
     assert script(desk, "score", "cases", "--format", "json", "-o", "e.json").returncode == 0
     data = json.loads((desk / "e.json").read_text("utf-8"))
@@ -222,6 +246,33 @@ def test_a_case_that_is_no_plain_file_is_named_and_no_audit_passes_over_it(
 
 
 @posix
+@pytest.mark.parametrize("given", ["cases", "cases/gz.yaml"])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("pipe", "measures.csv"),
+        ("broken link", "gz-2026.ratings.TSV"),
+        ("link to itself", "other.csv"),
+        ("device", "book.xlsx"),
+        ("broken link", "raters.yaml"),
+    ],
+)
+def test_no_audit_passes_over_a_table_that_is_no_plain_file(
+    given: str, kind: str, name: str, desk: Path
+) -> None:
+    odd(desk / "cases" / name, kind)
+    made = script(desk, "audit", given, "--format", "junit")
+    assert made.returncode == 3
+    assert f"evalkit: cases/{name}: it is no plain file".encode() in made.stderr
+    junit = ElementTree.fromstring(made.stdout)
+    assert any(name in (e.get("message") or "") for e in junit.findall(".//error"))
+    run = json.loads(script(desk, "audit", given, "--format", "sarif").stdout)["runs"][0]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert f"cases/{name}" in told["message"]["text"]
+
+
+@posix
 @pytest.mark.parametrize("kind", ["pipe", "device"])
 def test_a_plan_that_is_no_plain_file_is_refused_and_nobody_waits_for_it(
     kind: str, desk: Path
@@ -286,3 +337,62 @@ def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards(others
     finally:
         enough.set()
         signal.signal(signal.SIGHUP, before)
+
+
+@posix
+@pytest.mark.parametrize("link", ["", "symbolic", "hard", "other spelling"])
+@pytest.mark.parametrize(
+    ("command", "read"),
+    [
+        ("score cases --format json", "cases/gz.yaml"),
+        ("score cases/gz.yaml --format csv", "cases/measures.csv"),
+        ("score --format json", "rubrics/small.yaml"),
+        ("audit cases --format md", "cases/measures.csv"),
+        ("coherence cases --json", "cases/gz.yaml"),
+        ("quote goals plan.txt --json", "plan.txt"),
+        ("find goals plan.txt -r rubrics/small.yaml --json", "plan.txt"),
+        ("new case y-2026 --from plan.txt", "plan.txt"),
+        ("score e.json --format json", "e.json"),
+    ],
+)
+def test_what_a_run_reads_is_never_its_output(
+    command: str, read: str, link: str, desk: Path
+) -> None:
+    """Also with --force, and through a link of either kind."""
+    (desk / "plan.txt").write_text("Clear goals.\n", "utf-8")
+    head = "region,measure,value,unit,year,source\n"
+    (desk / "cases" / "measures.csv").write_text(head, "utf-8")
+    if command.startswith("score e.json"):
+        script(desk, "score", "cases", "--format", "json", "-o", "e.json")
+    before, out = (desk / read).read_bytes(), desk / read
+    if link == "symbolic":
+        out = desk / f"link{out.suffix}"
+        out.symlink_to(desk / read)
+    elif link == "hard":
+        out = desk / f"link{out.suffix}"
+        os.link(desk / read, out)
+    elif link:
+        out = Path("cases") / ".." / read
+    done = script(desk, *command.split(), "-o", str(out), "--force")
+    assert done.returncode == 3, done.stderr
+    assert b"this run reads that file" in done.stderr
+    assert (desk / read).read_bytes() == before
+
+
+def test_an_export_writes_over_no_table_that_it_reads(desk: Path) -> None:
+    table = desk / "cases" / "measures.csv"
+    table.write_text("region,measure,value,unit,year,source\n", "utf-8")
+    held = sorted(path.name for path in (desk / "cases").iterdir())
+    done = script(desk, "export", "cases", "-o", "cases", "--force")
+    assert (done.returncode, b"this run reads that file" in done.stderr) == (3, True)
+    assert sorted(path.name for path in (desk / "cases").iterdir()) == held
+
+
+@posix
+def test_an_output_that_is_a_link_is_replaced_and_what_it_leads_to_stays(desk: Path) -> None:
+    (desk / "kept.json").write_text("mine", "utf-8")
+    (desk / "link.json").symlink_to(desk / "kept.json")
+    done = script(desk, "score", "cases", "--format", "json", "-o", "link.json", "--force")
+    assert done.returncode == 0
+    assert (desk / "kept.json").read_text("utf-8") == "mine"
+    assert not (desk / "link.json").is_symlink()

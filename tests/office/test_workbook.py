@@ -26,7 +26,7 @@ def rubric(consensus: str = "mean", normalisations: str = "") -> str:
 rubric: every-rule
 version: 1.0.0
 title: Every rule
-method: {{aggregation: geometric, consensus: {consensus}, coverage: 0.4, ceilings: {{steps: [{{from: 4, evidence: true}}]}}}}
+method: {{aggregation: {{power: 0.5}}, consensus: {consensus}, coverage: 0.4, ceilings: {{steps: [{{from: 4, evidence: true}}]}}}}
 {SCALE}
 grades: [{{from: 0.4, id: up, label: Upper}}, {{from: 0, id: low, label: Lower}}]
 facets: {{tier: {{title: T, values: {{yes-tier: Yes, no-tier: No}}}}}}

@@ -6,16 +6,18 @@ import math
 
 import numpy as np
 from evalkit.analysis.sensitivity import draw_weights, under_weights
-from evalkit.model.rubric import Criterion, Pillar, Rubric
-from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum
+from evalkit.model.rubric import Aggregation, Criterion, Pillar, PowerMean, Rubric
+from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, power
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Rolled, Tree, roll_up, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-AGGREGATIONS = ["arithmetic", "geometric", "harmonic", "minimum"]
+AGGREGATIONS: list[Aggregation] = ["arithmetic", "geometric", "harmonic", "minimum"]
+AGGREGATIONS += [PowerMean(power=p) for p in (-7.5, -0.5, 0.5, 2)]
 weights = st.floats(0.1, 10)
 Problem = tuple[Rubric, np.ndarray, np.ndarray]
+exponents = st.floats(-20, 20).filter(lambda p: abs(p) > 1e-3)
 scores = st.one_of(st.just(0.0), st.just(1.0), st.floats(0.01, 0.99))
 
 
@@ -150,26 +152,33 @@ def test_raising_a_rating_never_lowers_a_score(problem: Problem, pick: int, towa
     assert (two.value >= one.value - 1e-9)[known].all()
 
 
+def _by_hand(rule: str | float, values: list[float], shares: np.ndarray) -> float:
+    """A mean, term by term."""
+    pairs = [(x, w) for x, w in zip(values, shares.tolist(), strict=True) if w > 0]
+    if rule == "minimum":
+        return min(x for x, _ in pairs)
+    p = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}.get(str(rule), rule)
+    assert not isinstance(p, str)
+    if p <= 0 and any(x == 0 for x, _ in pairs):
+        return 0.0
+    if p == 0:
+        return math.exp(math.fsum(w * math.log(x) for x, w in pairs))
+    return float(math.fsum(w * x**p for x, w in pairs) ** (1 / p))
+
+
 @given(problems())
 def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem: Problem) -> None:
     rubric, leaves, _ = problem
     leaves = np.nan_to_num(leaves, nan=0.5)
     tree = tree_of(rubric)
     got = roll_up(tree, leaves)
-    formulas = {
-        "arithmetic": arithmetic,
-        "geometric": geometric,
-        "harmonic": harmonic,
-        "minimum": minimum,
-    }
     for group in tree.groups:
         parts = np.array(group.children)
         counted = tree.weights[parts] * tree.counts[parts]
         if counted.sum() == 0:
             continue
-        again = formulas[group.aggregation](
-            got.value[:, parts], np.broadcast_to(counted / counted.sum(), (3, len(parts)))
-        )
+        share = counted / counted.sum()
+        again = [_by_hand(group.aggregation, row, share) for row in got.value[:, parts].tolist()]
         np.testing.assert_allclose(again, got.value[:, tree.column(group.ref)], atol=1e-9)
 
 
@@ -181,6 +190,25 @@ def test_means_stand_in_their_order(values: list[float], data: st.DataObject) ->
     assert minimum(x, share) <= harmonic(x, share) + 1e-9
     assert harmonic(x, share) <= geometric(x, share) + 1e-9
     assert geometric(x, share) <= arithmetic(x, share) + 1e-9
+    one, other = sorted(data.draw(st.lists(exponents, min_size=2, max_size=2)))
+    assert power(x, share, one) <= power(x, share, other) + 1e-9
+
+
+@given(st.lists(scores, min_size=2, max_size=6), st.data())
+def test_a_power_mean_is_near_the_mean_of_the_next_exponent(
+    values: list[float], data: st.DataObject
+) -> None:
+    """As COINr's generalised mean: −1 harmonic, 0 geometric, 1 arithmetic, minimum and maximum at
+    the ends."""
+    share = np.array(data.draw(st.lists(weights, min_size=len(values), max_size=len(values))))
+    share /= share.sum()
+    x = np.array(values)
+    for p, mean in ((-1, harmonic), (1, arithmetic)):
+        np.testing.assert_allclose(power(x, share, p), mean(x, share), atol=1e-12)
+    if min(values) > 0:
+        np.testing.assert_allclose(power(x, share, 1e-9), geometric(x, share), atol=1e-6)
+    np.testing.assert_allclose(power(x, share, -1e4), minimum(x, share), atol=1e-3)
+    np.testing.assert_allclose(power(x, share, 1e4), x.max(), atol=1e-3)
 
 
 @given(st.lists(st.one_of(st.floats(0, 1), st.just(math.nan)), min_size=1, max_size=12))

@@ -225,10 +225,13 @@ def test_of_many_edits_over_every_kind_of_value_none_passes_under_a_renewed_dige
     assert not passed
 
 
-def test_what_follows_from_the_ratings_is_proved_by_scoring_again_whatever_the_digests_say() -> (
-    None
-):
-    data, chance = strange(), random.Random(26)
+@pytest.mark.parametrize("version", ["", "0.0.9", "99.0", evalkit.__version__])
+def test_what_follows_from_the_ratings_is_proved_by_scoring_again_whatever_the_digests_say(
+    version: str,
+) -> None:
+    """Nor does it help to say that another version wrote it."""
+    data, chance = strange() | {"evalkit": version}, random.Random(26)
+    from_json(renewed(data, parts=True), evalkit.__version__)
     passed = []
     proved = ("scores", "ratings", "consensus", "measures", "analyses", "findings")
     places = [at for at in leaves(data) if at[0] in proved]
@@ -238,11 +241,36 @@ def test_what_follows_from_the_ratings_is_proved_by_scoring_again_whatever_the_d
             continue  # where it was found no file can prove
         changed = edited(data, at, chance)
         try:
-            from_json(renewed(changed, parts=True))
+            from_json(renewed(changed, parts=True), evalkit.__version__)
         except ValueError:
             continue
         passed.append(at)
     assert not passed
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (("findings", 0, "message"), "findings: message of "),
+        (("findings", 0, "help_zh"), "findings: help_zh of "),
+        (("analyses", "leads"), "analyses.leads is -"),
+    ],
+)
+@pytest.mark.parametrize("schema", ["evalkit/evaluation/1", "evalkit/evaluation/2"])
+def test_what_another_version_is_said_to_have_written_is_refused_with_both_versions(
+    schema: str, at: tuple[Any, ...], why: str
+) -> None:
+    data = strange() | {"evalkit": "99.0", "schema": schema}
+    held: Any = data
+    for key in at[:-1]:
+        held = held[key]
+    if at[0] == "analyses":
+        del held[at[-1]]
+    else:
+        held[at[-1]] = "All is well."
+    said = f"it says that evalkit 99.0 wrote it; this is {evalkit.__version__}, which does not"
+    with pytest.raises(ValueError, match=rf"^{re.escape(said)} prove it \({re.escape(why)}"):
+        from_json(renewed(data, parts=True), evalkit.__version__)
 
 
 @pytest.mark.parametrize(

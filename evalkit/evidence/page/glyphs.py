@@ -16,17 +16,21 @@ from typing import Any, NamedTuple
 from evalkit.evidence.page.looks import Looks
 from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
 
-Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered | layer
+Hidden = (
+    str  # "" or why nobody sees it: offpage | clipped | invisible | white | tiny | covered | layer
+)
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
-_DOUBTED = frozenset(("covered", "white", "layer"))  # the picture of the page decides
+_DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
+CLIP = 0.3  # of its size, by which the middle of a character may lie outside its clip and show
+EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
 _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
 
 
@@ -80,6 +84,7 @@ class _Drawn:
     embedded: bool
     early: bool
     covers: list[Box]
+    clip: Box | None = None
     base: float = 0.0
     times: int = 0
 
@@ -137,6 +142,20 @@ def _meet(one: Box, two: Box) -> bool:
         and one.bottom < two.top
         and two.bottom < one.top
     )
+
+
+def _width(wide: float, high: float, drawn: _Drawn) -> float:
+    """How wide a turned character is, given the upright box round it.
+
+    The box of one that is w wide and h high, turned by an angle, is w·cos + h·sin wide and
+    w·sin + h·cos high; at 45° the two are the same, and h is as good as the size.
+    """
+    cos, sin = abs(drawn.cos), abs(drawn.sin)
+    if not drawn.angle % 90:
+        return wide * cos + high * sin
+    apart = cos * cos - sin * sin
+    own = (wide * cos - high * sin) / apart if abs(apart) > EVEN else wide / cos - drawn.size
+    return min(max(own, 0.1 * drawn.size), drawn.size)
 
 
 class _Reader:
@@ -218,9 +237,7 @@ class _Reader:
             drawn.base, drawn.times = y, drawn.times + 1 if steady else 0
             return one._replace(base=y)
         along, across = x * drawn.cos + y * drawn.sin, y * drawn.cos - x * drawn.sin
-        wide = abs((rect.right - rect.left) * drawn.cos) + abs((rect.top - rect.bottom) * drawn.sin)
-        if drawn.angle % 90:
-            wide = min(wide, drawn.size)
+        wide = _width(rect.right - rect.left, rect.top - rect.bottom, drawn)
         return one._replace(left=along, right=along + wide, base=across)
 
     def settle(self, looks: Looks) -> None:
@@ -263,6 +280,8 @@ class _Reader:
         if drawn.early:  # under a picture of the page, or over it unpainted
             self.sheet.scanned += 1
             return ""
+        if drawn.clip is not None and not drawn.clip.near(x, y, CLIP * drawn.size):
+            return "clipped"
         if drawn.mode in _INVISIBLE or drawn.clear:
             return "invisible"
         if drawn.size < TINY:
@@ -302,6 +321,9 @@ class _Reader:
         under = picture is not None and 0 <= order < picture
         early = under or (scan and mode in _INVISIBLE)
         covers = [box for at, box in shapes.covers if at > order >= 0]
-        made = _Drawn(size, angle, cos, sin, mode, white, clear, embedded, early, covers)
+        made = _Drawn(
+            size, angle, cos, sin, mode, white, clear, embedded, early, covers,
+            shapes.clips.get(address),
+        )  # fmt: skip
         self.drawn[address] = made
         return made

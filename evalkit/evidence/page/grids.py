@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evalkit.evidence.page.rows import Stretch
 from evalkit.evidence.page.shapes import Box, Rule, Shapes
@@ -15,11 +16,27 @@ ACROSS = 0.5  # of a table's width that a rule between two rows has
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A ruled table. ``levels``: its rules across, from the top; ``uprights``: from the left."""
+    """A ruled table. ``levels``: its rules across, from the top; ``uprights``: from the left;
+    ``parts``: those with their lengths, of which a cell over two columns has none in it."""
 
     box: Box
     levels: tuple[float, ...]
     uprights: tuple[float, ...]
+    parts: tuple[Rule, ...] = ()
+
+    def parted(self, own: Stretch) -> list[Stretch]:
+        """A stretch by the cells in which it stands, however near they are."""
+        y, out = own.base + 0.3 * own.size, [[own.glyphs[0]]]
+        near = [
+            rule.level
+            for rule in self.parts
+            if own.left < rule.level < own.right and rule.start <= y <= rule.end
+        ]
+        for before, glyph in pairwise(own.glyphs):
+            if any(before.right - 1 <= x <= glyph.left + 1 for x in near):
+                out.append([])
+            out[-1].append(glyph)
+        return [Stretch(part).settle() for part in out] if len(out) > 1 else [own]
 
     def bands(self, stretches: Sequence[Stretch]) -> list[list[list[Stretch]]]:
         """Rows from the top, the cells of each from the left."""
@@ -82,7 +99,8 @@ def _grid(across: Sequence[Rule], upright: Sequence[Rule]) -> Grid | None:
     between = [y for y in levels if low + 2 * NEAR < y < high - 2 * NEAR]
     if not inner or not between:
         return None
-    return Grid(Box(left, low, right, high), tuple(sorted(between, reverse=True)), tuple(inner))
+    box = Box(left, low, right, high)
+    return Grid(box, tuple(sorted(between, reverse=True)), tuple(inner), tuple(upright))
 
 
 def _distinct(found: Sequence[tuple[float, float]], least: float) -> list[float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evalkit.evidence.page.downward import Upright, parted
 from evalkit.evidence.page.glyphs import Glyph, Sheet
 from evalkit.evidence.page.grids import Grid, grids_of
 from evalkit.evidence.page.order import Block, blocks_of
@@ -23,9 +24,9 @@ _BULLET = re.compile(
     r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})[.)、）]?\Z|\W{1,2}\Z|o\Z"
 )
 _LEADERS = re.compile(r"(?:\s?[.…·．]){4,}\s*[\divxlc]{0,5}\Z")
+NEAR = 2.2  # of the letters' size, up to which lines follow one another
 GAP = 1.25  # of the usual step from line to line, from which lines stand apart
 INDENT = (8, 60)  # points right of the margin at which a line is indented
-_DOWN = 0.6  # share of steps from character to character that go down, in vertical writing
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Line:
     page, 0 outermost; ``base``: its height on the page, None where it is not known; ``apart``:
     whether more stands between it and the line above than between others; ``left``, ``right``:
     where its column begins and it ends, 0 where that is not known; ``ocr``: whether it was
-    recognised on a picture."""
+    recognised on a picture; ``down``: whether it is a column of vertical writing."""
 
     text: str
     kind: str = "text"
@@ -48,6 +49,7 @@ class Line:
     left: float = 0.0
     right: float = 0.0
     ocr: bool = False
+    down: bool = False
 
 
 def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
@@ -56,14 +58,16 @@ def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
     if not turned:
         return [], False
     main = turned.most_common(1)[0][0]
-    own = [g for g in sheet.glyphs if _turn(g.angle, main) <= 2]
-    if main == 0 and _downward(own):
-        lines, doubtful = _columns_down(own), False
-    else:
-        stretches = stretches_of(own)
-        grids = grids_of(sheet.shapes) if main == 0 else []
-        lines, doubtful = _lines(stretches, grids)
-    rest = [g for g in sheet.glyphs if _turn(g.angle, main) > 2]
+    grids = grids_of(sheet.shapes) if main == 0 else []
+    glyphs, upright = sheet.glyphs, list[Upright]()
+    if main == 0:
+        glyphs, upright = parted(glyphs, [grid.box for grid in grids], sheet.shapes.across)
+    own = [g for g in glyphs if _turn(g.angle, main) <= 2]
+    lines, doubtful = _lines(stretches_of(own), grids) if own else ([], False)
+    doubtful = doubtful or any(columns.beside for columns in upright)
+    for columns in upright:
+        _put(columns, lines)
+    rest = [g for g in glyphs if _turn(g.angle, main) > 2]
     block = max((line.block for line in lines), default=0)
     for angle in dict.fromkeys(g.angle for g in rest):
         block += 1
@@ -72,6 +76,25 @@ def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
                 Line(text_of(row.stretches), kind="aside", block=block, edge=9, size=row.size)
             )
     return [line for line in lines if line.text.strip()], doubtful
+
+
+def _put(upright: Upright, lines: list[Line]) -> None:
+    """Put columns of vertical writing before the lines that stand beside or below them."""
+    block = max((line.block for line in lines), default=0) + 1
+    at = (n for n, line in enumerate(lines) if line.base is not None and line.base < upright.top)
+    place = next(at, len(lines))
+    while 0 < place < len(lines) and _near(lines[place - 1], lines[place]):
+        place -= 1  # a paragraph stays whole
+    lines[place:place] = [
+        Line(column.text, block=block, edge=9, size=column.size, down=True)
+        for column in upright.columns
+    ]
+
+
+def _near(above: Line, line: Line) -> bool:
+    if above.base is None or line.base is None or above.kind != "text":
+        return False
+    return 0 < above.base - line.base < NEAR * line.size
 
 
 def _turn(one: int, two: int) -> int:
@@ -107,7 +130,10 @@ def _shared_out(
     for own in stretches:
         x, y = (own.left + own.right) / 2, own.base + 0.3 * own.size
         at = next((n for n, grid in enumerate(grids) if grid.box.holds(x, y)), None)
-        (free if at is None else inside.setdefault(at, [])).append(own)
+        if at is None:
+            free.append(own)
+        else:
+            inside.setdefault(at, []).extend(grids[at].parted(own))
     tables = []
     for n, held in inside.items():
         if max(len(band) for band in grids[n].bands(held)) > 1:
@@ -245,36 +271,6 @@ def _ranked(lines: Sequence[Line]) -> None:
         if line.base is not None:
             at = max(n for n, level in enumerate(levels) if level <= round(line.base))
             line.edge = min(at, len(levels) - 1 - at)
-
-
-# --- vertical writing ---------------------------------------------------------------------------
-
-
-def _downward(glyphs: Sequence[Glyph]) -> bool:
-    """Whether most characters stand under the one before."""
-    if sum(g.text >= "\u2e80" for g in glyphs) < max(4, 0.5 * len(glyphs)):
-        return False
-    down = sum(
-        abs(a.left - b.left) < 0.3 * a.size and 0.8 * a.size < a.base - b.base < 2.2 * a.size
-        for a, b in pairwise(glyphs)
-    )
-    return down > _DOWN * max(len(glyphs) - 1, 1)
-
-
-def _columns_down(glyphs: Sequence[Glyph]) -> list[Line]:
-    """Columns of vertical writing, from the right."""
-    columns: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.left, -g.base)):
-        if columns and columns[-1][0].left - glyph.left < 0.6 * glyph.size:
-            columns[-1].append(glyph)
-        else:
-            columns.append([glyph])
-    out = []
-    for column in columns:
-        column.sort(key=lambda g: -g.base)
-        text = "".join(g.text for g in column)
-        out.append(Line(text, block=1, edge=9, size=column[0].size))
-    return out
 
 
 def width(line: Line) -> int:

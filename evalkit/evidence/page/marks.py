@@ -8,10 +8,11 @@ from evalkit.evidence.raised import SUPERSCRIPTS
 from evalkit.evidence.text import noted
 
 _MARK = re.compile(
-    r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
+    r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z](?:[,，;]\s?[a-z])*|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
 )
 _POWER = re.compile(r"[-+−–]?\d{1,3}\Z|n\Z")
 _UNIT = re.compile(r"(?:^|[\d\s/·.×(（])(?:[kcdmµ]?m|ha|ft|km|s|kg|Wh?|[CG]O)\Z")
+_ROMAN = re.compile(r"(?<!\w)[IVXLC]{2,}\Z")
 _TEN = re.compile(r"(?:^|[\s×x*·(（])10\Z")
 
 
@@ -37,5 +38,7 @@ def _powers(text: str, before: str, is_note: bool) -> bool:
 
 
 def _ordinal(text: str, before: str) -> bool:
-    """Whether letters belong to the number before them: 1st, 21e, No."""
+    """Whether letters belong to the number before them: 1st, 21e, XXIe, No."""
+    if _ROMAN.search(before) and text in ("e", "o", "a", "è"):
+        return True
     return text.isalpha() and bool(before) and (before[-1].isdigit() or before[-1] in "Nn")

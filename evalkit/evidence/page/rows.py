@@ -190,9 +190,9 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Without what is drawn twice a hair apart, to look bold or to throw a shadow."""
     out: list[Glyph] = []
     for glyph in glyphs:
-        near = TWICE * max(_wide(glyph), 0.1)
         twice = any(
-            g.text == glyph.text and abs(g.left - glyph.left) < near
+            g.text == glyph.text
+            and abs(g.left - glyph.left) < (near := TWICE * max(min(_wide(g), _wide(glyph)), 0.1))
             and abs(g.base - glyph.base) < near and g.size == glyph.size
             and not (g.left == glyph.left and glyph.order - g.order == 1)  # parts of a ligature
             for g in out[-3:]

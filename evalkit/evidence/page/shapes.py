@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 MAX_OBJECTS = 30_000  # of one page
 MAX_SEGMENTS = 4_000  # of all the paths of one page
+MAX_CLIPS = 16  # within each other; what more there are is not looked at
+MAX_CORNERS = 100  # of a clip that is looked at
 DEEP = 4  # forms within forms
 WHOLE = 0.6  # share of the page from which a picture is a picture of the page
 THIN = 2.5  # points up to which a filled area is a rule
@@ -32,6 +34,12 @@ class Box(NamedTuple):
         """Whether a point lies in it."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
+    def near(self, x: float, y: float, by: float) -> bool:
+        """Whether a point lies in it, or outside by no more than that; in none that is empty."""
+        return self.area > 0 and (
+            self.left - by <= x <= self.right + by and self.bottom - by <= y <= self.top + by
+        )
+
 
 class Rule(NamedTuple):
     """A line across (``level``: its height) or upright (its place from the left)."""
@@ -46,13 +54,14 @@ class Shapes:
     """``order``: address of an object of text → its place among all; ``picture``: the place of a
     picture of the whole page; ``pictured``: the area of all pictures (a scan may come in strips);
     ``grounds``: what is painted in another colour than white; ``covers``: filled rectangles, each
-    with its place."""
+    with its place; ``clips``: address of an object of text → the box round what shows of it."""
 
     across: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)
     covers: list[tuple[int, Box]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
+    clips: dict[int, Box] = field(default_factory=dict)
     picture: int | None = None
     pictured: float = 0.0
     pictures: list[Box] = field(default_factory=list)
@@ -90,7 +99,11 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
     shapes, left = Shapes(), MAX_SEGMENTS
     for number, (kind, one, matrix) in enumerate(_objects(raw, page.raw)):
         if kind == _TEXT:
-            shapes.order[ctypes.cast(one, ctypes.c_void_p).value or 0] = number
+            address = ctypes.cast(one, ctypes.c_void_p).value or 0
+            shapes.order[address] = number
+            clip = _clip(raw, one, matrix)
+            if clip is not None:
+                shapes.clips[address] = clip
             continue
         box = _bounds(raw, one, matrix)
         if kind == _PATH:
@@ -173,6 +186,26 @@ def _path(raw: Any, one: Any, box: Box, shapes: Shapes, number: int, matrix: _Ma
 def _plain(raw: Any, one: Any) -> bool:
     """Whether a path is a rectangle that lets nothing through."""
     return 4 <= raw.FPDFPath_CountSegments(one) <= 6 and not raw.FPDFPageObj_HasTransparency(one)
+
+
+def _clip(raw: Any, one: Any, matrix: _Matrix) -> Box | None:
+    """The box round what the clip of an object lets through; None where it has none."""
+    clip = raw.FPDFPageObj_GetClipPath(one)
+    whole: Box | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    number = raw.FPDFClipPath_CountPaths(clip) if clip else 0
+    for n in range(min(number, MAX_CLIPS)):
+        count = raw.FPDFClipPath_CountPathSegments(clip, n)
+        if count > MAX_CORNERS:
+            continue
+        points = []
+        for m in range(count):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, n, m), x, y)
+            points.append(matrix.at(x.value, y.value))
+        xs, ys = [p for p, _ in points], [p for _, p in points]
+        box = Box(min(xs), min(ys), max(xs), max(ys)) if points else Box(0, 0, 0, 0)
+        whole = box if whole is None else _within(whole, box)
+    return whole
 
 
 def _clipped(raw: Any, one: Any, box: Box) -> Box | None:

@@ -130,13 +130,18 @@ def _write(page: Worksheet, r: int, c: int, place: Place, look: Format) -> None:
         page.write_blank(r, c, None, look)
     elif isinstance(value, Formula):
         if value.array:
-            page.write_array_formula(r, c, r, c, f"{{={value.text}}}", look, value.value)
+            page.write_array_formula(r, c, r, c, f"{{={value.text}}}", look, _shown(value.value))
         else:
-            page.write_formula(r, c, f"={value.text}", look, value.value)
+            page.write_formula(r, c, f"={value.text}", look, _shown(value.value))
     elif isinstance(value, str):
         page.write_string(r, c, value if len(value) <= MOST else value[:MOST] + " …", look)
     else:
-        page.write_number(r, c, value, look)
+        page.write_number(r, c, _shown(value), look)
+
+
+def _shown(value: Any) -> Any:
+    """What a cell holds: no figure is −0.0."""
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def _choice(page: Worksheet, choice: Choice) -> None:

@@ -68,9 +68,15 @@ def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
     own = {c.ref for c, _ in given}
     ruled = tuple(ctx.with_code(c.ref) for c in outside if c.ref not in own)
     blocks: list[Block] = [Paragraph(ctx.words.missing.ruled_out(ruled))] if ruled else []
-    if given:
+    told = {c.ref: rating for c, rating in given}
+    for ref, (criterion, _) in ctx.rubric.measured.items():
+        declared = about.file.case.declared_out(criterion.id)
+        if criterion.scored and declared is not None:
+            told[ref] = declared[1]
+    if told:
         items = [
-            runs(ctx.with_code(c.ref), ctx.aside(ctx.say(rating.because))) for c, rating in given
+            runs(ctx.with_code(ref), ctx.aside(ctx.say(rating.because)))
+            for ref, rating in told.items()
         ]
         blocks += [ctx.note("not-applicable-list"), Bullets(tuple(items))]
     return blocks

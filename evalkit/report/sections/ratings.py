@@ -101,6 +101,8 @@ def _measured_row(ctx: Context, order: Sequence[str], ref: str, measure: Measure
     title = f"{ctx.with_code(ref)}{ctx.aside(ctx.grammar.comma.join(about))}"
 
     def shown(m: Measured | None) -> Cell:
+        if m is not None and ctx.evaluation.file_of[m.case].case.declared_out(m.criterion):
+            return cell(ctx.labels["na-short"], tone="na")
         if m is None or m.used is None:
             return cell("—")
         dated = ctx.aside(str(m.used.year)) if len(years) > 1 else ""

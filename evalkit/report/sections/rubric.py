@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.evidence.search import terms_of
 from evalkit.model.fields import Translations, in_language
-from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric
+from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric, rule_of
+from evalkit.report.facts import titles_of
 from evalkit.report.framework import place_in_words
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
-from evalkit.report.notes import consensus_note, coverage_note
+from evalkit.report.notes import consensus_note, coverage_note, mean_named
 from evalkit.report.numbers import in_unit, round_half_up
 from evalkit.report.words import Words
 
@@ -48,6 +50,7 @@ def method(s: Standard) -> tuple[Block, ...]:
     """How levels become scores; the levels and the grades."""
     rule = s.rubric.method
     items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, rule),)]
+    items += [(text,) for text in _means(s)]
     named = [(f"{anchor.level} {s.say(anchor.label)}", anchor.means) for anchor in s.rubric.scale]
     named += [
         (f"≥ {round_half_up(grade.from_ * 100, 1)} {s.say(grade.label)}", grade.means)
@@ -57,6 +60,21 @@ def method(s: Standard) -> tuple[Block, ...]:
         items.append(runs(Strong(name), f" · {s.say(means)}" if means else ""))
     items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)
+
+
+def _means(s: Standard) -> Iterator[str]:
+    """By which means scores are joined, where one of them is not the arithmetic mean."""
+    total = rule_of(s.rubric.method.aggregation)
+    own = {"overall": total}
+    for ref, _, node in s.rubric.walk():
+        if isinstance(node, Pillar) and node.aggregation is not None:
+            own[ref] = rule_of(node.aggregation)
+    if set(own.values()) == {"arithmetic"}:
+        return
+    titles = {"overall": s.words.labels["overall"], **titles_of(s.rubric, s.words.lang)}
+    label = s.words.labels["mean-of"]
+    each = [label.format(part=titles[ref], mean=mean_named(s.words, r)) for ref, r in own.items()]
+    yield s.words.labels["joined-note"].format(means=s.words.grammar.semicolon.join(each))
 
 
 def rules(s: Standard) -> tuple[Block, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from evalkit.evaluation import Score
 from evalkit.model.place import shown_path
-from evalkit.model.rubric import Criterion, Pillar
+from evalkit.model.rubric import Criterion, Pillar, rule_of
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Link, Strong, runs
+from evalkit.report.notes import mean_formula, mean_named
 from evalkit.report.numbers import percent, score
 from evalkit.report.table import Cols, Shown, table
 
@@ -32,7 +33,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("#weight", lambda s: percent(s.share, 1)),
         ctx.col("#share", lambda s: percent(about.shares.get(s.ref, 0.0), 1)),
         ctx.col("#coverage", lambda s: percent(s.coverage)),
-        ctx.col("by-rule", lambda s: ctx.labels[_rule(ctx, s.ref)]),
+        ctx.col("by-rule", lambda s: _rule(ctx, s.ref)[0]),
         ctx.col("#line-no", line),
     )
     made = table(
@@ -43,11 +44,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         depth=lambda s: 0 if s.ref == "overall" else s.ref.count(".") + 1,
     )
     used = dict.fromkeys(_rule(ctx, s.ref) for s in shown)
-    labels = ctx.labels
-    rules = [
-        runs(Strong(labels[name]), ctx.grammar.colon, labels[name.replace("-", "f-", 1)])
-        for name in used
-    ]
+    rules = [runs(Strong(name), ctx.grammar.colon, formula) for name, formula in used]
     lines = ctx.note("lines-of", file=shown_path(standard.file))
     return (lines, made, Bullets(tuple(rules)))
 
@@ -60,11 +57,12 @@ def _named(ctx: Context, ref: str) -> str | Link:
     return Link(ctx.with_code(ref), f"{'m' if node.measure is not None else 'e'}-{node.id}")
 
 
-def _rule(ctx: Context, ref: str) -> str:
-    """The label of the rule by which a node has its score: n-… for a normalisation, g-… for an
-    aggregation."""
+def _rule(ctx: Context, ref: str) -> tuple[str, str]:
+    """The rule by which a node has its score, a normalisation or a mean: its name and formula."""
     node = None if ref == "overall" else ctx.node(ref)
     if isinstance(node, Criterion):
-        return f"n-{node.measure.normalisation if node.measure is not None else 'level'}"
+        name = node.measure.normalisation if node.measure is not None else "level"
+        return ctx.labels[f"n-{name}"], ctx.labels[f"nf-{name}"]
     own = node.aggregation if isinstance(node, Pillar) else None
-    return f"g-{own or ctx.rubric.method.aggregation}"
+    rule = rule_of(own or ctx.rubric.method.aggregation)
+    return mean_named(ctx.words, rule), mean_formula(ctx.words, rule)

@@ -121,3 +121,31 @@ def test_the_command_on_the_twelve() -> None:
         CliRunner().invoke(main, ["coherence", str(ROOT / "cases"), "-q", "--lang", "zh"]).stdout
     )
     assert "Cronbach α" in shown
+
+
+def test_what_is_measured_alike_everywhere_is_said_to_be_constant_also_without_a_score() -> None:
+    """Under min-max such a measure counts as missing, and is told so: the sentence says the same,
+    and α is that of the criteria that have scores."""
+    measures = ", ".join(
+        f"{{id: {i}, title: {i}, measure: {{unit: u, normalisation: minmax}}}}"
+        for i in ("a", "b", "flat", "level")
+    )
+    rubric = f"rubric: m\nversion: 1.0.0\ntitle: M\npillars: [{{id: p, title: P, criteria: [{measures}]}}]\n"
+    held = [
+        f"case: c{k}\nrubric: m@1.0.0\nregion: {{name: C{k}}}\nmeasures:\n"
+        + "".join(
+            f"  {i}: {{value: {v}, unit: u, year: 2020, source: s}}\n"
+            for i, v in {"a": k, "b": k, "flat": 5, "level": 0}.items()
+        )
+        for k in range(10)
+    ]
+    told = asked(evaluation_of(rubric, *held)).coherence
+    assert [(i.ref, i.n, i.constant) for i in told.items] == [
+        ("p.a", 10, False),
+        ("p.b", 10, False),
+        ("p.flat", 10, True),
+        ("p.level", 10, True),
+    ]
+    (scale,) = told.scales
+    assert (scale.items, scale.n) == (2, 10)
+    assert scale.alpha == pytest.approx(1)

@@ -238,6 +238,11 @@ def marked(
         ("2", "A forest of 12 m", " for all", "A forest of 12 m² for all"),
         ("-1", "It takes 3 kg", " of it", "It takes 3 kg⁻¹ of it"),
         ("st", "On the 1", " of May", "On the 1st of May"),
+        ("e", "In the XXI", " century", "In the XXIe century"),
+        ("er", "Le 1", " mai", "Le 1er mai"),
+        ("o", "El 2", " plan", "El 2o plan"),
+        ("a", "All the towns", " are new", f"All the towns{noted('a')} are new"),
+        ("a, b", "All the towns", " are new", f"All the towns{noted('a, b')} are new"),
         ("*", "Some of them", " are new", f"Some of them{noted('*')} are new"),
         ("1, 2", "It rises by 7", "% more", f"It rises by 7{noted('1, 2')}% more"),
     ],
@@ -339,13 +344,25 @@ def test_a_negative_figure_alone_in_a_line_is_kept() -> None:
 
 SEEN = Words("The share of green electricity rises to 65 % by 2030.", 60, 700)
 FORGED = "The share of green electricity rises to 95 % by 2030."
-UNSEEN = {
+UNSEEN: dict[str, list[Thing]] = {
     "outside": [Words(FORGED, 60, -400)],
     "beside the page": [Words(FORGED, 700, 500)],
     "painted in no mode": [Words(FORGED, 60, 500, mode=3)],
     "white on white": [Words(FORGED, 60, 500, ink="1 g")],
     "without size": [Words(FORGED, 60, 500, 0.2)],
     "covered": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "1 g")],
+    "clipped away": [Drawn("q 60 100 100 20 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
+    "in a clip of no size": [Drawn("q 0 0 0 0 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
+    "beside a clip of any shape": [
+        Drawn("q 60 100 m 90 140 l 200 100 l h W n"),
+        Words(FORGED, 60, 500),
+        Drawn("Q"),
+    ],
+    "in two clips that share nothing": [
+        Drawn("q 50 490 400 30 re W n 60 100 100 20 re W n"),
+        Words(FORGED, 60, 500),
+        Drawn("Q"),
+    ],
     "covered in black": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "0 g")],
 }
 
@@ -363,13 +380,22 @@ def test_what_nobody_sees_is_no_text_and_told(unseen: list[Thing]) -> None:
         [box(50, 490, 400, 30, "0 0 0.5 rg"), Words(FORGED, 60, 500, ink="1 g")],
         [Words(FORGED, 60, 500), box(50, 530, 400, 30, "1 g")],
         [box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
+        [Drawn("q 50 490 400 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
         [Words(FORGED + " And so it goes on and on and on, over the edge of the page at last, on and on.", 60, 500)],
     ],
-    ids=["white on blue", "beside a rectangle", "over a rectangle", "over the edge"],
+    ids=["white on blue", "beside a rectangle", "over a rectangle", "in a clip", "over the edge"],
 )  # fmt: skip
 def test_what_is_seen_is_text(drawn: list[Thing]) -> None:
     assert any(FORGED in text for text in texts([SEEN, *drawn]))
     assert "document-hidden-text" not in codes([SEEN, *drawn])
+
+
+def test_of_words_that_a_clip_cuts_the_part_in_it_is_text() -> None:
+    cut: list[Thing] = [Drawn("q 50 490 100 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")]
+    whole = " ".join(texts([SEEN, *cut]))
+    assert "The share of green" in whole
+    assert "95 %" not in whole
+    assert "document-hidden-text" in codes([SEEN, *cut])
 
 
 def test_a_page_of_nothing_but_hidden_text_has_none() -> None:
@@ -400,7 +426,7 @@ def test_pictures_are_told_but_for_what_every_page_bears() -> None:
     pages: list[list[Thing]] = [
         [*with_edges(n, "Plan of the region", f"{n + 1}"), Drawn(stamp)] for n in range(5)
     ]
-    assert codes(*pages) == []
+    assert codes(*pages) == ["document-furniture"]
     pages[2].append(Drawn(photo))
     found = {f.code: dict(f.values) for f in outcome(pdf(*pages))[1]}
     assert found["document-pictures"]["n"] == 1
@@ -536,3 +562,114 @@ def test_hyphens_are_kept_where_the_document_writes_them() -> None:
 def test_a_drawing_of_many_rules_is_no_table() -> None:
     rules: list[Thing] = [rule(60, 100 + n, 500, 100 + n) for n in range(700)]
     assert texts([*column(LEFT, 60, 700), *rules, Drawn("q Q")]) == [" ".join(LEFT)]
+
+
+# --- vertical writing beside lines ---
+
+HEAD_LINES = [
+    "到二〇三〇年全省研发经费投入强度提高到百",
+    "分之三以上并形成一批在全国有影响的创新平台。",
+]
+FOOT_LINE = "各市县按年度报告执行情况并向社会公开。"
+DOWN = "研发投入强度提高到五个百分点以上并持续增长。"
+
+
+def downward(text: str, x: float, y: float, step: float = 11) -> list[Thing]:
+    """Characters one under the other; each with a blank, since a glyph that no font holds has no
+    width for pdfium."""
+    return [Words(f"{c} ", x, y - n * step) for n, c in enumerate(text)]
+
+
+def two_down(x: float, y: float) -> list[Thing]:
+    return [*downward(DOWN[:11], x, y), *downward(DOWN[11:], x - 16, y)]
+
+
+def test_columns_of_vertical_writing_between_lines_are_read_down_and_from_the_right() -> None:
+    page = [*column(HEAD_LINES, 60, 780), *two_down(400, 700), Words(FOOT_LINE, 60, 500)]
+    assert texts(page) == ["".join(HEAD_LINES), DOWN, FOOT_LINE]
+    assert codes(page) == []
+
+
+def test_vertical_writing_beside_lines_is_read_whole_and_its_order_doubted() -> None:
+    page = [*column(HEAD_LINES, 60, 700), *two_down(400, 700)]
+    assert sorted(texts(page)) == sorted(["".join(HEAD_LINES), DOWN])
+    assert codes(page) == ["document-order-doubtful"]
+
+
+def test_vertical_writing_in_two_tiers_is_read_tier_by_tier() -> None:
+    page = [*two_down(400, 700), *two_down(400, 500)]
+    assert "".join(texts(page)) == DOWN * 2
+
+
+def test_two_short_columns_above_vertical_writing_are_columns() -> None:
+    right = ["台和一支结构合理的人才队伍同时建立按年度公", "开的评估办法由省科技主管部门组织实施。"]
+    left = HEAD_LINES[0], "分之三以上并形成一批在全国有影响的创新平"
+    sides = zip(column(left, 60, 780), column(right, 320, 780), strict=True)
+    page = [*(w for pair in sides for w in pair), *two_down(400, 700)]
+    assert texts(page) == ["".join([*left, *right]), DOWN]
+
+
+def test_single_characters_in_the_rows_of_a_table_are_no_column() -> None:
+    names = ["研发投入强度", "每万人口专利", "高新技术企业", "技术市场交易", "引进人才数量"]
+    rows = [*column(names, 60, 700), *downward("是否是是否", 200, 700, step=13)]
+    assert [text.split(" | ") for text in texts(rows)] == [
+        [name, mark] for name, mark in zip(names, "是否是是否", strict=True)
+    ]
+
+
+def test_vertical_writing_in_a_cell_over_several_rows_is_one_cell() -> None:
+    label = "科技创新指标"
+    rules = [rule(60, 740, 300, 740), rule(90, 700, 300, 700), rule(60, 660, 300, 660)]
+    rules += [rule(x, 660, x, 740) for x in (60, 90, 220, 300)]
+    cells: list[Thing] = [
+        Words("研发投入强度", 95, 728), Words("3.6", 225, 728),
+        Words("高新技术企业", 95, 688), Words("300", 225, 688),
+    ]  # fmt: skip
+    assert texts([*rules, *downward(label, 70, 728, step=12), *cells]) == [
+        f"{label} | 研发投入强度 | 3.6",
+        "高新技术企业 | 300",
+    ]
+
+
+def test_cells_that_only_a_rule_parts_are_two() -> None:
+    rules = [rule(60, y, 300, y) for y in (740, 720, 700)]
+    rules += [rule(x, 700, x, 740) for x in (60, 113, 300)]
+    cells: list[Thing] = [
+        Words("Firms 2030", 61, 726), Words("25", 115, 726),
+        Words("Towns 2030", 61, 706), Words("12", 115, 706),
+    ]  # fmt: skip
+    assert texts([*rules, *cells]) == ["Firms 2030 | 25", "Towns 2030 | 12"]
+
+
+# --- letters ---
+
+
+@pytest.mark.parametrize(
+    ("before", "ligature", "after", "word"),
+    [
+        ("di", "\ufb03", "cult", "difficult"),
+        ("al", "\ufb02", "at", "alflat"),
+        ("of", "\ufb04", "ine", "offfline"),
+    ],
+)
+def test_a_ligature_close_to_one_of_its_letters_keeps_all(
+    before: str, ligature: str, after: str, word: str
+) -> None:
+    drawn = [Words(before, 60, 700), Words(ligature + after, 57.5 + 5 * len(before), 700)]
+    assert texts(drawn) == [word]
+
+
+@pytest.mark.parametrize("turn", ["0.906 0.423 -0.423 0.906", "-0.358 0.934 -0.934 -0.358"])
+def test_slanted_words_keep_their_blanks_and_double_letters(turn: str) -> None:
+    line = "Offices of all little towns will issue it"
+    assert texts([Words(line, 200, 300, turn=turn, ink="0 g 50 Tz")]) == [line]
+
+
+def test_furniture_is_named_with_how_often_it_stood() -> None:
+    pages = [with_edges(n, "Plan of the region 2030", f"Page {n + 1} of 5") for n in range(5)]
+    (told,) = outcome(pdf(*pages))[1]
+    assert told.code == "document-furniture"
+    assert dict(told.values)["lines"] == (
+        '"Plan of the region 2030" ×5、"Page # of 5" ×5',
+        '"Plan of the region 2030" ×5, "Page # of 5" ×5',
+    )

@@ -3,10 +3,14 @@ mark; what is in doubt is an error that shows both ways to write it."""
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from evalkit.reading.case import read_case
 from evalkit.reading.grids import decoded, twice_encoded
 from evalkit.reading.measures import Known, regions_known
 from evalkit.reading.table_numbers import bare, decimal_mark, is_missing, number, whole
+from evalkit.reading.yaml import parse
 from tests.read_tables import read_measures
 
 ROWS = [
@@ -88,6 +92,40 @@ def test_between_commas_a_doubtful_figure_is_written_the_english_way() -> None:
 def test_footnotes_blanks_and_widths_change_no_figure(written: str, value: float | None) -> None:
     read = number(written, ".")
     assert read == value or (written == "1e400" and read == float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("１２", 12.0),
+        ("１．５", 1.5),
+        ("٣", 3.0),
+        ("٣٫٥", 3.5),
+        ("१२", 12.0),
+        ("−5", -5.0),
+        ("12", 12.0),
+        ("-0.0", 0.0),
+        ("1_000", None),
+        ("١_٠", None),
+    ],
+)
+def test_figures_are_the_same_figures_in_a_table_and_in_a_case(
+    written: str, value: float | None
+) -> None:
+    """In the digits of any script; no figure is minus zero."""
+    assert number(written, decimal_mark([written])) == value
+    own = case_text(f"  m: {{value: {written}, unit: u, year: ２٠२4, source: s}}\n")
+    file, findings = read_case(parse(own, "x.yaml"), "")
+    assert [f.code for f in findings] == ([] if value is not None else ["value-kind"])
+    if value is not None and file is not None:
+        (held,) = file.case.measurements_of("m")
+        assert (held.value, held.year) == (value, 2024)
+        assert math.copysign(1, held.value) == (-1 if value < 0 else 1)
+
+
+def case_text(measures: str) -> str:
+    """A case with measures."""
+    return f"case: x\nrubric: r@1.0.0\nregion: {{name: X}}\nmeasures:\n{measures}"
 
 
 def test_a_footnote_is_told() -> None:

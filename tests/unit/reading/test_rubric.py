@@ -157,6 +157,42 @@ def test_a_rule_that_no_value_can_move_is_told_as_what_it_is(rule: str, told: st
     assert not told or f"`{told}`" in findings[0].message()
 
 
+@pytest.mark.parametrize(
+    ("rule", "meant"),
+    [
+        ("transform: log, goalposts: [0, 100]", "goalposts: [1, 100]"),
+        ("transform: log, goalposts: [0, 0.5]", "goalposts: [0.005, 0.5]"),
+        ("transform: log, goalposts: [-5, 0]", "goalposts: [1, 100]"),
+        ("transform: log, better: lower, goalposts: [-1, 4]", "goalposts: [1, 4]"),
+        ("transform: sqrt, goalposts: [-4, 9]", "goalposts: [0, 9]"),
+        ("transform: log, normalisation: target, target: 3", "start: 1, target: 3"),
+        ("transform: log, normalisation: target, start: 5, target: 0", "start: 5, target: 1"),
+        ("transform: sqrt, normalisation: target, start: -1, target: 4", "start: 0, target: 4"),
+        ("transform: log, goalposts: [0.1, 4]", ""),
+        ("transform: sqrt, goalposts: [0, 4]", ""),
+        ("transform: sqrt, normalisation: target, target: 3", ""),
+        ("goalposts: [0, 4]", ""),
+    ],
+)
+def test_an_end_of_a_scale_that_has_no_logarithm_is_told_with_one_that_has(
+    rule: str, meant: str
+) -> None:
+    """Nothing would have a score under it; what is shown instead is read."""
+
+    def read(own: str) -> tuple[object, list[str], list[str]]:
+        measure = f'criteria: [{{id: m, title: M, measure: {{unit: "%", {own}}}}}, {{'
+        measured = RUBRIC.replace("criteria: [{", measure, 1)
+        rubric, findings = read_rubric(parse(measured, "rubric.yaml"))
+        return rubric, [f.code for f in findings], [f.way_out("en") for f in findings]
+
+    wanted = ["measure-parameters"] if meant else []
+    rubric, codes, ways = read(rule)
+    assert (codes, ways) == (wanted, [meant] if meant else [])
+    assert (rubric is None) is bool(meant)
+    kept = [part for part in rule.split(", ") if part.startswith(("transform", "norm", "better"))]
+    assert not meant or read(", ".join([*kept, meant]))[1] == []
+
+
 LEVELS = (
     "rubric: own\nversion: 1.0.0\ntitle: T\nscale: [{level: 0, label: a}, {level: 1, label: b}]\n"
     + """\

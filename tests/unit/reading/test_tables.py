@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from evalkit.reading.grids import decoded, folded
+from evalkit.reading.grids import decoded, folded, grids_of
 from evalkit.reading.sheets import sheets_of
 from evalkit.reading.table_numbers import figure_in
 from evalkit.reading.tables import Table, read_tables
@@ -189,6 +189,32 @@ def test_a_quotation_mark_left_open_loses_no_row(second: str) -> None:
     tables, findings = read_tables(content, "t", NAMES)
     assert [row.cells["id"] for row in tables[0].rows] == ["c1", "c2", "c3"]
     assert "table-quote" in [f.code for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("last", "cells"),
+    [
+        ('a,c3,z,4,"t', ("z", "4", "t")),
+        ('a,c3,z,"4,t', ("z", "4", "t")),
+        ('a,"c3,z,4,t', ("z", "4", "t")),
+        ('"a,c3,z,4,t', ("z", "4", "t")),
+        ('a,c3,z,4,"t said ""x""', ("z", "4", 't said ""x')),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n", "\r"])
+def test_a_quotation_mark_left_open_in_the_last_row_is_told_where_it_opens(
+    last: str, cells: tuple[str, ...], end: str
+) -> None:
+    """And what is sound above it stays as it is: commas within quotation marks, a second line."""
+    content = f'case,id,what,value,unit\na,c1,"x, y",3,t\na,c2,"two\nlines",3,t\n{last}{end}'
+    (grid,), findings = grids_of(content.encode(), "t", NAMES)
+    assert [(f.code, f.span.line) for f in findings] == [("table-quote", 5)]
+    assert grid.numbers[1:4] == (2, 3, 5)
+    assert grid.rows[1:4] == (
+        ("a", "c1", "x, y", "3", "t"),
+        ("a", "c2", "two\nlines", "3", "t"),
+        ("a", "c3", *cells),
+    )
 
 
 def test_a_text_over_two_lines_with_commas_is_one_cell() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, scaled, shares_of
+from evalkit.scoring.aggregate import (
+    arithmetic,
+    geometric,
+    harmonic,
+    minimum,
+    power,
+    scaled,
+    shares_of,
+)
 
 HALF = np.array([0.5, 0.5])
 
@@ -15,6 +23,16 @@ def test_each_mean_of_a_fifth_and_four_fifths() -> None:
     assert geometric(values, HALF) == pytest.approx(0.4)
     assert harmonic(values, HALF) == pytest.approx(0.32)
     assert minimum(values, HALF) == 0.2
+
+
+def test_a_power_mean_of_a_fifth_and_four_fifths() -> None:
+    values = np.array([0.2, 0.8])
+    assert power(values, HALF, 0.5) == pytest.approx(0.45)  # ((√.2 + √.8) / 2)²
+    assert power(values, HALF, 2) == pytest.approx(0.34**0.5)
+    assert power(values, HALF, -2) == pytest.approx((13.28125) ** -0.5)
+    zero = np.array([0.0, 1.0])
+    assert [float(power(zero, HALF, p)) for p in (-2, 0.5, 2)] == [0, 0.25, pytest.approx(0.5**0.5)]
+    assert power(np.array([1e-300, 1.0]), HALF, -20) == pytest.approx(1e-300 * 0.5 ** (-1 / 20))
 
 
 def test_one_zero_sinks_all_but_the_arithmetic_mean() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from evalkit.evaluation import evaluate
+from evalkit.evaluation_file import from_json, to_json
 from evalkit.scoring.measurements import latest, series
-from tests.conftest import case_of, evaluation_of, rubric_of
+from tests.conftest import asked, case_of, evaluation_of, rubric_of
 from tests.read_tables import read_measures
 from tests.unit.scoring.test_consensus import RUBRIC as YEARLY
 
@@ -57,6 +58,53 @@ def test_another_unit_is_refused_in_the_readers_words() -> None:
         == '"patents" is given in 件; the rubric asks for patents per 10k persons'
     )
     assert evaluation.score_of["c", "out.patents"].value is None
+
+
+OUT = "ratings: {one: {level: 4, because: r}, patents: %s}"
+
+
+def declared(given: str) -> tuple[float | None, str, float | None, list[str]]:
+    """State and score of a measured criterion that a case speaks of, its pillar's, and findings."""
+    text = CHINESE.replace("ratings: {one: {level: 4, because: r}}", OUT % given)
+    evaluation = evaluation_of(RUBRIC, text, ENGLISH)
+    own, above = evaluation.score_of["a", "out.patents"], evaluation.score_of["a", "out"]
+    codes = [f.code for f in evaluation.findings if f.case == "a" and "patents" in f.message()]
+    saved = to_json(asked(evaluation))
+    assert to_json(asked(from_json(saved))) == saved
+    return own.value, own.state, above.value, codes
+
+
+def test_a_measured_criterion_may_not_apply_to_a_case() -> None:
+    told = "{rater: x, state: not-applicable, because: no coast}"
+    assert declared(told) == (None, "not-applicable", 0.25, [])
+    more = f"[{told}, {{rater: y, state: missing}}]"
+    assert declared(more) == (None, "not-applicable", 0.25, [])
+
+
+def test_what_is_decided_of_a_measured_criterion_counts() -> None:
+    told = "{rater: x, state: not-applicable, because: no coast}"
+    chair = "{rater: chair, adjudicates: true, state: missing, because: it has one}"
+    assert declared(f"[{told}, {chair}]") == (0.25, "scored", 0.25, [])
+
+
+def test_what_does_not_apply_leaves_the_sample_that_others_are_scored_by() -> None:
+    sampled = RUBRIC.replace("goalposts: [0, 20], ", "normalisation: minmax, ")
+    three = [CHINESE.replace("case: a", f"case: {n}").replace("value: 5", f"value: {v}")
+             for n, v in (("a", 1), ("b", 2), ("c", 9))]  # fmt: skip
+    told = "{rater: x, state: not-applicable, because: no coast}"
+    three[2] = three[2].replace("ratings: {one: {level: 4, because: r}}", OUT % told)
+    evaluation = evaluation_of(sampled, *three)
+    assert [evaluation.score_of[n, "out.patents"].value for n in "abc"] == [0, 1, None]
+
+
+def test_a_measured_criterion_is_not_rated() -> None:
+    assert declared("{rater: x, level: 4, because: r}")[1:] == (
+        "scored",
+        0.25,
+        ["criterion-measured"],
+    )
+    assert declared("{rater: x, state: not-applicable}")[3] == ["reason-missing"]
+    assert declared("{rater: x}") == (0.25, "scored", 0.25, [])
 
 
 TABLE = "region,measure,value,unit,year,source\nCN-X,rate,1,%,2021,S\nCN-X,rate,2,%,2023,S\nCN-Y,rate,4,%,2023,S\n"

@@ -85,3 +85,10 @@ def test_a_table_is_its_columns() -> None:
         from_measures(table[:, :1], measures[:1])[:, 0].tolist()
         == from_measure(X, measures[0]).tolist()
     )
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_no_score_is_minus_zero(better: str) -> None:
+    measure = Measure(unit="%", goalposts=(0.0, 4.0), better=better)  # type: ignore[arg-type]
+    scores = from_measures(np.array([[-0.0], [0.0], [4.0], [9.0], [-9.0]]), [measure])
+    assert not np.signbit(scores).any()

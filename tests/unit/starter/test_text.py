@@ -4,8 +4,9 @@ does."""
 from __future__ import annotations
 
 import pytest
+from evalkit.model.refusal import Refusal
 from evalkit.reading.yaml import parse
-from evalkit.starter.text import comment, scalar
+from evalkit.starter.text import comment, quoted, scalar
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -29,6 +30,16 @@ def test_a_text_reads_back_as_it_is_in_a_block_and_in_braces(text: str) -> None:
 @example("x\u2028y: 1")
 def test_nothing_in_a_comment_ends_it(text: str) -> None:
     assert parse(f"a: 1\n{comment(text)}\nb: 2\n", "x").data == {"a": 1, "b": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("bad\udcff.txt", r"bad\xff.txt"), ("\udce9t\udce9", r"\xe9t\xe9")]
+)
+def test_bytes_that_are_no_text_are_refused_by_name(text: str, shown: str) -> None:
+    for write in (scalar, quoted):
+        with pytest.raises(Refusal) as told:
+            write(text)
+        assert str(told.value).startswith(f'"{shown}" holds bytes that are no UTF-8')
 
 
 @pytest.mark.parametrize("text", ["Lyon", "浙江省人民政府", "People of Lyon (2026)"])
