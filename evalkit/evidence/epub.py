@@ -7,13 +7,13 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from urllib.parse import unquote
 
 from evalkit.evidence import html
 from evalkit.evidence.html_beside import Beside
+from evalkit.evidence.html_xml import as_page
 from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.package import Package, opened, parsed
+from evalkit.evidence.package import Package, opened
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/html")
@@ -77,20 +77,6 @@ def _pages(package: Package) -> Iterator[tuple[str, bytes]]:
         content = package.read(path)
         if content is not None and (item.get("media-type") or _PAGES[0]) in _PAGES:
             yield path, as_page(content)
-
-
-def as_page(content: bytes) -> bytes:
-    """A page as browsers write one: in HTML an empty element of XML would swallow what follows."""
-    from lxml import etree
-
-    try:
-        root: Any = parsed(content)
-    except ValueError:
-        return content
-    for element in root.iter("{http://www.w3.org/1999/xhtml}*"):
-        element.tag = etree.QName(element).localname
-    written: bytes = etree.tostring(root, method="html", encoding="utf-8")
-    return b"\xef\xbb\xbf" + written
 
 
 def _together(before: Told | None, one: Told) -> Told:

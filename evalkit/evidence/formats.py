@@ -70,6 +70,16 @@ _SUFFIXES = {
     ".zip": "archive",
 }
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+READ = {  # endings of plans, by the kind that they are
+    "text": (".txt", *MARKDOWN),
+    "pdf": (".pdf",),
+    "docx": (".docx", ".docm"),
+    "rtf": (".rtf",),
+    "odt": (".odt", ".fodt"),
+    "epub": (".epub",),
+    "html": (".html", ".htm", ".xhtml", ".xht"),
+    "mht": (".mht", ".mhtml"),
+}
 _MOST_OF_A_HEAD = 4096
 
 
@@ -131,9 +141,9 @@ def _written(content: bytes, suffix: str) -> str:
     low = content[:_MOST_OF_A_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if re.search(rb"^mime-version:", low, re.MULTILINE) and b"content-type:" in low:
         return "mht"
-    if suffix in (".mht", ".mhtml") and b"content-type:" in low:
+    if suffix in READ["mht"] and b"content-type:" in low:
         return "mht"
-    if low.startswith((b"<!doctype html", b"<html")) or suffix in (".html", ".htm", ".xhtml"):
+    if low.startswith((b"<!doctype html", b"<html")) or suffix in READ["html"]:
         return "html"
     if suffix in MARKDOWN:
         return "text"

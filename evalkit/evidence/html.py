@@ -10,6 +10,7 @@ from typing import Any
 from evalkit.evidence.encodings import decode
 from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_limits import parsed
+from evalkit.evidence.html_xml import XML, as_page
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
@@ -28,6 +29,9 @@ def read(content: bytes, name: str, beside: Beside = ALONE) -> Contents:
     Raises:
         Unreadable: its encoding is not known, it is broken, nested too deeply, or shows no text.
     """
+    if name.lower().endswith(XML):
+        with reading("HTML"):
+            content = as_page(content)
     page = page_of(content, beside)
     left = page.left.told(len(page.passages))
     return Contents(page.passages, (*page.guessed, *left, *page.told))

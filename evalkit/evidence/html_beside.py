@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin
 
-from evalkit.evidence.encodings import decode
-from evalkit.evidence.html_rules import Sheet, sheet_of
+from evalkit.evidence.encodings import codecs_of, decode
+from evalkit.evidence.html_rules import Sheet, placed, sheet_of
+from evalkit.evidence.html_xml import XML, as_page
 from evalkit.evidence.text import Unreadable
 
 MAX_SHEET = 4_000_000  # bytes of a style sheet; no page has it
+MAX_RULES = 100_000  # of all sheets that one draws in
+_CHARSET = re.compile(rb"@charset \"([-\w]{1,40})\";")
 
 
 @dataclass(frozen=True)
@@ -27,22 +31,35 @@ class Beside:
         return Beside(self.files, base, self.sheets)
 
     def sheet(self, href: str) -> Sheet | None:
-        """A style sheet; None where it is not at hand."""
+        """A style sheet with those that it draws in; None where it is not at hand."""
         address = self.address(href)
         if address not in self.sheets:
+            self.sheets[address] = None  # a sheet that draws itself in adds nothing
             content = self._content(address)
-            known = None
             if content is not None and len(content) <= MAX_SHEET:
-                known = sheet_of(content.decode("utf-8-sig", errors="replace"))
-            self.sheets[address] = known
+                self.sheets[address] = self.at(address).whole(sheet_of(_text(content)))
         return self.sheets[address]
+
+    def whole(self, sheet: Sheet) -> Sheet:
+        """A sheet with the rules of those that it draws in before its own."""
+        if not sheet.imports:
+            return sheet
+        drawn = [(self.sheet(one.href), one.layer) for one in sheet.imports]
+        parts = [*(placed(one, layer) for one, layer in drawn if one is not None), sheet]
+        rules = tuple(rule for part in parts for rule in part.rules)
+        layers = tuple(layer for part in parts for layer in part.layers)
+        is_whole = all(one is not None and one.is_whole for one, _ in drawn)
+        return Sheet(rules[:MAX_RULES], (), layers, is_whole and len(rules) <= MAX_RULES)
 
     def page(self, src: str) -> str | None:
         """A page's source; None where it is not at hand, or cannot be read."""
-        content = self._content(self.address(src))
+        address = self.address(src)
+        content = self._content(address)
         if content is None:
             return None
         try:
+            if address.lower().endswith(XML):
+                content = as_page(content)
             return decode(content, is_page=True)[0]
         except Unreadable:
             return None
@@ -57,6 +74,17 @@ class Beside:
     def _content(self, address: str) -> bytes | None:
         held = self.files.get(address)
         return None if held is None else held()
+
+
+def _text(content: bytes) -> str:
+    """A style sheet's source, in the encoding that it names, else in UTF-8."""
+    said = _CHARSET.match(content)
+    for name in codecs_of(said[1].decode()) if said else ():
+        try:
+            return content.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return content.decode("utf-8-sig", errors="replace")
 
 
 ALONE = Beside()  # a page that was saved by itself

@@ -4,13 +4,15 @@ and what was met that is no text."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evalkit.evidence.html_beside import ALONE, Beside
 from evalkit.evidence.html_block import Block, Mark
+from evalkit.evidence.html_generated import UNKNOWN, Generated, marker_of
 from evalkit.evidence.html_limits import MAX_ELEMENTS, parsed
-from evalkit.evidence.html_seen import Seen, at_first, seen
+from evalkit.evidence.html_seen import Seen, at_first, is_block, seen, seen_made
 from evalkit.evidence.html_styles import Styles, styles_of
 from evalkit.evidence.html_tables import read_table
 from evalkit.evidence.raised import raised, superscript
@@ -20,20 +22,14 @@ MAX_DEPTH = 250
 MARKED = 24  # letters before a raised one that tell what it is
 MAX_WITHIN = 4  # pages within pages
 SMALL = 48  # pixels: a picture of this side or less is an icon
-_BLOCKS_NAMES = (
-    "address article aside blockquote body caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
-    "legend li listing main menu nav ol optgroup p plaintext pre search section summary table "
-    "tbody td tfoot th thead tr ul xmp"
-)
-_BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
-_PARTING = ("flex", "grid", "flex!important", "grid!important")  # each child is a block
 _FRAMES = frozenset(["iframe", "frame"])
 _SHADOWS = frozenset(["shadowrootmode", "shadowroot", "shadowmode"])  # what a template shows itself
 _APART = frozenset(["button", "textarea"])
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
 _NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
+_APART_BY = re.compile(r"inline-|absolute|fixed|left|right")
+_BRACKETED = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
 _FURNITURE = re.compile(  # what sites call the pictures that belong to the site
     r"(?:^|[/_\W])[^/]*(?:logo|icon|banner|button|btn|arrow|sprite|avatar|qr_?code|ewm|spacer"
     r"|blank|pixel|[/_-](?:bg|nav|header|footer)[_.-])[^/]*\Z",
@@ -65,9 +61,12 @@ class Reader:
         self.target = ""  # of the link being read
         self.told_of: set[int] = set()
         self.n = 0
+        self.generated = Generated()
 
     def read_page(self, page: Any) -> None:
         """A parsed page, from its first element to its last."""
+        if self.styles.is_cut:
+            self.mark(UNKNOWN)
         if page.root is not None:
             self.read(page.root, at_first(self.styles))
         self.flush()
@@ -90,7 +89,7 @@ class Reader:
             odd(self, node, now, depth)
         elif now.is_raised:
             self._raised(node, now, depth)
-        elif _is_block(tag, now) or around.display.endswith(_PARTING):
+        elif now.is_block:
             outer = self._open(tag, now)
             self._within(node, now, depth)
             self._close(outer)
@@ -112,6 +111,8 @@ class Reader:
             raise Unreadable("document-too-large", limit="@nested")
         now = seen(node, node.tag, around, self.styles)
         if not now.gone:
+            if self.styles.counts:
+                self.generated.enter(node.tag, node.attributes, now, depth)
             return now
         if now.gone == "page":  # a page that shows nothing until its script is run
             self.mark(("document-shown-by-script", ""))
@@ -121,10 +122,62 @@ class Reader:
         return None
 
     def _within(self, node: Any, now: Seen, depth: int) -> None:
+        is_added = self.styles.makes or bool(now.marker) or node.tag == "q"
+        if is_added:
+            self.put(node, "marker", now, depth)
+            self.put(node, "before", now, depth)
         child = node.first_child
         while child is not None:
             self.read(child, now, depth + 1)
             child = child.next
+        if is_added:
+            self.put(node, "after", now, depth)
+
+    def put(self, node: Any, which: str, now: Seen, depth: int) -> None:
+        """What style sheets put before or behind what an element holds. What of it is not seen is
+        not told: it is no part of the document's text."""
+        said = self.styles.made(node, which)
+        content = said.get("content", "")
+        if which == "marker":
+            is_item = now.display.startswith("list-item") or (node.tag == "li" and not now.display)
+            content = marker_of(now, said) if is_item else ""
+        elif node.tag == "q" and not content:
+            content = "open-quote" if which == "before" else "close-quote"
+        if not content:
+            return
+        made = seen_made(said, now, self.styles)
+        if made.gone:
+            return
+        if self.styles.counts:
+            self.generated.enter("", {}, made, depth + 1)
+        content = made.said.get("content", "" if "var(" in content else content)
+        text, marks = self.generated.text(content, node.attributes, now.quotes, now.lang)
+        if made.dimmed:
+            return
+        self._generate(text, [] if now.is_menu or now.is_link else marks, now, made)
+
+    def _added(self, node: Any) -> str:
+        """What style sheets say of the words round those of an element."""
+        if not self.styles.makes:
+            return ""
+        both = (self.styles.made(node, which) for which in ("before", "after"))
+        return "".join(said.get("content", "") for said in both)
+
+    def _generate(self, text: str, marks: list[Mark], now: Seen, made: Seen) -> None:
+        outer = self._open(self.holder, made) if is_block(made.display) else None
+        for mark in marks:
+            self.mark(mark)
+        is_apart = now.is_parting or _APART_BY.search(
+            " ".join(made.said.get(name, "") for name in ("display", "position", "float"))
+        )
+        if text and is_apart:  # a number in a box of its own is no part of the figure beside it
+            text = f" {text} "
+        if text and made.is_raised:
+            self.add(raised(self.before(), text), made.is_link)
+        elif text:
+            self._take(text, made)
+        if outer is not None:
+            self._close(outer)
 
     def _open(self, tag: str, now: Seen) -> tuple[str, int, bool]:
         self.flush()
@@ -139,10 +192,14 @@ class Reader:
 
     def inline(self, node: Any, now: Seen, depth: int) -> list[Block]:
         """What stands within a node, as blocks of their own that are not yet the page's."""
+        return self.apart(node.tag, lambda: self._within(node, now, depth))
+
+    def apart(self, holder: str, read: Callable[[], None]) -> list[Block]:
+        """What is read, as blocks of their own that are not yet the page's."""
         outer = (self.blocks, self.lines, self.holder, self.level, self.is_cell)
-        self.blocks, self.lines, self.holder, self.level = [], [_Line()], node.tag, 0
+        self.blocks, self.lines, self.holder, self.level = [], [_Line()], holder, 0
         self.is_cell = True
-        self._within(node, now, depth)
+        read()
         self.flush()
         made = self.blocks
         self.blocks, self.lines, self.holder, self.level, self.is_cell = outer
@@ -231,7 +288,7 @@ class Reader:
         for block in made:
             for mark in block.marks:
                 self.mark(mark)
-        text = " ".join(block.text for block in made if block.text) or (node.text() or "").strip()
+        text = " ".join(block.text for block in made if block.text)
         self.add(raised(self.before(), text) if text and not now.dimmed else "", now.is_link)
 
     def _link(self, node: Any, now: Seen, depth: int) -> None:
@@ -239,18 +296,22 @@ class Reader:
         kind = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
         is_note = "noteref" in kind and bool(re.fullmatch(r"[\w*†‡]{1,5}", text))
         is_note |= bool(_NOTE.match(target)) and bool(re.fullmatch(r"\d{1,3}|[a-z*†‡]", text))
-        if is_note or (target.startswith("#") and re.fullmatch(r"[\[［〔]\d{1,3}[\]］〕]", text)):
+        is_bare = not _WORD.search(self._added(node))
+        is_bracketed = target.startswith("#") and bool(_BRACKETED.fullmatch(text))
+        if is_bare and (is_note or is_bracketed):
             self.add(noted(text.strip("[]［］〔〕")), True)
             return
         self.lines[-1].n_links += bool(target)
         self.target = target
-        outer = self._open("a", now) if _is_block("a", now) else None
+        outer = self._open("a", now) if now.is_block else None
         self._within(node, now, depth)
         if outer is not None:
             self._close(outer)
 
     def _ruby(self, node: Any, now: Seen, depth: int) -> None:
-        if text := " ".join((node.text() or "").split()):
+        made = self.inline(node, now, depth)
+        self.lines[-1].marks += [mark for block in made for mark in block.marks]
+        if text := " ".join(block.text for block in made if block.text):
             self.add(noted(text))
 
     def _power(self, node: Any, now: Seen, depth: int) -> None:
@@ -268,7 +329,7 @@ class Reader:
         sides = _sides(own)
         kind = (own.get("type") or "").lower()
         if node.tag == "input" and kind != "image":
-            self._input(own, kind)
+            self._input(node, now, depth, kind)
         elif now.is_menu or now.dimmed or min(sides) <= SMALL:
             return
         elif not _FURNITURE.search(own.get("src") or "") and not (
@@ -276,7 +337,11 @@ class Reader:
         ):
             self.mark(("document-pictures", ""))
 
-    def _input(self, own: dict[str, str | None], kind: str) -> None:
+    def _input(self, node: Any, now: Seen, depth: int, kind: str) -> None:
+        own = node.attributes
+        if kind in ("checkbox", "radio") and self.styles.makes:
+            self.put(node, "before", now, depth)
+            self.put(node, "after", now, depth)
         if kind in _SHOWN_VALUES and (value := (own.get("value") or "").strip()):
             self.add(f" {value} ")
 
@@ -325,7 +390,10 @@ class Reader:
     def _table(self, node: Any, now: Seen, depth: int) -> None:
         self.flush()
         outer, self.is_menu = self.is_menu, now.is_menu
+        self.put(node, "before", now, depth)
         read_table(self, node, now, depth)
+        self.put(node, "after", now, depth)
+        self.flush()
         self.is_menu = outer
 
 
@@ -346,13 +414,6 @@ _ODD = {
     "select": Reader._choice,
     "table": Reader._table,
 }
-
-
-def _is_block(tag: str, now: Seen) -> bool:
-    display = now.display
-    if display.startswith(("block", "flex", "grid", "list-item", "table", "flow-root")):
-        return True
-    return tag in _BLOCKS and not (display == "inline" and tag not in ("html", "body"))
 
 
 def _inner(source: str) -> str:

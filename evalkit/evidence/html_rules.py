@@ -1,67 +1,183 @@
-"""The source of a style sheet in; the rules of it that hold for a screen out."""
+"""The source of a style sheet in; the rules of it that hold for a screen out, those that stand
+within others with their whole selectors."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-WIDTH = 1280  # of the window that a page is read in, in pixels
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+from evalkit.evidence.html_conditions import applies, supported
+
+MAX_DEPTH = 12  # rules within rules
+MAX_SELECTORS = 5_000  # letters: those of rules within rules grow with each
+_STRING = r"\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
+_COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_SIGN = re.compile(rf"{_STRING}|\\.|[{{}}();\[\]]", re.DOTALL | re.I)
+_CLOSED = {"}": "{", ")": "(", "]": "["}
+_IMPORT = re.compile(
+    rf"@import\s+(?:url\(\s*)?(?P<href>{_STRING}|[^\s\"'();]+)\s*\)?"
+    r"(?:\s*(?P<layer>layer(?:\((?P<name>[^)]*)\))?)(?![-\w]))?"
+    r"(?:\s*supports\((?P<supports>(?:[^()]|\([^()]*\))*)\))?(?P<media>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+Layer = tuple[str, ...]  # the names of a layer and of those round it, the outermost first
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """``rules``: (selectors, declarations); ``is_whole``: it draws no other sheet in."""
+class Rule:
+    """What a sheet says of the elements that its selectors match."""
 
-    rules: tuple[tuple[str, str], ...]
-    is_whole: bool
+    selectors: str
+    body: str
+    layer: Layer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Another sheet that a sheet draws in."""
+
+    href: str
+    layer: Layer = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """``layers``: in the order in which they are named; ``is_whole``: whether all that it draws in
+    is at hand."""
+
+    rules: tuple[Rule, ...] = ()
+    imports: tuple[Import, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    is_whole: bool = True
 
 
 def sheet_of(text: str) -> Sheet:
     """A style sheet, understood."""
-    return Sheet(tuple(_rules(_COMMENT.sub(" ", text))), "@import" not in text)
+    reader = _Reader()
+    reader.read(_COMMENT.sub(lambda found: found[1] or " ", text), "", ())
+    return Sheet(
+        tuple(reader.rules), tuple(reader.imports), tuple(reader.layers), not reader.imports
+    )
 
 
-def _rules(sheet: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """(selectors, declarations) of a style sheet, those of a medium that is not the screen left
-    out."""
-    at, opened, start, head = 0, 0, 0, ""
-    for found in re.finditer(r"[{};]", sheet):
+def placed(sheet: Sheet, layer: Layer) -> Sheet:
+    """A sheet that is drawn in within a layer."""
+    if not layer:
+        return sheet
+    rules = tuple(Rule(one.selectors, one.body, layer + one.layer) for one in sheet.rules)
+    return Sheet(rules, (), (layer, *(layer + own for own in sheet.layers)), sheet.is_whole)
+
+
+def parted(text: str, sign: str) -> Iterator[str]:
+    """A text at each sign that stands in no string or bracket."""
+    start = 0
+    is_open: list[str] = []
+    signs = re.compile(rf"{_SIGN.pattern}|{re.escape(sign)}", re.DOTALL | re.I)
+    for found in signs.finditer(text):
+        if found[0] == sign and not is_open:
+            yield text[start : found.start()]
+            start = found.end()
+        else:
+            _step(is_open, found[0])
+    yield text[start:]
+
+
+def _step(is_open: list[str], sign: str) -> None:
+    if sign in ("{", "(", "["):
+        is_open.append(sign)
+    elif is_open and _CLOSED.get(sign) == is_open[-1]:
+        is_open.pop()
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str | None]]:
+    """(head, what stands within) of each block; (what is said, None) of what ends without one."""
+    at = start = 0
+    is_open: list[str] = []
+    for found in _SIGN.finditer(text):
         sign = found[0]
-        if sign == "{":
-            opened += 1
-            if opened == 1:
-                head, start = sheet[at : found.start()].strip(), found.end()
-        elif sign == "}":
-            opened = max(opened - 1, 0)
-            if opened == 0:
-                body, at = sheet[start : found.start()], found.end()
-                if not head.startswith("@"):
-                    yield head, body
-                elif depth < 4 and _is_entered(head):
-                    yield from _rules(body, depth + 1)
-        elif opened == 0:
+        was = len(is_open)
+        _step(is_open, sign)
+        if sign == "{" and not was:
+            start = found.end()
+        elif sign == "}" and was == 1 and not is_open:
+            yield text[at : start - 1].strip(), text[start : found.start()]
             at = found.end()
+        elif not was and sign == ";":
+            yield text[at : found.start()].strip(), None
+            at = found.end()
+    if is_open and is_open[0] == "{":
+        yield text[at : start - 1].strip(), text[start:]
+    elif rest := text[at:].strip():
+        yield rest, None
 
 
-def _is_entered(head: str) -> bool:
-    name, _, query = head[1:].partition(" ")
-    if name.lower() == "media":
-        return applies(query)
-    return name.lower() in ("supports", "layer", "scope")
+@dataclass
+class _Reader:
+    rules: list[Rule] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
+
+    def read(self, text: str, around: str, layer: Layer, depth: int = 0) -> None:
+        """What stands in a sheet or in a block of it; ``around``: the selectors of the rule that
+        it stands in."""
+        said: list[str] = []
+        for head, body in _blocks(text):
+            if body is None and not head.startswith("@"):
+                said.append(head)
+            elif around and head.startswith("--") and body is not None:
+                said.append(f"{head}{{{body}}}")
+            else:
+                self._say(around, said, layer)
+                said = []
+                if body is None:
+                    self._statement(head, layer)
+                elif depth < MAX_DEPTH:
+                    self._block(head, body, around, layer, depth + 1)
+        self._say(around, said, layer)
+
+    def _say(self, around: str, said: list[str], layer: Layer) -> None:
+        if around and said:
+            self.rules.append(Rule(around, ";".join(said), layer))
+
+    def _statement(self, head: str, layer: Layer) -> None:
+        if (found := _IMPORT.match(head)) and not self.rules:
+            asked = found["supports"]
+            held = asked is None or supported(asked if "(" in asked else f"({asked})")
+            if held and applies(found["media"]):
+                own = _names(found["name"] or f" {len(self.layers)}") if found["layer"] else ()
+                self.imports.append(Import(found["href"].strip("\"'"), own))
+        elif re.match(r"@layer\b", head, re.I):
+            self.layers += [layer + _names(one) for one in head[6:].split(",")]
+
+    def _block(self, head: str, body: str, around: str, layer: Layer, depth: int) -> None:
+        if not head.startswith("@"):
+            self.read(body, _joined(around, head), layer, depth)
+            return
+        name, asked = re.match(r"@([-\w]*)(.*)", head, re.S).groups()  # type: ignore[union-attr]
+        name = name.lower()
+        if name == "layer":
+            own = layer + _names(asked.strip() or f" {len(self.layers)}")
+            self.layers.append(own)
+            self.read(body, around, own, depth)
+        elif name == "scope":
+            root = re.match(r"\s*\((.*?)\)\s*(?:to\b.*)?\Z", asked, re.S)
+            within = _joined(around, root[1]) if root else around
+            self.read(body.replace(":scope", "&" if root else ":root"), within, layer, depth)
+        elif (name == "media" and applies(asked)) or (name == "supports" and supported(asked)):
+            self.read(body, around, layer, depth)
 
 
-def applies(media: str) -> bool:
-    """Whether a list of media holds for a screen of ``WIDTH`` pixels."""
-    return not media.strip() or any(map(_holds, media.lower().split(",")))
+def _names(name: str) -> Layer:
+    return tuple(name.strip().split(".")) if name.strip() else (name,)
 
 
-def _holds(query: str) -> bool:
-    if re.search(r"\b(print|speech|tv|projection|handheld|embossed|braille)\b", query):
-        return "not print" in query
-    for side, size, unit in re.findall(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)?", query):
-        width = float(size.strip(".") or 0) * (16 if unit.endswith("em") else 1)
-        if (side == "min") != (width <= WIDTH):
-            return False
-    return "orientation: portrait" not in query and "prefers-" not in query
+def _joined(around: str, head: str) -> str:
+    """The whole selectors of a rule within another."""
+    if not around:
+        return head
+    own = f":is({around})" if "," in around or "&" in head else around
+    made = ",".join(
+        one.replace("&", own) if "&" in one else f"{own} {one.strip()}" for one in parted(head, ",")
+    )
+    return made if len(made) <= MAX_SELECTORS else ":not(*)"

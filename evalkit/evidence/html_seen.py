@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evalkit.evidence.colours import alike
-from evalkit.evidence.html_styles import CLEAR, Said, Styles, colour_of, is_off_page, size_of
+from evalkit.evidence.html_styles import AS_WRITTEN, Said, Styles
+from evalkit.evidence.html_values import (
+    CLEAR,
+    colour_of,
+    customs_of,
+    is_off_page,
+    size_of,
+    substituted,
+)
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 TINY = 1.5  # pixels
@@ -31,7 +39,17 @@ _CLEAR = re.compile(r"(?:0*\.0[0-4]\d*|0*\.0*|0+)(?:%|!|\Z)|0*[0-4](?:\.\d*)?%")
 _FAINT = re.compile(r"opacity\(\s*(?:0*\.0[0-4]\d*|0*\.0*|0+|0*[0-4](?:\.\d*)?%)\s*\)")
 _HIGH = re.compile(r"super|text-top|0*\.?[1-9]")
 SMALLER = 0.8  # of the size round it: letters that are raised are
-_LOOKS = frozenset(["color", "background", "background-color", "font-size", "visibility"])
+_LOOKS_NAMES = "color background background-color font-size visibility -webkit-text-fill-color"
+_LOOKS = frozenset(_LOOKS_NAMES.split())
+_BLOCKS_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li listing main menu nav ol optgroup p plaintext pre search section summary table "
+    "tbody td tfoot th thead tr ul xmp"
+)
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_BOXES = frozenset(["button", "select", "textarea", "input", "img", "iframe", "marquee"])
+_PARTING = ("flex", "grid")  # each child is a block
 _COLOURED = frozenset(["color", "bgcolor", "background", "text"])
 _SECTIONS = frozenset(["article", "section", "main", "blockquote", "td", "figure"])
 _OF_THEIR_OWN = (
@@ -46,8 +64,9 @@ class Seen:
     ``gone``: why it is not, whatever stands within; ``invisible`` and ``blurred``: why it is not,
     unless an element within says otherwise (``began``: the element that began it); ``is_link``,
     ``is_menu``, ``is_section``, ``is_kept`` (line ends are kept): what it stands in. Colours are
-    None where a style sheet that is not at hand may give them. ``display`` and ``is_raised``: of
-    the element itself.
+    None where a style sheet that is not at hand may give them. ``customs``: custom properties;
+    ``quotes``, ``marker``, ``lang``: the marks of quotations and lists, and the language. ``said``,
+    ``display``, ``is_block`` and ``is_raised``: of the element itself.
     """
 
     gone: str = ""
@@ -61,12 +80,23 @@ class Seen:
     size: float = 16.0
     colour: tuple[int, ...] | None = None
     ground: tuple[int, ...] | None = None
+    customs: Said = field(default_factory=dict)
+    quotes: str = ""
+    marker: str = ""
+    lang: str = ""
+    said: Said = field(default_factory=dict)
     display: str = ""
+    is_block: bool = False
     is_raised: bool = False
 
     @property
     def dimmed(self) -> str:
         return self.invisible or self.blurred
+
+    @property
+    def is_parting(self) -> bool:
+        """Whether each element within is a block of its own."""
+        return self.display.removesuffix("!important").endswith(_PARTING)
 
 
 def at_first(styles: Styles) -> Seen:
@@ -80,27 +110,102 @@ def seen(element: Any, tag: str, around: Seen, styles: Styles) -> Seen:
     own: Mapping[str, str | None] = element.attributes
     said = styles.of(element, own.get("style") or "")
     if not own and not said and tag not in _OF_THEIR_OWN:
-        plain = not around.display and not around.is_raised
-        return around if plain else replace(around, display="", is_raised=False)
+        return _plain(around, is_block=tag in _BLOCKS or around.is_parting)
+    is_search = tag == "form" and _is_search(element)
+    now = _as_said(tag, own, said, around, styles, element.mem_id)
+    if now.gone or now.is_menu or not is_search:
+        return now
+    return replace(now, is_menu=True)
+
+
+def seen_made(said: Said, around: Seen, styles: Styles) -> Seen:
+    """How text is seen that a style sheet puts into the element that is seen as ``around``."""
+    return _as_said("", {}, said, around, styles, around.began)
+
+
+def _plain(around: Seen, is_block: bool) -> Seen:
+    """How an element is seen of which nothing is said."""
+    if not (around.display or around.is_raised or around.said) and around.is_block == is_block:
+        return around
+    return replace(around, display="", is_raised=False, said={}, is_block=is_block)
+
+
+def _as_said(
+    tag: str,
+    own: Mapping[str, str | None],
+    said: Said,
+    around: Seen,
+    styles: Styles,
+    began: int,
+) -> Seen:
+    customs = around.customs
+    if any(name.startswith("--") for name in said):
+        named = {name: value for name, value in said.items() if name.startswith("--")}
+        customs = customs_of(named, around.customs)
+    if any("var(" in value for value in said.values()):
+        said = _with_customs(said, customs, styles.is_whole)
+    is_a_block = is_block(said.get("display", ""), tag) or around.is_parting
     if gone := _gone(tag, own, said):
         return replace(around, gone=gone)
+    is_inline = not is_a_block and tag not in _BOXES and _is_inline(said)
+    size = size_of(said["font-size"], around.size) if "font-size" in said else around.size
+    if tag not in ("html", "body") and is_off_page(said, size, is_inline, styles.is_whole):
+        return replace(around, gone="offpage")
     changed: dict[str, Any] = {
         "is_link": around.is_link or (tag == "a" and own.get("href") is not None),
-        "is_menu": around.is_menu
-        or _is_menu(tag, own, around.is_section)
-        or (tag == "form" and _is_search(element)),
+        "is_menu": around.is_menu or _is_menu(tag, own, around.is_section),
         "is_section": around.is_section or tag in _SECTIONS,
         "is_kept": around.is_kept or tag in _KEPT,
         "display": said.get("display", ""),
+        "is_block": is_a_block,
         "is_raised": _is_raised(said, around),
+        "said": said,
+        "quotes": said.get("quotes", around.quotes),
+        "marker": said.get("list-style-type", "" if tag in ("ul", "ol") else around.marker),
+        "lang": own.get("lang") or own.get("xml:lang") or around.lang,
     }
+    if customs is not around.customs:
+        changed["customs"] = customs
     if said.keys() & _LOOKS or (own and around.ground) or own.keys() & _COLOURED or tag == "a":
         changed |= _looks(tag, own, said, around, styles.is_whole)
         if (changed["invisible"], changed["blurred"]) != (around.invisible, around.blurred):
-            changed["began"] = element.mem_id
+            changed["began"] = began
     if all(getattr(around, name) == value for name, value in changed.items()):
         return around
     return replace(around, **changed)
+
+
+def _with_customs(said: Said, customs: Said, is_whole: bool) -> dict[str, str]:
+    """What is said, with what custom properties stand for; what they do not say is not said,
+    unless a style sheet that is not at hand may say it."""
+    out: dict[str, str] = {}
+    for name, value in said.items():
+        made: str | None = value
+        if "var(" in value and not name.startswith("--"):
+            made = substituted(value, customs.get)
+            if made is not None and name not in AS_WRITTEN:
+                made = made.lower()
+        if made is not None or not is_whole:
+            out[name] = value if made is None else made
+    return out
+
+
+def is_block(display: str, tag: str = "") -> bool:
+    """Whether an element stands by itself, not within a line."""
+    if display.startswith(("block", "flex", "grid", "list-item", "table", "flow-root")):
+        return True
+    return tag in _BLOCKS and not (display == "inline" and tag not in ("html", "body"))
+
+
+def _is_inline(said: Said) -> bool:
+    """Whether what is said of an element of a line leaves it in the line."""
+    return (
+        said.get("display", "inline").startswith(("inline!", "contents"))
+        or said.get("display", "inline") == "inline"
+    ) and not (
+        said.get("position", "").startswith(("absolute", "fixed"))
+        or said.get("float", "none").startswith(("left", "right"))
+    )
 
 
 def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
@@ -114,14 +219,15 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     switched = "hidden" in own and own["hidden"] != "until-found"
     closed = (switched or (tag == "dialog" and "open" not in own)) and not display
     unseen = said.get("content-visibility", "").startswith("hidden")
-    if _CLEAR.match(said.get("opacity", "")) or _FAINT.search(said.get("filter", "")):
+    if _CLEAR.match(
+        said.get("opacity", "").removeprefix("calc(").replace(")", "")
+    ) or _FAINT.search(said.get("filter", "")):
         unseen = True
     if display.startswith("none") or closed or unseen:
         return "page" if is_page else "hidden"
     lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
-    if "line-through" in lines or (tag in _STRUCK and not lines.startswith("none")):
-        return "struck"
-    return "offpage" if is_off_page(said) and not is_page else ""
+    is_struck = "line-through" in lines or (tag in _STRUCK and not lines.startswith("none"))
+    return "struck" if is_struck else ""
 
 
 def _is_raised(said: Said, around: Seen) -> bool:
@@ -157,7 +263,7 @@ def _looks(
     """Size and colours of an element's letters, and whether they can be made out."""
     size = size_of(said["font-size"], around.size) if "font-size" in said else around.size
     named = own.get("text" if tag == "body" else "color")
-    given = said.get("color") or (named or "").lower()
+    given = said.get("-webkit-text-fill-color") or said.get("color") or (named or "").lower()
     colour = around.colour
     if given.startswith(("inherit", "currentcolor", "unset")):
         pass

@@ -9,51 +9,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from colorsys import hls_to_rgb
 from dataclasses import dataclass, field
 from typing import Any
 
 from evalkit.evidence.html_beside import ALONE, Beside
-from evalkit.evidence.html_rules import Sheet, applies, sheet_of
+from evalkit.evidence.html_conditions import applies
+from evalkit.evidence.html_rules import Layer, Rule, Sheet, parted, sheet_of
 
 MAX_CHECKS = 100_000_000  # rules × elements
 _SUSPICIOUS = re.compile(
-    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size"
-    r"|(?<![-\w])(?:color|font|clip(?:-path)?)\s*:|-\d{3,}|line-through|vertical-align\s*:"
-    r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility|opacity\s*[:(]|relative",
+    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|var\("
+    r"|(?<![-\w])(?:color|font|clip(?:-path)?)\s*:|\d{3,}|line-through|vertical-align\s*:"
+    r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility|opacity\s*[:(]|relative"
+    r"|content\s*:|transform|fill-color|list-style|quotes\s*:",
     re.IGNORECASE,
 )
 _MATTERS_NAMES = (
     "display visibility font-size opacity color background background-color left top right "
     "text-indent margin-left transform clip clip-path text-decoration text-decoration-line "
     "vertical-align overflow height max-height width max-width content-visibility filter position "
-    "bottom"
+    "bottom content quotes counter-reset counter-increment counter-set list-style-type scale "
+    "translate rotate float padding-top padding-bottom -webkit-text-fill-color overflow-x "
+    "overflow-y margin-top"
 )
 _MATTERS = frozenset(_MATTERS_NAMES.split())
-_PASSING = re.compile(  # states that a page is not in when it is opened, and made-up elements
-    r"::|:(?:before|after|first-l|hover|focus|active|visited|target|checked|disabled|link\b|placeholder)",
+_HIDES = frozenset(["display", "visibility", "opacity", "content", "clip-path", "font-size"])
+AS_WRITTEN = frozenset(["content", "quotes", "list-style-type"])  # letters keep their case
+_SIDES = ("top", "right", "bottom", "left")
+_MADE = re.compile(r"\s*:?:(before|after|marker)\s*\Z", re.IGNORECASE)
+_STATES = re.compile(  # which a page is not in when it is opened, parts that are not of its text
+    r"::|:-|:(?:first-line|first-letter|focus-visible|autofill|modal|popover-open|host|user-|playing"
+    r"|fullscreen|target-|picture-|open|buffering|muted|paused|seeking|stalled|volume-|state\(|part\()"
+    r"|[@{}%<$!^]|\A\W?\Z",
     re.IGNORECASE,
 )
+_IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
+_WHOLLY = re.compile(r":(?:is|not|has|where|matches|-webkit-any)\(", re.IGNORECASE)
+_UNLAYERED = 1_000_000
 Said = Mapping[str, str]
+Key = tuple[int, str]  # an element, and which of what a style sheet makes at it: "" is itself
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
     """``sheets``: element → property → value, of the page's own style sheets; ``is_whole``: no
-    style sheet stands elsewhere."""
+    style sheet stands elsewhere; ``counts``: whether any of them counts something; ``makes``:
+    whether any of them puts words into the page; ``is_cut``: not all could be followed."""
 
-    sheets: Mapping[int, Said]
+    sheets: Mapping[Key, Said]
     is_whole: bool
+    counts: bool = False
+    makes: bool = False
+    is_cut: bool = False
     inline: dict[str, dict[str, str]] = field(default_factory=dict)  # understood once
 
     def of(self, element: Any, inline: str) -> Said:
         """What is said of an element, the strongest last."""
-        said = self.sheets.get(element.mem_id, {})
+        said = self.sheets.get((element.mem_id, ""), {})
         if not inline:
             return said
         own = self.inline.get(inline)
         if own is None:
-            own = {name: value for name, value in _declared(inline) if name in _MATTERS}
+            own = {name: value for name, value in _declared(inline) if _matters(name)}
             self.inline[inline] = own
         if not said:
             return own
@@ -64,15 +81,23 @@ class Styles:
             **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")},
         }
 
+    def made(self, element: Any, which: str) -> Said:
+        """What is said of the text that a style sheet puts before or after what an element
+        holds."""
+        return self.sheets.get((element.mem_id, which), {})
+
 
 def styles_of(page: Any, n_elements: int, beside: Beside = ALONE) -> Styles:
     """The styles of a page that :mod:`selectolax.lexbor` has parsed."""
     sheets = [_sheet(element, beside) for element in _sheets(page)]
     rules = [rule for sheet in sheets if sheet is not None for rule in sheet.rules]
+    layers = [layer for sheet in sheets if sheet is not None for layer in sheet.layers]
     is_whole = all(sheet is not None and sheet.is_whole for sheet in sheets)
-    if not any(_SUSPICIOUS.search(body) for _, body in rules):
+    if not any(_SUSPICIOUS.search(rule.body) for rule in rules):
         rules = []
-    return Styles(_applied(page, rules, n_elements), is_whole)
+    held, is_cut = _applied(page, rules, _ranks(layers), n_elements)
+    counts = any("counter" in rule.body for rule in rules)
+    return Styles(held, is_whole, counts, any(which for _, which in held), is_cut)
 
 
 def _sheets(page: Any) -> list[Any]:
@@ -86,13 +111,16 @@ def _sheets(page: Any) -> list[Any]:
 def _sheet(element: Any, beside: Beside) -> Sheet | None:
     """The style sheet that an element holds or names; None where it is not at hand."""
     own = element.attributes
+    kind = (own.get("type") or "").strip().lower()
+    if element.tag == "style" and kind not in ("", "text/css"):
+        return Sheet()
     if element.tag == "style":
-        known: Sheet | None = sheet_of(element.text() or "")
+        known: Sheet | None = beside.whole(sheet_of(element.text() or ""))
     else:
         known = beside.sheet(own.get("href") or "")
     is_other = "disabled" in own or "alternate" in (own.get("rel") or "").lower().split()
     if known is not None and (is_other or not applies(own.get("media") or "")):
-        return Sheet((), known.is_whole)
+        return Sheet(is_whole=known.is_whole)
     return known
 
 
@@ -103,125 +131,107 @@ def _is_within(element: Any, tag: str) -> bool:
     return around is not None
 
 
-def _applied(page: Any, rules: list[tuple[str, str]], n_elements: int) -> dict[int, Said]:
-    held: dict[int, dict[str, tuple[tuple[bool, int, int], str]]] = {}
-    checks = 0
-    for order, (selectors, body) in enumerate(rules):
-        said = [(name, value) for name, value in _declared(body) if name in _MATTERS]
-        for selector in _listed(selectors) if said else ():
+def _ranks(layers: list[Layer]) -> dict[Layer, tuple[int, ...]]:
+    """How strong each layer is: a later one is stronger, what stands in none of the layers within
+    one is stronger than they."""
+    seen: dict[Layer, int] = {}
+    for layer in layers:
+        for n in range(1, len(layer) + 1):
+            seen.setdefault(layer[:n], len(seen))
+    return {
+        layer: (*(seen[layer[:n]] for n in range(1, len(layer) + 1)), _UNLAYERED) for layer in seen
+    }
+
+
+def _applied(
+    page: Any, rules: list[Rule], ranks: Mapping[Layer, tuple[int, ...]], n_elements: int
+) -> tuple[dict[Key, Said], bool]:
+    """What the rules say of each element; whether some could not be followed."""
+    held: dict[Key, dict[str, tuple[Any, str]]] = {}
+    checks, is_cut = 0, False
+    for order, rule in enumerate(rules):
+        said = [(name, value) for name, value in _declared(rule.body) if _matters(name)]
+        layer = ranks.get(rule.layer, (_UNLAYERED,))
+        for selector in parted(rule.selectors, ",") if said else ():
             checks += n_elements
             if checks > MAX_CHECKS:
                 break
+            bare, which = _bare(selector.strip())
             weight = _specificity(selector)
-            for element in _matching(page, selector):
-                own = held.setdefault(element.mem_id, {})
+            matching = _matching(page, bare)
+            hides = any(name in _HIDES for name, _ in said) and not _STATES.search(bare)
+            is_cut |= matching is None and hides
+            for element in matching or ():
+                own = held.setdefault((element.mem_id, which), {})
                 for name, value in said:
-                    rank = ("!important" in value, weight, order)
+                    strong = value.endswith("!important")
+                    rank = (strong, tuple(-n for n in layer) if strong else layer, weight, order)
                     if name not in own or rank >= own[name][0]:
                         own[name] = (rank, value)
-    return {key: {name: value for name, (_, value) in own.items()} for key, own in held.items()}
+    out: dict[Key, Said] = {
+        key: {name: value for name, (_, value) in own.items()} for key, own in held.items()
+    }
+    return out, is_cut or checks > MAX_CHECKS
 
 
-def _matching(page: Any, selector: str) -> list[Any]:
+def _bare(selector: str) -> tuple[str, str]:
+    """The element that a selector means, and which of what is made at it."""
+    found = _MADE.search(selector)
+    if found is None:
+        return selector, ""
+    bare = selector[: found.start()]
+    return (f"{bare}*" if not bare or bare[-1] in " >+~" else bare), found[1].lower()
+
+
+def _matching(page: Any, selector: str) -> list[Any] | None:
+    """The elements that a selector means; None where it is not understood: the parser of selectors
+    knows fewer of them than browsers do."""
     try:
-        return list(page.css(selector))
-    except Exception:  # the parser of selectors knows fewer of them than browsers do
-        return []
-
-
-def _listed(selectors: str) -> Iterator[str]:
-    for one in re.split(r",(?![^(]*\))", selectors):
-        if one.strip() and not _PASSING.search(one):
-            yield one.strip()
+        return list(page.css(selector)) if selector else []
+    except Exception:
+        return None
 
 
 def _specificity(selector: str) -> int:
+    selector = _WHOLLY.sub(" (", re.sub(r":where\([^()]*\)", "", selector))
     ids = len(re.findall(r"#[-\w]", selector))
-    classes = len(re.findall(r"\.[-\w]|\[|:[a-z]", selector))
+    classes = len(re.findall(r"\.[-\w]|\[|(?<!:):(?!before|after)[a-z]", selector))
     return 10_000 * ids + 100 * classes + len(re.findall(r"(?:^|[\s>+~(])[a-zA-Z]", selector))
 
 
+def _matters(name: str) -> bool:
+    return name in _MATTERS or name.startswith("--")
+
+
 def _declared(body: str) -> Iterator[tuple[str, str]]:
-    for part in body.split(";"):
+    """What is said, each by its name; what stands for several at once is said of each."""
+    for part in parted(body, ";"):
         name, colon, value = part.partition(":")
+        name = name.strip()
         if not colon:
             continue
-        name = name.strip().lower()
-        value = re.sub(r"\s*!\s*important", "!important", value.strip().lower())
-        yield name, value
-        if name == "font" and (size := _OF_FONT.search(value)):
-            yield "font-size", size[1] + ("!important" if value.endswith("!important") else "")
+        is_important = bool(_IMPORTANT.search(value))
+        value = _IMPORTANT.sub("", value).strip()
+        if not name.startswith("--"):
+            name = name.lower()
+            if name not in (*AS_WRITTEN, "list-style") and "var(" not in value:
+                value = value.lower()
+        for one, own in _each(name, value):
+            yield one, own + ("!important" if is_important else "")
 
 
-# --- what is said, understood ----------------------------------------------------------------
+def _each(name: str, value: str) -> Iterator[tuple[str, str]]:
+    yield name, value
+    if name == "font" and (size := _OF_FONT.search(value)):
+        yield "font-size", size[1]
+    elif name in ("margin", "inset", "padding") and "(" not in value:
+        sides = value.split()
+        for n, side in enumerate(_SIDES if 1 <= len(sides) <= len(_SIDES) else ()):
+            own = sides[n] if n < len(sides) else sides[1 if n == 3 and len(sides) > 1 else 0]
+            yield (side if name == "inset" else f"{name}-{side}"), own
+    elif name == "list-style":
+        kind = re.search(r"\"[^\"]*\"|'[^']*'", value)
+        yield "list-style-type", kind[0] if kind else "none" if "none" in value else "decimal"
 
-_FAR = re.compile(r"-\d{3,}(?:\.\d+)?\s*(?:px|pt|r?em|%|vw|vh)?(?![\w.])")
-_MOVING_NAMES = "left top right text-indent margin-left transform clip clip-path overflow"
-_MOVING = frozenset(_MOVING_NAMES.split())
-_NAMES = {
-    **{"white": (255, 255, 255), "black": (0, 0, 0), "snow": (255, 250, 250)},
-    **{"silver": (192, 192, 192), "gray": (128, 128, 128), "grey": (128, 128, 128)},
-    **{"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "yellow": (255, 255, 0)},
-    **{"green": (0, 128, 0), "navy": (0, 0, 128), "maroon": (128, 0, 0)},
-    **{"whitesmoke": (245, 245, 245), "ivory": (255, 255, 240)},
-}
-CLEAR = (-1, -1, -1)  # no colour at all
+
 _OF_FONT = re.compile(r"(?:^|\s)(\d*\.?\d+(?:px|pt|r?em|%)|0(?=[\s/]))")
-_HUES = re.compile(r"hsla?\(\s*(-?[\d.]{1,9})(?:deg)?[\s,]+([\d.]{1,9})%[\s,]+([\d.]{1,9})%")
-_FIGURE = r"-?(?:\d+\.?\d*|\.\d+)"
-_FULL = 255
-_KEYWORDS = ("small", "medium", "large", "smaller", "larger")
-
-
-def size_of(value: str, around: float) -> float:
-    """A size of letters in pixels; ``around``: that of the element round it."""
-    found = re.match(r"([\d.]+)\s*(px|pt|r?em|%|)", value)
-    if not found or not re.fullmatch(r"\d*\.?\d+|\d+\.", found[1]):
-        return 16.0 if value.endswith(_KEYWORDS) else around
-    by = {"px": 1.0, "": 1.0, "pt": 4 / 3, "rem": 16.0, "em": around, "%": around / 100}
-    return float(found[1]) * by[found[2]]
-
-
-def colour_of(value: str) -> tuple[int, ...] | None:
-    """Red, green, blue of a colour; None where it is not plainly given."""
-    value = value.replace("!important", "").strip()
-    if value == "transparent" or re.match(r"(?:rgb|hsl)a\([^)]*[,/]\s*0?\.?0*%?\s*\)", value):
-        return CLEAR
-    if found := re.search(r"#([\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b", value):
-        digits = found[1] if len(found[1]) >= 6 else "".join(2 * c for c in found[1])
-        if digits[6:] == "00":
-            return CLEAR
-        return tuple(int(digits[n : n + 2], 16) for n in (0, 2, 4))
-    if found := re.search(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*[),/]", value):
-        return tuple(int(part) for part in found.groups())
-    if (found := _HUES.search(value)) and all(
-        re.fullmatch(_FIGURE, part) for part in found.groups()
-    ):
-        hue, saturation, lightness = (float(part) for part in found.groups())
-        parts = hls_to_rgb(hue / 360 % 1, min(lightness, 100) / 100, min(saturation, 100) / 100)
-        return tuple(round(_FULL * part) for part in parts)
-    return next((_NAMES[word] for word in re.findall(r"[a-z]+", value) if word in _NAMES), None)
-
-
-def is_off_page(said: Said) -> bool:
-    """Whether an element is moved out of the window, or cut to nothing."""
-    if not said.keys() & _MOVING:
-        return False
-    if said.get("overflow", "").startswith(("hidden", "clip")):
-        if re.match(r"\d{3,}%|\d{4,}px|\d{3,}r?em", said.get("text-indent", "")):
-            return True
-        sides = (said.get(name, "") for name in ("height", "max-height", "width", "max-width"))
-        if any(
-            re.match(r"(?:0(?:\.0+)?(?:px|pt|r?em|%)?|1(?:px|pt))(?:!|\Z)", side) for side in sides
-        ):
-            return True
-    if re.search(r"scale[xy]?\(\s*0+(?:\.0+)?\s*[,)]", said.get("transform", "")):
-        return True
-    if any(_FAR.match(said.get(name, "")) for name in _MOVING):
-        return True
-    if "translate" in said.get("transform", "") and _FAR.search(said["transform"]):
-        return True
-    cut = re.match(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?", said.get("clip", ""))
-    return bool(cut) or bool(
-        re.match(r"inset\(\s*(?:50|100)%|circle\(\s*0", said.get("clip-path", ""))
-    )

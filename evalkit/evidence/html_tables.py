@@ -4,7 +4,7 @@ out the page, the blocks that stand in its cells."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +28,10 @@ class Reader(Protocol):
     def entered(self, node: Any, around: Seen, depth: int) -> Seen | None: ...
 
     def inline(self, node: Any, now: Seen, depth: int) -> list[Block]: ...
+
+    def put(self, node: Any, which: str, now: Seen, depth: int) -> None: ...
+
+    def apart(self, holder: str, read: Callable[[], None]) -> list[Block]: ...
 
     def flush(self) -> None: ...
 
@@ -68,6 +72,8 @@ def _rows(reader: Reader, table: Any, now: Seen, depth: int) -> Iterator[tuple[A
             reader.read(part, now, depth + 1)
             continue
         around = reader.entered(part, now, depth + 1)
+        if around is not None and part.tag != "tr":
+            reader.put(part, "before", around, depth + 1)
         for row in [part] if part.tag == "tr" else part.iter():
             if around is None:
                 continue
@@ -75,10 +81,12 @@ def _rows(reader: Reader, table: Any, now: Seen, depth: int) -> Iterator[tuple[A
                 reader.read(row, around, depth + 2)
             elif (inner := reader.entered(row, around, depth + 2)) is not None:
                 yield row, inner
+        if around is not None and part.tag != "tr":
+            reader.put(part, "after", around, depth + 1)
 
 
 def _cells(reader: Reader, row: Any, around: Seen, depth: int) -> list[_Cell]:
-    cells = []
+    cells = _made(reader, row, "before", around, depth)
     for cell in row.iter():
         if cell.tag not in ("td", "th"):
             reader.read(cell, around, depth)
@@ -86,7 +94,13 @@ def _cells(reader: Reader, row: Any, around: Seen, depth: int) -> list[_Cell]:
             own = cell.attributes
             spans = (_span(own.get("colspan")), _span(own.get("rowspan")))
             cells.append(_Cell(reader.inline(cell, inner, depth), *spans))
-    return cells
+    return [*cells, *_made(reader, row, "after", around, depth)]
+
+
+def _made(reader: Reader, row: Any, which: str, around: Seen, depth: int) -> list[_Cell]:
+    """What a style sheet puts before or behind the cells of a row is a cell of its own."""
+    blocks = reader.apart("td", lambda: reader.put(row, which, around, depth))
+    return [_Cell(blocks, 1, 1)] if blocks else []
 
 
 def _span(value: str | None) -> int:

@@ -11,9 +11,11 @@ from functools import partial
 from evalkit.evidence import html, plain
 from evalkit.evidence.encodings import BOMS, codecs_of
 from evalkit.evidence.html_beside import Beside
+from evalkit.evidence.html_xml import as_page
 from evalkit.evidence.text import Contents, Unreadable
 
 MAX_PARTS = 5000
+_XHTML = "application/xhtml+xml"
 
 
 def read(content: bytes, name: str) -> Contents:
@@ -28,7 +30,7 @@ def read(content: bytes, name: str) -> Contents:
     except RecursionError:
         raise Unreadable("document-too-large", limit="@nested") from None
     start = str(message.get_param("start") or "")
-    pages = [part for part in parts if part.get_content_type() == "text/html"]
+    pages = [part for part in parts if part.get_content_type() in ("text/html", _XHTML)]
     pages.sort(key=lambda part: not start or str(part.get("Content-ID", "")) != start)
     texts = [part for part in parts if part.get_content_type() == "text/plain"]
     problem = Unreadable("document-broken", kind="MHT")
@@ -37,6 +39,8 @@ def read(content: bytes, name: str) -> Contents:
         content = _content(part)
         try:
             if part in pages:
+                if part.get_content_type() == _XHTML:
+                    content = as_page(content)
                 read = html.read(content, name, beside.at(_location(part)))
             else:
                 read = plain.read(content, name)

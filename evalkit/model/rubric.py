@@ -143,9 +143,9 @@ class Method(Part):
 
 
 class Grade(Part):
-    """A named band of a score: closed at ``from``, open at its upper end."""
+    """A named band of a score: closed at ``from``, open at its upper end; the top alone from 1."""
 
-    from_: Annotated[Number, Field(alias="from", ge=0, lt=1)]
+    from_: Annotated[Number, Field(alias="from", ge=0, le=1)]
     id: Id
     label: Text
     means: Text | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import LifoQueue
 
 from evalkit.evidence import documents
+from evalkit.evidence.formats import READ
 from evalkit.evidence.text import Plans
 from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
@@ -22,16 +23,13 @@ from evalkit.storage.disk import FileProblem, folder_above, memory, processes, r
 READER = "evalkit.evidence.transfer:read_data"
 SECONDS = 35  # of work, for one document
 MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
-PLANS = (  # endings of plans in a folder
-    *(".txt", ".md", ".pdf", ".docx", ".docm", ".rtf", ".odt"),
-    *(".epub", ".html", ".htm", ".mht", ".mhtml"),
-)
+PLANS = tuple(ending for endings in READ.values() for ending in endings)  # of plans in a folder
 _ALWAYS = ("rapidfuzz", "chardet", "webencodings")
 _NEEDS = {
     ".pdf": ("pypdf", "pypdfium2"),
-    **dict.fromkeys((".docx", ".docm", ".odt"), ("lxml",)),
-    **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), ("selectolax",)),
-    ".epub": ("lxml", "selectolax"),
+    **dict.fromkeys((*READ["docx"], *READ["odt"]), ("lxml",)),
+    **dict.fromkeys((*READ["html"], *READ["mht"]), ("selectolax",)),
+    **dict.fromkeys((".epub", ".xhtml", ".xht"), ("lxml", "selectolax")),
 }
 
 

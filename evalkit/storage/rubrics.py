@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalkit.evidence.formats import READ
 from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.place import SourceProblem, Span
 from evalkit.model.refusal import Reason, reason
@@ -54,7 +55,7 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
         return None, text, digest, (from_problem(problem, name),)
 
 
-PROSE = (".txt", ".md", ".markdown", ".htm", ".html", ".rst")
+PROSE = (*READ["text"], *READ["html"], ".rst")
 _STARTS = re.compile(r"^\W*(case|rubric|ratings|pillars)\b", re.M)
 _BEGINNINGS = {
     b"%PDF": "pdf",

@@ -181,7 +181,7 @@ def test_letters_that_can_be_made_out_are_text(source: str) -> None:
     [
         f"<script>var a='{B}'</script>",
         f"<script type='text/html'><p>{B}</p></script>",
-        f"<style>p::before{{content:'{B}'}}</style>",
+        f"<style>p:hover::before{{content:'{B}'}} b::before{{content:'{B}'}}</style>",
         f"<template><p>{B}</p></template>",
         f"<!-- {B} -->",
         f"<audio>{B}</audio><video>{B}</video><progress>{B}</progress>",
@@ -411,3 +411,139 @@ def test_a_reference_to_a_note_is_a_mark_whatever_its_letters() -> None:
         f"<p>{A}<sup><a epub:type=noteref href=#d>ii</a></sup><a role=doc-noteref href=#e>a</a>"
     )
     assert shown(source) == [f"{A}⁽ii⁾⁽a⁾"]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<style>p::before{content:'不'}</style><p>得低于5%</p>", ["不得低于5%"]),
+        ('<style>p:after{content:"以上"}</style><p>5%</p>', ["5%以上"]),
+        ("<style>p::after{content:attr(data-x)}</style><p data-x=以上>5%</p>", ["5%以上"]),
+        ("<style>p::after{content:attr(z, '以下')}</style><p>5%</p>", ["5%以下"]),
+        ("<style>p::before{content:'\\4E0D'}</style><p>得</p>", ["不得"]),
+        ("<style>p::before{content:'a;b}/*c*/'}</style><p>得</p>", ["a;b}/*c*/得"]),
+        ("<style>p::before{content:'不' / '可'}</style><p>得</p>", ["不得"]),
+        ("<style>:root{--N:'不'}p::before{content:var(--N)}</style><p>得</p>", ["不得"]),
+        ("<style>.a{&::before{content:'不'}}</style><p class=a>得</p>", ["不得"]),
+        ("<style>li{list-style-type:'不'}</style><ul><li>得</ul>", ["不得"]),
+        ("<style>li::marker{content:'不'}</style><ul><li>得</ul>", ["不得"]),
+        ("<style>td::before{content:'不'}</style><table><tr><td>得<td>能</table>", ["不得 | 不能"]),
+        (
+            "<style>tr::before{content:'不'}</style><table><tr><td>得<td>能</table>",
+            ["不 | 得 | 能"],
+        ),
+        (
+            "<style>h2{counter-increment:n}h2::before{content:counter(n,cjk-decimal) '、'}</style>"
+            "<h2>甲</h2><h2>乙</h2>",
+            ["一、甲", "二、乙"],
+        ),
+        (
+            "<style>ol{counter-reset:i}li{counter-increment:i}"
+            "li::before{content:counters(i,'.') ' '}</style>"
+            "<ol><li>甲<ol><li>乙<li>丙</ol><li>丁</ol>",
+            ["1 甲", "1.1 乙", "1.2 丙", "2 丁"],
+        ),
+        *(
+            (f"<style>p::before{{content:'1';{apart}}}</style><p>3.5%</p>", ["1 3.5%"])
+            for apart in ("position:absolute", "float:left", "display:inline-block")
+        ),
+        ("<style>p{display:flex}p::before{content:'1'}</style><p>3.5%</p>", ["1 3.5%"]),
+        ("<p>称<q>甲<q>乙</q></q></p>", ["称“甲‘乙’”"]),
+        ("<style>q{quotes:'《' '》'}</style><p>见<q>甲</q></p>", ["见《甲》"]),
+    ],
+)
+def test_what_a_style_sheet_adds_is_text(source: str, text: list[str]) -> None:
+    assert shown(source) == text
+    assert told(source) == {}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "p::before{content:none}",
+        "p::before{content:normal}",
+        "p::before{display:none}",
+        "p::before{visibility:hidden}",
+        "p::before{font-size:0}",
+        "p::before{color:white}",
+        "@layer a{p::before{content:'尾'!important;display:none!important}}",
+    ],
+)
+def test_what_a_style_sheet_adds_and_hides_is_nothing_at_all(rule: str) -> None:
+    source = f"<style>p::before{{content:'不'}} {rule}</style><p>{A}</p>"
+    assert shown(source) == [A]
+    assert told(source) == {}
+
+
+def test_what_cannot_be_worked_out_of_a_style_sheet_is_told() -> None:
+    counted = "<style>p::before{content:counter(n, of-its-own)}</style><p>甲</p>"
+    assert told(counted) == {"document-left-out": "@left-styles"}
+    named = "<style>p:lang(zh){display:none}</style><p>甲</p>"
+    assert told(named) == {"document-left-out": "@left-styles"}
+    elsewhere = (
+        "<link rel=stylesheet href=a.css><style>p::before{content:var(--n)}</style><p>甲</p>"
+    )
+    assert told(elsewhere) == {"document-left-out": "@left-styles"}
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".a{.x{display:none}}",
+        ".a{color:red;&>.x{display:none}}",
+        ".a{@media (width>=1000px){.x{display:none}}}",
+        ":root{--d:none}.x{display:var(--d)}",
+        ".x{--d:block;--e:var(--d2,none);display:var(--e)}",
+        "@supports (display:grid){.x{display:none}}",
+        "@supports not (-moz-appearance:none){.x{display:none}}",
+        "@layer b,a;@layer a{.x{display:none}}@layer b{.x{display:block}}",
+        "@scope (.a){.x{display:none}}",
+        "@media (prefers-color-scheme:light) and (pointer:fine){.x{display:none}}",
+        "@media (400px<=width<=1280px){.x{display:none}}",
+        ".x{position:absolute;left:200vw}",
+        ".x{transform:translateX(-200vw)}",
+        ".x{margin:0 0 0 -9999px}",
+        ".x{position:absolute;inset:0 auto auto -9999px}",
+        ".x{scale:0}",
+        ".x{transform:rotateY(90deg)}",
+        ".x{clip-path:polygon(0 0,0 0,0 0)}",
+        ".x{-webkit-text-fill-color:transparent}",
+        ".x{color:tomato;background:tomato}",
+        ".x{opacity:calc(0)}",
+        ".x{display:none",
+    ],
+)
+def test_a_browser_of_today_hides_by_it(sheet: str) -> None:
+    assert shown(f"<style>{sheet}</style><div class=a>{A}<p class=x>{B}</p></div>") == [A]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "@supports not (display:grid){.x{display:none}}",
+        "@media not print{.y{color:red}} @media not all and (min-width:500px){.x{display:none}}",
+        "@media (prefers-color-scheme:dark),(hover:none){.x{display:none}}",
+        "@layer a{.x{display:none}} .x{display:block}",
+        ".x{left:-9999px}",
+        ".x{position:absolute;left:50%;margin-left:-490px}",
+        ".x{float:left;margin-left:-100%}",
+        ".x{height:0;overflow:hidden;padding-bottom:56%}",
+        ".x{zoom:0}",
+        "}.x{display:none}",
+        ".x{display:var(--nothing)}",
+    ],
+)
+def test_a_browser_of_today_shows_it_still(sheet: str) -> None:
+    source = f"<style>{sheet}</style><div class=a>{A}<p class=x>{B}</p></div>"
+    assert shown(source) == [A, B]
+    assert told(source) == {}
+
+
+@pytest.mark.parametrize(
+    "empty", ["<script/>", "<style/>", "<title/>", "<textarea/>", "<iframe/>", "<p/>"]
+)
+def test_an_empty_element_of_xml_swallows_nothing(empty: str) -> None:
+    page = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{empty}<p>{A}</p></body></html>'
+    for source in (page, page.replace("</body>", "&nbsp;<br></body>")):  # the second is no XML
+        read = html.read(source.encode(), "page.xhtml")
+        assert [passage.text for passage in read.passages] == [A]

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from evalkit.model.rubric import Grade
 from evalkit.scoring.rank import grade_of, ranks
+from tests.conftest import asked, evaluation_of
 
 
 def test_equal_scores_share_the_better_rank_and_unscored_have_none() -> None:
@@ -26,3 +27,27 @@ def test_a_grade_begins_at_its_start_even_where_the_sum_falls_a_bit_short() -> N
         "weak",
     ]
     assert grade_of(None, grades) is None
+
+
+TOP = """
+rubric: top
+version: 1.0.0
+title: T
+scale: [{level: 0, label: no}, {level: 1, label: yes}]
+grades: [{from: 1, id: full, label: Full}, {from: 0, id: rest, label: Rest}]
+pillars:
+- {id: p, title: P, criteria: [{id: a, title: A, levels: {0: x, 1: y}}, {id: b, title: B, levels: {0: x, 1: y}}]}
+"""
+
+
+def test_a_band_may_be_the_top_alone() -> None:
+    cases = [
+        f"case: {name}\nrubric: top@1.0.0\nregion: {{name: {name}}}\n"
+        f"ratings: {{a: {{level: 1, because: r}}, b: {{level: {b}, because: r}}}}\n"
+        for name, b in (("all", 1), ("half", 0))
+    ]
+    evaluation = evaluation_of(TOP, *cases)
+    values = [evaluation.score_of[name, "overall"].value for name in ("all", "half")]
+    held = [grade_of(value, evaluation.rubric.grades) for value in values]
+    assert [grade.id for grade in held if grade] == ["full", "rest"]
+    assert {grade for o in asked(evaluation).outlooks for grade, _ in o.grades} <= {"full", "rest"}
