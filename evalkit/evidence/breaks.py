@@ -27,8 +27,9 @@ _CONTRACTED = re.compile(r"(?<=n)['’]t\b", re.IGNORECASE)
 _WORD_REACH = 40
 _SHOWN = 16  # characters of a quote shown beside the negation or qualifier it leaves behind
 # what no figure, word, negation or qualifier goes across
-_ENDS = re.compile(r"\s*(?:[，。；：！？、]|[.,;:!?](?=\s|\Z)|\Z)")
+_ENDS = re.compile(r"(?!(?<=\d)，\d{3}(?!\d))\s*(?:[，。；：！？、]|[.,;:!?](?=\s|\Z)|\Z)")
 _BEGINS = re.compile(r"(?:[，。；：！？、\n]|[,;:!?]\s|\A)\s*\Z")
+_WIDE_COMMA = re.compile(r"\d，(?=\d{3}(?!\d))")  # 1，250: it may group digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _front(text: str, start: int, end: int, line: int, close: int) -> Break | No
     hung = hangs_on(text, start, line)
     if hung is not None:
         return Break("qualifier", hung, end, (hung, min(end, start + _SHOWN)))
-    if _BEGINS.search(text[max(0, start - 4) : start]):
+    within = _WIDE_COMMA.search(text, max(0, start - 2), start + 4)
+    if within is None and _BEGINS.search(text[max(0, start - 4) : start]):
         return None
     if figure := figure_round(text, start, line, close):
         return Break("figure", figure[0], end, figure)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from evalkit.evidence.figures import groups
 from evalkit.evidence.numerals import han_number
 from evalkit.evidence.tokens import Words, words_of
 
@@ -167,8 +168,10 @@ def values_in(text: str) -> Iterator[float]:
 
 def _grouped(found: re.Match[str], words: Words, text: str) -> bool:
     """Whether blanks within a figure group its digits: each one blank, and no end of a line or of a
-    cell; two numbers that end a line are two cells of a row."""
+    cell; two numbers that end a line are two cells of a row, and one may be a reference."""
     blanks = [words.origin[n] for n in range(*found.span()) if words.text[n] == " "]
+    if blanks and text[blanks[0]] == " " and not groups(text, words.origin[found.start()]):
+        return False
     if blanks and text[blanks[0]] == " " and _ENDS.match(text, words.origin[found.end() - 1] + 1):
         return False
     return all(

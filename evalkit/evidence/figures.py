@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
+from evalkit.evidence.folding import WIDE_GROUPS
 from evalkit.model.catalogue import catalogue
 
 REACH = 40  # characters on either side among which a figure may stand
@@ -21,6 +22,7 @@ _ARABIC = (
     rf"(?:\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?!\d)"
     r"|(?<!\d )(?<!\) )(?<!\d)\d{1,3}(?: \d{3})+(?! ?[\d(])"
     r"(?=\s?(?:[^\W\d_]|[%％‰.,;:。，；：！？)）]))"
+    rf"|{WIDE_GROUPS.pattern}"
     r"|\d+)(?:[.,．٫٬’':∶꞉/]\d+)*(?:\s?[+＋×xX*]\s?(?:\d+|[A-Z]\b))*"
     r"(?:(?<=10)[⁻⁺]?[⁰¹²³⁴-⁹]+)?[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]?|[½⅓⅔¼¾⅛⅜⅝⅞⅕⅖⅗⅘⅙⅚]"
 )
@@ -115,9 +117,54 @@ def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(r"\b(?:between|zwischen|entre)\s+\Z", re.I), re.compile(joined, re.I)
 
 
+# --- blanks between digits ---
+
+_BLANKED = re.compile(r"(?<![\d.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)")
+_COMMAED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_ABOUT = re.compile(r"[^\W\d_]|[€$£%]")
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    """What a number behind is a reference or a date of, and counts nothing: Article 12, May 12."""
+    held = catalogue("evidence", "figures")
+    latin, han = "|".join(held["numbered-latin"]), "|".join(held["numbered-han"])
+    return re.compile(rf"(?:\b(?:{latin})\s|(?:{han})\s?)\Z", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _groups_by_blanks(text: str) -> bool:
+    """Whether a text groups digits by blanks: not where commas do so more often."""
+    blanked = sum(
+        1
+        for found in _BLANKED.finditer(text)
+        if _ABOUT.match(text[found.end() :].lstrip()[:1])
+        and not _numbering().search(text[max(0, found.start() - NEAR) : found.start()])
+    )
+    return blanked >= len(_COMMAED.findall(text))
+
+
+def groups(text: str, at: int) -> bool:
+    """Whether blanks may group the digits that begin at a place of a text.
+
+    They part two numbers instead where the first is that of an article, a page or a day, or where
+    the text groups its digits by commas.
+    """
+    return _numbering().search(text[max(0, at - NEAR) : at]) is None and _groups_by_blanks(text)
+
+
+def _parted(stretch: str, text: str, start: int) -> str:
+    """A stretch of a text with tabs for the blanks that part two numbers."""
+    for found in _BLANKED.finditer(stretch):
+        first, end = found.span()
+        if not groups(text, start + first):
+            stretch = stretch[:first] + found[0].replace(" ", "\t") + stretch[end:]
+    return stretch
+
+
 def figures_in(text: str) -> Iterator[tuple[int, int]]:
     """Where each whole figure of a text begins and ends, a range as one."""
-    for start, end in _bare(text):
+    for start, end in _bare(_parted(text, text, 0)):
         yield _bounded(text, start), end
 
 
@@ -167,7 +214,7 @@ def figure_round(text: str, at: int, start: int, end: int) -> tuple[int, int] | 
     near = max(start, at - NEAR), min(end, at + NEAR)
     if not _DIGIT.search(text, *near) and not _words().search(text, *near):
         return None
-    stretch = text[start:end]
+    stretch = _parted(text[start:end], text, start)
     for begun, ended in _bare(stretch):
         if start + ended <= at:
             continue

@@ -6,6 +6,11 @@ a figure in a square or a ligature is a figure and ``㎡`` is ``m²``. What woul
 of it is left alone: superscript digits (10⁶ is not 106) and fractions (5½ is not 51/2); digits in
 circles and brackets are set apart, ``①`` as ``(1)``. Simplified and traditional characters are not
 the same.
+
+A raised 2 or 3 behind a unit of length is its power, and read as the digit (km² and km2); behind
+anything else it is left alone, for there it may be the mark of a note. Lowered digits are never
+marks, and read as digits (CO₂ and CO2). A full-width comma between groups of three digits groups
+them, as a comma does.
 """
 
 from __future__ import annotations
@@ -47,6 +52,10 @@ UNSEEN = frozenset(
 )
 _BELOW = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _KEEPS = frozenset("，…‥")  # marks whose forms are marks of a figure
+_POWERS = re.compile(r"(?<![A-Za-zµμ])(?:[numcdhkµμ]?m|ft|yd|mi)([²³])(?!\d)")
+_PLAIN_POWERS = {"²": "2", "³": "3"}
+# not an item of a list (3，250，7) nor a longer number
+WIDE_GROUPS = re.compile(r"(?<![\d.,，])(?![0０])\d{1,3}(?:，\d{3})+(?![\d，]\d|\d)")
 
 
 class _Forms(dict[int, str]):
@@ -113,6 +122,16 @@ def folded(text: str, at: Iterable[int]) -> tuple[str, list[int]]:
     if not unicodedata.is_normalized("NFC", plain):
         return _composed(plain, stood)
     return plain, stood
+
+
+def in_context(text: str) -> str:
+    """A text with what is read as another character only beside certain others: powers of units of
+    length, and full-width commas that group digits. As long as it was."""
+    if "²" in text or "³" in text:
+        text = _POWERS.sub(lambda found: found[0][:-1] + _PLAIN_POWERS[found[1]], text)
+    if "，" in text:
+        text = WIDE_GROUPS.sub(lambda found: found[0].replace("，", ","), text)
+    return text
 
 
 def _composed(text: str, origin: list[int]) -> tuple[str, list[int]]:

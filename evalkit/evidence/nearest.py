@@ -10,6 +10,7 @@ from typing import Any
 
 from evalkit.evidence.equal_figures import OPENS, with_equal_figures
 from evalkit.evidence.figures import counted_in
+from evalkit.evidence.slips import other_words
 from evalkit.evidence.tokens import numbers, words_of
 from evalkit.evidence.wording import Word, telling_words
 
@@ -23,7 +24,8 @@ BESIDE = 24  # characters beside a difference among which a word that turns the 
 @dataclass(frozen=True, slots=True)
 class Differences:
     """What differs between a quote and a passage: ``pieces`` side by side, ``differing``: the
-    numbers and the words that turn the meaning, ``likeness`` in per cent."""
+    numbers and the words that turn the meaning, where there are none any other words but slips of
+    typing; ``likeness`` in per cent."""
 
     pieces: tuple[tuple[str, str], ...]
     differing: tuple[tuple[str, str], ...]
@@ -40,12 +42,16 @@ def nearest(wanted: str, text: str) -> tuple[int, int] | None:
     return _fitted(wanted, text, found.dest_start, found.dest_end - 1)
 
 
-def differences(quote: str, wanted: str, passage: str, words: str) -> Differences:
+def differences(
+    quote: str, wanted: str, passage: str, words: str, read: bool = True
+) -> Differences:
     """What differs between a quote and a passage.
 
     Args:
         wanted, words: the characters that count of each; numbers are read of these, words that
             turn the meaning of the texts as they are written.
+        read: whether the passage is what its file has, and not what was recognised in a picture:
+            there another word may be a fault of the recognition.
     """
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
@@ -55,7 +61,7 @@ def differences(quote: str, wanted: str, passage: str, words: str) -> Difference
         for step in Levenshtein.opcodes(wanted, words)
     )
     others = _other_numbers(wanted, words, quote, passage) or _other_units(quote, passage)
-    differing = (*others, *_turned(quote, passage))
+    differing = (*others, *_turned(quote, passage)) or (other_words(quote, passage) if read else ())
     return Differences(pieces, differing, float(fuzz.ratio(wanted, words)))
 
 

@@ -3,7 +3,8 @@ together, or the second says of one thing what the document says of another, out
 
 Parts may leave out words of one clause, or whole clauses. What they may not do is to begin in the
 middle of another clause than the one before them ended in: then who or what that clause is of is
-left out.
+left out. A bracket that is left out whole is no clause; what stands in one is of a clause of its
+own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _AFTER_FIGURE = re.compile(
 _DATED = re.compile(
     r"(?<![比较与于])(?:\d{4}|[二〇○零一三四五六七八九]{4})年|\b(?:in|by|from|since|until) \d{4}\b"
 )
+_BRACKET = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】\n]*[)）\]］〕】]")
+_OPENS = re.compile(r"[(（\[［〔【]")
+_CLOSES = re.compile(r"[)）\]］〕】]")
 _OF = re.compile(r"\s*(?:的|of|of the|de|von)?\s*", re.IGNORECASE)
 _SEVERALLY = re.compile(r"分别|依次|respectively", re.IGNORECASE)
 _HARMLESS = re.compile(
@@ -44,8 +48,13 @@ def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Bre
     """Why two stretches of a text, an omission between them, do not belong together; None where
     they do. What they are cut from is the clause of the second."""
     begun = max(before[1], after[0] - FAR)
-    left = text[begun : after[0]]
-    ends = sorted({*(m.end() for m in _CLAUSES.finditer(left)), *_figures_end(left)})
+    whole = text[begun : after[0]]
+    left = _without_brackets(whole)
+    marks = [m.end() for pattern in (_CLAUSES, _OPENS) for m in pattern.finditer(left)]
+    ends = sorted({*marks, *_figures_end(left)})
+    part = text[slice(*after)]
+    if _leaves_a_bracket(text, begun, left) and _has_no_subject(part):
+        return _whole("joined", text, begun, after)
     if ends:
         head = left[ends[-1] :]
         dated = _DATED.search(head) and _counted(text[slice(*before)] + left[: ends[-1]])
@@ -53,15 +62,30 @@ def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Bre
             return _whole("joined", text, begun + ends[-1], after)
         between = [(start, left[start:end]) for start, end in pairwise(ends)]
         strange = next((start for start, clause in between if _has_subject(clause)), None)
-        if strange is not None and _has_no_subject(text[slice(*after)]):
+        if strange is not None and _has_no_subject(part):
             return _whole("joined", text, begun + strange, after)
-        left = head
+        whole = whole[ends[-1] :]
     elif _of_another(text, before, after):
         return _whole("joined", text, begun, after)
-    if (turned := _turns(left)) is not None:
+    if (turned := _turns(whole)) is not None:
         kind, at = turned
-        return _whole(kind, text, after[0] - len(left) + at, after)
+        return _whole(kind, text, after[0] - len(whole) + at, after)
     return None
+
+
+def _without_brackets(left: str) -> str:
+    """What is left out with blanks for each bracket that is left out whole, one in another too."""
+    while (blank := _BRACKET.sub(lambda found: " " * len(found[0]), left)) != left:
+        left = blank
+    return left
+
+
+def _leaves_a_bracket(text: str, at: int, left: str) -> bool:
+    """Whether what is left out begins in a bracket and goes on behind it."""
+    closes = _CLOSES.search(left)
+    line = text.rfind("\n", 0, at) + 1
+    before = _without_brackets(text[max(line, at - FAR) : at])
+    return closes is not None and _OPENS.search(before) is not None
 
 
 def _whole(kind: Kind, text: str, start: int, after: tuple[int, int]) -> Break:

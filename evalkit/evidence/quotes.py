@@ -80,8 +80,8 @@ class Verdict:
     """What was found of a quote.
 
     ``tier``: exact | normalised | cut (its words stand there, and say something else with what
-    they are cut from) | altered (as alike as it may be, a number or a word that turns the meaning
-    differs) | close | not-found.
+    they are cut from) | altered (as alike as it may be, a number or a word differs) | close (only
+    slips of typing do) | not-found.
     ``stands``: every place of a verified quote; the nearest passage of another. ``pieces``: the
     comparison with that passage. ``differing``: the numbers or words that differ, as (quote,
     document). ``likeness``: in [0, 1]. ``cut``: what a quote is cut from. ``folded``: what is
@@ -168,13 +168,16 @@ def verify(quote: str, document: Searchable) -> Verdict:
 
 def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
     """A verdict that says where text recognition read what it stands on."""
-    on = [
-        n for stand in verdict.stands[:1] for n in range(stand.passages[0], stand.passages[1] + 1)
-    ]
-    if not any(n in text.by_number and text.by_number[n].ocr for n in on):
+    if not any(_is_recognised(stand, text) for stand in verdict.stands[:1]):
         return verdict
     tier = "normalised" if verdict.tier == "exact" else verdict.tier
     return replace(verdict, tier=tier, ocr=True)
+
+
+def _is_recognised(stand: Stand, text: PlanText) -> bool:
+    """Whether text recognition read the passages, or one of them, where words stand."""
+    first, last = stand.passages
+    return any(n in text.by_number and text.by_number[n].ocr for n in range(first, last + 1))
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
@@ -340,8 +343,8 @@ def _cut(document: Searchable, span: tuple[int, int], wrong: Break) -> Verdict:
 
 
 def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
-    """The passage most like the quote, what differs, and whether a number or a word that turns the
-    meaning is among it."""
+    """The passage most like the quote, what differs, and whether a number or another word is among
+    it."""
     text, short = document.words.text, len(wanted) < LEAST
     window = nearest(wanted, text)
     if window is None:
@@ -352,7 +355,8 @@ def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
     origin = document.words.origin
     passage = text[bisect_left(origin, start) : bisect_right(origin, end)]
     stand = document.stand(start, end)
-    found = differences(quote, wanted, stand.words, passage)
+    read = not _is_recognised(stand, document.text)
+    found = differences(quote, wanted, stand.words, passage, read)
     pieces = tuple(Piece(one, two) for one, two in found.pieces)
     if found.likeness < CLOSE:
         return Verdict("not-found", (stand,), pieces, (), found.likeness / 100, short)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 
-from evalkit.evidence.folding import UNSEEN, folded, form_of
+from evalkit.evidence.folding import UNSEEN, folded, form_of, in_context
 from evalkit.evidence.text import MARK_CLOSES, MARK_OPENS
 
 _KEPT = frozenset("%‰&@§")
@@ -72,6 +72,9 @@ def words_of(text: str) -> Words:
     if "f" in classes or not unicodedata.is_normalized("NFC", text):
         plain, stood = folded(text, [found.start() for found in _FOLDED.finditer(classes)])
         classes = plain.translate(_CLASSES)
+    read = in_context(plain)
+    if read is not plain and read != plain:
+        plain, classes = read, read.translate(_CLASSES)
     if MARK_OPENS in plain:
         for note in _NOTED.finditer(plain):
             blank = " " * len(note[0])

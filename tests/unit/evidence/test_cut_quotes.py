@@ -58,6 +58,15 @@ def found(quote: str, *lines: str) -> Verdict:
         ("师生比为1∶18以内。", "师生比为1", "1∶18以内"),
         ("Es sind 3,5 Mio. Euro mehr.", "Es sind 3,5 Mio.", "3,5 Mio. Euro"),
         ("soit 12 M€ par an", "soit 12", "12 M€"),
+        ("总投资1，250.5万元左右。", "250.5万元左右", "1，250.5万元左右"),
+        ("总投资1，250.5万元左右。", "总投资1", "1，250.5万元左右"),
+        ("总投资１，２５０万元左右。", "２５０万元左右", "１，２５０万元左右"),
+        ("总投资1 250.5万元左右。", "250.5万元左右", "1 250.5万元左右"),
+        ("总投资1'250.5万元左右。", "250.5万元左右", "1'250.5万元左右"),
+        ("总投资1.250,5万元左右。", "250,5万元左右", "1.250,5万元左右"),
+        ("a park of 30 m2 or more", "a park of 30", "30 m2 or more"),
+        ("In all 12 345 firms take part.", "345 firms take part", "12 345"),
+        ("Wir fördern 12 345 Betriebe mit 3,125 Mio. Euro.", "345 Betriebe mit", "12 345"),
     ],
 )
 def test_a_quote_cut_within_a_figure_names_the_whole(text: str, quote: str, whole: str) -> None:
@@ -177,6 +186,36 @@ def test_a_row_of_a_table_may_be_cut_between_two_values(row: str) -> None:
     assert joined == row or not verify(joined, held).verified
 
 
+@pytest.mark.parametrize(
+    ("before", "one", "two"),
+    [
+        ("By a decision in", "2030", "25"),
+        ("As of", "2030", "345"),
+        ("Under Article", "12", "345"),
+        ("As told in Table", "3", "250"),
+        ("As told on page", "7", "120"),
+        ("On the day of May", "12", "120"),
+        ("Nach Artikel", "12", "345"),
+        ("根据专栏", "3", "250"),
+    ],
+)
+def test_two_numbers_that_are_neighbours_are_not_one(before: str, one: str, two: str) -> None:
+    held = plan(f"{before} {one} {two} firms of the county join it.")
+    for quote in (f"{before} {one}", f"{two} firms of the county join it"):
+        assert verify(quote, held).tier == "exact"
+    assert not verify(f"{before} {one}{two} firms of the county", held).verified
+
+
+def test_blanks_group_no_digits_where_commas_do() -> None:
+    text = "In group 3 250 firms of the county take part."
+    assert found("250 firms of the county", text).tier == "cut"
+    others = "It has 1,140 firms and 2,360 farms."
+    assert found("250 firms of the county", text, others).tier == "exact"
+    # one comma does not tell how a text groups that does so by blanks elsewhere
+    more = ("Of 12 345 firms and 2 500 farms,", "3,125 per cent are new.")
+    assert found("250 firms of the county", text, *more).tier == "cut"
+
+
 @pytest.mark.parametrize("mark", ["-", "–", "—", "﹣", "‑", "−", "－", "- ", "~", ".", "±", "≥"])
 def test_a_sign_that_is_added_makes_another_figure(mark: str) -> None:
     text = "全市常住人口增长25%，居民收入同步增长。"
@@ -210,6 +249,11 @@ JOINED = "全市研发投入占比达到2.1%，数字产业比重提高到12%，
         ("350 MW of wind and 120 MWh of storage here.", "350 MW … storage here", "joined"),
         ("坚决遏制高耗能项目盲目上马。", "坚决……高耗能项目盲目上马", "negation"),
         ("The city refuses to pay for parking.", "The city … pay for parking", "negation"),
+        ("研发占比（绿化率45%）达到30%。", "绿化率……达到30%", "joined"),
+        ("研发占比（绿化率45%）达到30%。", "研发占比……45%", "joined"),
+        ("研发经费（含企业投入）达到30亿元。", "企业投入……达到30亿元", "joined"),
+        ("Spending (housing has 2 billion) rises.", "Spending … 2 billion", "joined"),
+        ("高新技术企业（不含外资）达到3万家。", "高新技术企业……达到3万家", "negation"),
     ],
 )
 def test_an_omission_joins_no_figure_to_another_clause(text: str, quote: str, kind: str) -> None:
@@ -236,6 +280,10 @@ def test_what_the_figure_is_of_is_shown() -> None:
         ("完善投入机制。绿化率达到45%以上。", "完善投入机制……绿化率达到45%以上", True),
         ("The tenant is not permitted to leave.", "The tenant … not permitted to leave", False),
         ("推动科技创新和产业创新深度融合。", "推动科技创新……深度融合", False),
+        ("研发经费（R&D，含企业）达到30亿元。", "研发经费……达到30亿元", False),
+        ("研发经费（2024年为21亿元，居第3位）达到30亿元。", "研发经费……达到30亿元", False),
+        ("Spending (by firms; flats [as yet]) is 2 %.", "Spending … is 2 %", False),
+        ("投入强度（2025年为2.6%）继续提高。", "投入强度……2.6%", False),
     ],
 )
 def test_parts_that_belong_together_are_verified(text: str, quote: str, joined: bool) -> None:
