@@ -91,6 +91,9 @@ def matches(found: Sequence[tuple[PlanText, Verdict]]) -> Dataset:
             "tier": verdict.tier,
             "verified": verdict.verified,
             "likeness": verdict.likeness,
+            "cut": verdict.cut,
+            "quote_has": "; ".join(ours for ours, _ in verdict.differing) or None,
+            "document_has": "; ".join(theirs for _, theirs in verdict.differing) or None,
         }
         rows += [
             {

@@ -74,7 +74,10 @@ def test_findings_passages_and_matches_too(desk: Path) -> None:
     found = run("find", "P1", "plans/gz.txt", "-r", "small", "--format", "csv").stdout.splitlines()
     assert found[1].startswith("plans/gz.txt,3,3,,")
     quoted = run("quote", "R&D spending of 1.6%", "plans/gz.txt", "--format", "csv")
-    assert quoted.stdout.splitlines()[1] == "plans/gz.txt,exact,1,1.0,3,3,,R&D spending of 1.6%"
+    assert quoted.stdout.splitlines()[1] == "plans/gz.txt,exact,1,1.0,3,3,,R&D spending of 1.6%,,,"
+    cut = run("quote", "R&D spending of 1.6", "plans/gz.txt", "--format", "csv")
+    assert cut.stdout.splitlines()[1].startswith("plans/gz.txt,cut,0,")
+    assert cut.stdout.splitlines()[1].endswith(",figure,1.6,1.6%")
 
 
 def test_the_ending_decides_and_a_file_that_is_there_stays(desk: Path) -> None:
