@@ -159,11 +159,18 @@ def _is_utf8(content: bytes, text: str, codecs: list[tuple[str, ...]]) -> bool:
     beyond = [c for c in text if not c.isascii()]
     first = codecs[0] if codecs else ("gb18030",)
     if not beyond:
-        return not (first[0].startswith(("iso2022", "hz")) or b"\x1b$" in content)
+        switched = first[0].startswith(("iso2022", "hz")) or b"\x1b$" in content
+        return not (switched or _is_hz(content))
     if len(beyond) > 12 or first == ("utf-8",):
         return True
     held = _strictly(content, first)
     return held is None or not is_chinese(held, 0.6)
+
+
+def _is_hz(content: bytes) -> bool:
+    """Whether a text in ASCII is Chinese as old mail wrote it, between ~{ and ~}."""
+    held = _strictly(content, ("hz",)) if b"~{" in content else None
+    return held is not None and is_chinese(held)
 
 
 def utf16_of(content: bytes) -> str:
@@ -226,6 +233,8 @@ def _likely(plain: bytes) -> Iterator[tuple[str, bool]]:
     finds."""
     import chardet
 
+    if _is_hz(plain):
+        yield "hz", True
     beyond = re.sub(rb"[\x00-\x7f]+", b"", plain)
     if beyond and not beyond.translate(None, _MARKS):
         yield "windows-1252", True

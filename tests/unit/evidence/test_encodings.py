@@ -39,6 +39,7 @@ BALTIC = (
     "Līdz 2030. gadam izdevumi pētniecībai pieaugs līdz trim procentiem.\nPilsēta veidos centrus.\n"
 )
 TEXT_OF = {
+    "hz": CHINESE,
     "big5": TRADITIONAL,
     "euc-jp": JAPANESE,
     "iso-2022-jp": JAPANESE,
@@ -101,6 +102,7 @@ def test_every_label_of_the_web_is_read_as_it_declares(label: str) -> None:
 
 UNDECLARED = {
     "gb18030": CHINESE,
+    "hz": CHINESE,
     "big5": TRADITIONAL,
     "cp932": JAPANESE,
     "euc-jp": JAPANESE,
