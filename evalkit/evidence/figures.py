@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from evalkit.evidence.folding import WIDE_GROUPS
 from evalkit.model.catalogue import catalogue
 
-REACH = 40  # characters on either side among which a figure may stand
-NEAR = 20  # characters on either side among which its digits do
+REACH = 48  # characters on either side among which a figure may stand
+NEAR = 32  # characters on either side among which its digits do
 _D = "一二三四五六七八九"
 _GROUPS = "\u00a0\u2009\u202f\u2007’'"  # blanks and marks that group thousands
 _ARABIC = (
@@ -33,6 +33,7 @@ _HAN = (
 )
 _PLAN = "第?十[一二三四五六七]五(?![十百千万亿])"  # 十四五: a name, without a unit
 _DASHES = frozenset("-‐‑‒–—−﹣－~～∼〜")
+_COMPARES = "±∓≈≒>＞<＜≥≧⩾≤≦⩽"  # signs that a blank may part from their figure
 _DIGIT = re.compile(rf"\d|[{_D}十百千万亿两半番½¼¾]")
 _MARKS = re.compile(r"\(\?[^()]*\)")
 
@@ -74,7 +75,8 @@ def _one() -> re.Pattern[str]:
         rf"|[\s-]?{_any('units-latin')}|(?<=[万亿千百])[A-Za-z]{{1,8}}(?![A-Za-z])"
     )
     return re.compile(
-        rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']}))?"
+        rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']})"
+        rf"(?:(?<=[{_COMPARES}])[ \u00a0])?)?"
         rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?(?:(?<!\.)\.)?"
         rf"(?:{_ARABIC}|{_HAN}|{_worded()})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
         rf"{more}?(?:[ -]?{scale}(?:(?<![a-z])|(?![a-z])))*{more}?"

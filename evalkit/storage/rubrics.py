@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.evidence.formats import READ
 from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.place import SourceProblem, Span
 from evalkit.model.refusal import Reason, reason
@@ -47,7 +46,7 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
         text = decode(content)
         return parse(text, name), text, digest, ()
     except SourceProblem as problem:
-        if path.suffix.lower() in PROSE and text and not _STARTS.search(text):
+        if text and _is_prose(path) and not _STARTS.search(text):
             told = reason("file.document", path, kind=reason("file.kind-text"), name=path)
             raise FileProblem(told) from None
         if not text and len(content) <= MAX_BYTES:
@@ -55,7 +54,13 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
         return None, text, digest, (from_problem(problem, name),)
 
 
-PROSE = (*READ["text"], *READ["html"], ".rst")
+def _is_prose(path: Path) -> bool:
+    """Whether a file's ending is one of texts that people read."""
+    from evalkit.evidence.formats import READ
+
+    return path.suffix.lower() in (*READ["text"], *READ["html"], ".rst")
+
+
 _STARTS = re.compile(r"^\W*(case|rubric|ratings|pillars)\b", re.M)
 _BEGINNINGS = {
     b"%PDF": "pdf",

@@ -55,7 +55,32 @@ LINE = st.lists(
     min_size=1,
     max_size=5,
 )
-LINES = st.lists(LINE, min_size=1, max_size=5)
+ENGLISH_FIGURE = st.builds(
+    lambda before, number, unit, behind: f" {before}{number}{unit}{behind.replace('*', unit)}",
+    st.sampled_from(
+        ["", "", "about ", "nearly ", "at least ", "no less than ", "more than ", "≥ "]
+    ),
+    NUMBER,
+    st.sampled_from(
+        [" billion yuan", "%", " percent", " million people", " percentage points", " km²"]
+    ),
+    st.sampled_from(["", "", " or more", "–6*", " to 9*"]),
+)
+ENGLISH_LINE = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["spending on research rises to", "new platforms with", "firms of high technology reach",
+             "training for", "R&D takes", "talent grows by"]
+        ),
+        ENGLISH_FIGURE,
+        st.sampled_from([", ", "; ", ". ", ", of which ", ", and "]),
+    ),
+    min_size=1,
+    max_size=5,
+)  # fmt: skip
+LINES = st.one_of(
+    st.lists(LINE, min_size=1, max_size=5), st.lists(ENGLISH_LINE, min_size=1, max_size=5)
+)
 
 CLAUSE = st.lists(
     st.one_of(
