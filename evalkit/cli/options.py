@@ -188,7 +188,7 @@ class Target:
         """Refuse to write what is read: files among what was given to a command."""
         from evalkit import storage
 
-        if self.path is not None and not self.is_stdout:
+        if self.path is not None and self.path.is_file():  # else there is nothing to lose
             several = [value if isinstance(value, tuple) else (value,) for value in given]
             named = [path for group in several for path in group if isinstance(path, Path)]
             inside = [p for folder in named if folder.is_dir() for p in folder.rglob("*")]

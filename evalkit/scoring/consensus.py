@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from evalkit.model.case import Case, CaseFile, Rating, State
+from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, found, of_case
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
 
@@ -120,10 +120,10 @@ def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) 
     return True, ""
 
 
-def applies_in(criterion: Criterion, above: tuple[Pillar, ...], case: Case, facets: Facets) -> bool:
+def applies_in(criterion: Criterion, above: tuple[Pillar, ...], file: CaseFile) -> bool:
     """Whether a measured criterion applies to a case: by its facets, and by what raters say."""
-    by_facets, _ = applies_to(criterion, above, facets)
-    return by_facets and case.declared_out(criterion.id) is None
+    by_facets, _ = applies_to(criterion, above, file.case.facet_values())
+    return by_facets and file.case.declared_out(criterion.id) is None
 
 
 def ceiling(

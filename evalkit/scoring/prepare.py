@@ -67,7 +67,7 @@ def measure(
         above, known[ref], used[ref] = rubric.index[ref].above, [], []
         for row, file in enumerate(files):
             entries = tuple(e for e in series(file, criterion.id, table) if rule.takes(e.unit))
-            applies = applies_in(criterion, above, file.case, file.case.facet_values())
+            applies = applies_in(criterion, above, file)
             entry = latest(entries, year) if applies else None
             known[ref].append(entries)
             used[ref].append(entry)
@@ -98,7 +98,7 @@ def leaves_of(
             case = file.case.case
             if ref in rubric.measured and isinstance(node, Criterion):
                 value = score_of[case, ref]
-                applies = applies_in(node, above, file.case, file.case.facet_values())
+                applies = applies_in(node, above, file)
             else:
                 agreed = ratings.agreed[case, ref]
                 value, applies = agreed.level, agreed.state != "not-applicable"
