@@ -55,6 +55,7 @@ _BY_CHARSET = {
     255: "cp850",
 }
 _BY_PAGE = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10000: "mac_roman", 1361: "johab"}
+DOUBLE = frozenset(["gb18030", "cp932", "cp949", "cp950", "johab"])  # two bytes a character
 SYMBOLS = 2  # the charset of symbol fonts
 
 

@@ -215,6 +215,10 @@ def code(text: str) -> str:
         (BEGIN + code(r"EQ \* jc0 \* hps10 \o\ac(\s\do 9(wǔ),五)") + END, "达到五。"),
         (BEGIN + code(r"EQ \r(3,8)") + END, "达到x³√8。".replace("x", "")),
         (BEGIN + code(r'SYMBOL 179 \f "Symbol"') + END + r("5%"), "达到≥5%。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☒。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☒。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☐。"),
+        (BEGIN + code("MACROBUTTON Nothing 目标值") + END, "达到目标值。"),
         ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="3%"/><w:listEntry w:val="5%"/></w:ddList></w:ffData></w:fldChar></w:r>' + code("FORMDROPDOWN") + END, "达到5%。"),
     ],
 )  # fmt: skip

@@ -113,6 +113,9 @@ def test_the_font_for_east_asian_characters_decides_over_theirs() -> None:
         (r"a{\*\unknown gone}{\unknown kept}\par", ["akept"]),
         (r"{\object\objemb{\*\objdata 00ff}{\result shown}}\par", ["shown"]),
         ("a\\bin5 \\{}{}b", ["ab"]),
+        ("one\\\ntwo\\\r\nthree\\\rfour", ["one", "two", "three", "four"]),
+        (r"2030\column 25\par", ["2030", "25"]),
+        ("{\\shp{\\*\\shpinst{\\shptxt one\\\ntwo}}}", ["one", "two"]),
     ],
 )  # fmt: skip
 def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
@@ -130,7 +133,10 @@ def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> N
         (r"{\colortbl;\red255\green255\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\colortbl;\red253\green253\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\colortbl;\red0\green0\blue5;\red0\green0\blue0;}{\cf1\highlight2 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\charscalex1 9%} 5%\par", "document-hidden-text", "@hidden-tiny"),
         (r"{\deleted 9%} 5%\par", "document-changes-open", None),
+        (r"{\mvf\mvauth1 9%} 5%\par", "document-changes-open", None),
+        (r"{\deleted\par}5%\par", "document-changes-open", None),
         (r"{\pict\pngblip 89504e} 5%\par", "document-pictures", None),
         (r"{\*\annotation 9%} 5%\par", "document-left-out", "@left-comments"),
     ],
@@ -157,12 +163,53 @@ def test_what_is_not_seen_in_rtf_is_left_out_and_told(
         (r"{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 9}}}{\fldrslt 35}}5", "355"),
         (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt 0.75}}5", "0.755"),
         (r"{\mmath{\*\moMath{\mf{\mfPr{\mtype bar}}{\mnum{\mr 3}}{\mden{\mr 4}}}}}5", "3/45"),
+        (
+            r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres25\ffdefres1}}}{\fldrslt }}5",
+            "☒5",
+        ),
+        (
+            r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres0\ffdefres1}}}{\fldrslt }}5",
+            "☐5",
+        ),
+        (
+            r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffname L}{\*\ffl no}{\*\ffl yes}}}}}5",
+            "yes5",
+        ),
+        (r"{\field{\*\fldinst MACROBUTTON Nothing [the name]}}5", "[the name]5"),
         (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\highlight2 3}5", "35"),
         (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\chcbpat2 3}5", "35"),
     ],
 )
 def test_what_fields_and_equations_of_rtf_show_is_read(inner: str, text: str) -> None:
     assert texts(rtf(inner + r"\par")) == [text]
+
+
+FONTS = (
+    r"{\fonttbl{\f0\fnil Arial;}{\f1\fnil\fcharset2 Wingdings;}{\f2\fcharset2{\*\falt x}Symbol;}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen", "unknown"),
+    [
+        (r"{\f1\'fc}", "✓", 0),
+        (r"{\f1\u-3844?}", "✓", 0),
+        (r"{\f2\'b3}", "≥", 0),
+        (r"{\f2\u-3917?}", "≥", 0),
+        (r"{\f1\'01\'ff}", "▯", 1),
+    ],
+)
+def test_symbols_of_rtf_are_those_of_their_font(written: str, seen: str, unknown: int) -> None:
+    text, told = read(rtf(FONTS + written + r"5%\par"))
+    assert [x.text for x in text.passages] == [seen + "5%"]
+    assert [values["n"] for code, values in told if code == "document-left-out"] == [1] * unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"), [(r"\'95\\", "表"), (r"\'81\{", "＋"), (r"a\\", "a\\")]
+)
+def test_a_sign_of_rtf_may_be_the_second_half_of_a_character(written: str, seen: str) -> None:
+    assert texts(rtf(written + r"\par", r"\ansi\ansicpg932")) == [seen]
 
 
 @needs_shared
