@@ -230,6 +230,8 @@ _SPACES = " ".join(
         ("style", "style"),
         ("draw", "drawing"),
         ("fo", "xsl-fo-compatible"),
+        ("svg", "svg-compatible"),
+        ("loext", "loext"),
     )
 )
 
@@ -247,9 +249,17 @@ def style(name: str, said: str) -> str:
     return f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
 
 
+def graphic(name: str, said: str) -> str:
+    return f'<style:style style:name="{name}" style:family="graphic"><style:graphic-properties {said}/></style:style>'
+
+
 LIST = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" style:num-format="一, 二, 三, ..."/>'
     '<text:list-level-style-number text:level="2" style:num-prefix="（" style:num-suffix="）" style:num-format="1"/></text:list-style>'
+)
+OUTLINE = (
+    '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/></text:outline-style>'
+    '<style:style style:name="of-list" style:family="paragraph" style:list-style-name="L"/>'
 )
 NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>新注。</text:p></text:note-body></text:note>'
 
@@ -268,10 +278,106 @@ NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-c
         ("<table:table><table:table-row><table:table-cell><text:p>外</text:p><table:table><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell></table:table-row></table:table></table:table-cell></table:table-row></table:table>", ["外", "内"]),
         ("<text:p>字<text:ruby><text:ruby-base>音</text:ruby-base><text:ruby-text>yin</text:ruby-text></text:ruby></text:p>", ["字音"]),
         ("<text:p>10<text:span text:style-name=\"up\">6</text:span></text:p>", ["10⁶"]),
+        ("<text:section text:display=\"condition\" text:condition=\"x\" text:is-hidden=\"false\"><text:p>节</text:p></text:section>", ["节"]),
+        ("<text:p><text:hidden-paragraph text:condition=\"x\" text:is-hidden=\"false\"/>段</text:p>", ["段"]),
+        ("<text:p>达到<text:hidden-text text:condition=\"x\" text:string-value=\"5%\" text:is-hidden=\"false\"/></text:p>", ["达到5%"]),
+        ("<text:p>达到<text:variable-set text:display=\"none\">9</text:variable-set><text:variable-set>5</text:variable-set>%</text:p>", ["达到5%"]),
+        ("<text:p>达到<text:script>9</text:script>5%</text:p>", ["达到5%"]),
+        ("<text:list xml:id=\"a\" text:style-name=\"L\"><text:list-item><text:p>甲</text:p></text:list-item></text:list><text:p>间</text:p><text:list text:continue-list=\"a\" text:style-name=\"L\"><text:list-item><text:p>乙</text:p></text:list-item></text:list>", ["一、甲", "间", "二、乙"]),
+        ("<text:list><text:list-item><text:p text:style-name=\"of-list\">甲</text:p></text:list-item></text:list>", ["一、甲"]),
+        ("<text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>甲</text:p></text:numbered-paragraph><text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>乙</text:p></text:numbered-paragraph>", ["一、甲", "二、乙"]),
+        ("<text:h text:outline-level=\"1\">甲</text:h><text:h text:outline-level=\"1\" text:is-list-header=\"true\">序</text:h><text:h text:outline-level=\"1\">乙</text:h><text:h text:outline-level=\"1\" text:restart-numbering=\"true\" text:start-value=\"5\">丙</text:h>", ["1. 甲", "序", "2. 乙", "5. 丙"]),
     ],
 )  # fmt: skip
 def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
-    assert texts(odt(inner, LIST + style("up", 'style:text-position="super 58%"'))) == expected
+    styles = LIST + OUTLINE + style("up", 'style:text-position="super 58%"')
+    assert texts(odt(inner, styles)) == expected
+
+
+SHAPES = ["line", "path", "polygon", "polyline", "circle", "ellipse", "connector", "caption"]
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, "regular-polygon", "measure", "rect", "custom-shape"])
+def test_words_of_a_drawn_shape_come_behind_its_paragraph(shape: str) -> None:
+    drawn = f"<draw:{shape}><text:p>框</text:p><text:p>二</text:p></draw:{shape}>"
+    assert texts(odt(f"<text:p>前{drawn}后</text:p>")) == ["前后", "框", "二"]
+    assert texts(odt(f"<text:p>前<draw:g>{drawn}</draw:g>后</text:p>")) == ["前后", "框", "二"]
+    assert texts(odt(f"{drawn}<text:p>后</text:p>")) == ["框", "二", "后"]
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ('text:anchor-type="page" svg:x="-50cm" svg:width="5cm"', True),
+        ('text:anchor-type="page" svg:x="1cm" svg:y="900mm"', True),
+        ('text:anchor-type="paragraph" svg:x="-2cm" svg:width="5cm"', False),
+        ('svg:x="-50cm" svg:width="5cm" draw:style-name="centred"', False),
+    ],
+)
+def test_a_frame_of_opendocument_where_no_page_is_is_left_out(said: str, off: bool) -> None:
+    frame = f"<draw:frame {said}><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame>"
+    centred = graphic("centred", 'style:horizontal-pos="center"')
+    text, told = read(odt(f"<text:p>前{frame}</text:p>", centred))
+    assert [x.text for x in text.passages] == ["前"] + ["框"] * (not off)
+    kinds = [values["kind"] for _, values in told]
+    assert kinds == ["@hidden-offpage"] * off
+
+
+WHITE = '<text:p><text:span text:style-name="white">指标</text:span></text:p>'
+IN_CELL = "<table:table{}><table:table-row{}><table:table-cell{}>" + WHITE + "</table:table-cell></table:table-row></table:table>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("family", "inner"),
+    [
+        ("table", IN_CELL.format(' table:style-name="dark"', "", "")),
+        ("table-row", IN_CELL.format("", ' table:style-name="dark"', "")),
+        ("table-cell", IN_CELL.format("", "", ' table:style-name="dark"')),
+        ("section", f'<text:section text:style-name="dark">{WHITE}</text:section>'),
+        ("graphic", f'<text:p><draw:frame draw:style-name="dark"><draw:text-box>{WHITE}</draw:text-box></draw:frame></text:p>'),
+        ("paragraph", '<text:p text:style-name="dark"><text:span text:style-name="white">指标</text:span></text:p>'),
+    ],
+)  # fmt: skip
+def test_white_words_of_opendocument_are_seen_on_a_dark_ground(family: str, inner: str) -> None:
+    kind = "graphic" if family == "graphic" else family
+    for fill in ('fo:background-color="#1f3864"', 'fo:background-color="#ffffff"'):
+        dark = f'<style:style style:name="dark" style:family="{family}"><style:{kind}-properties {fill}/></style:style>'
+        text, told = read(
+            odt(f"<text:p>前</text:p>{inner}", dark + style("white", 'fo:color="#ffffff"'))
+        )
+        seen = "1f3864" in fill
+        assert [x.text for x in text.passages] == ["前"] + ["指标"] * seen
+        assert [values["kind"] for _, values in told] == ["@hidden-white"] * (not seen)
+
+
+def test_white_words_on_a_ground_of_opendocument_that_is_not_known_are_kept_and_told() -> None:
+    inner = f"<text:p><draw:rect>{WHITE}</draw:rect></text:p>"
+    text, told = read(odt(inner, style("white", 'fo:color="#ffffff"')))
+    assert [x.text for x in text.passages] == ["指标"]
+    assert [values["kind"] for _, values in told] == ["@hidden-doubtful"]
+
+
+def test_what_opendocument_says_by_default_holds_where_nothing_else_is_said() -> None:
+    styles = (
+        '<style:default-style style:family="paragraph"><style:text-properties text:display="none"/>'
+        '</style:default-style><style:style style:name="seen" style:family="paragraph">'
+        '<style:text-properties text:display="true"/></style:style>'
+    )
+    text, told = read(odt('<text:p>9%</text:p><text:p text:style-name="seen">5%</text:p>', styles))
+    assert [x.text for x in text.passages] == ["5%"]
+    assert [values["kind"] for _, values in told] == ["@hidden-hidden"]
+
+
+@pytest.mark.parametrize("is_hidden", ["", 'text:is-hidden="true"'])
+def test_what_a_condition_of_opendocument_hides_is_left_out_and_told(is_hidden: str) -> None:
+    for inner in (
+        f"<text:p><text:hidden-paragraph text:condition='x' {is_hidden}/>9%</text:p>",
+        f"<text:p><text:hidden-text text:condition='x' text:string-value='9%' {is_hidden}/></text:p>",
+        f"<text:section text:display='condition' text:condition='x' {is_hidden}><text:p>9%</text:p></text:section>",
+    ):
+        text, told = read(odt(inner + "<text:p>5%</text:p>"))
+        assert [x.text for x in text.passages] == ["5%"]
+        assert [values["kind"] for _, values in told] == ["@hidden-hidden"]
 
 
 @pytest.mark.parametrize(
@@ -280,6 +386,9 @@ def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[s
         ('text:display="none"', "hidden"),
         ('style:text-line-through-style="solid"', "struck"),
         ('fo:font-size="1pt"', "tiny"),
+        ('fo:font-size="0.3mm"', "tiny"),
+        ('style:text-scale="1%"', "tiny"),
+        ('loext:opacity="0%"', "invisible"),
         ('fo:color="#ffffff"', "white"),
         ('fo:color="#fdfdfd"', "white"),
         ('fo:color="#000001" fo:background-color="#000000"', "white"),
