@@ -36,7 +36,8 @@ def read(content: bytes, name: str) -> Contents:
         if body is None:
             raise ValueError("no text")
         styles = styles_of(r for r in (more, root) if r is not None)
-        _Story(styles, flow, left, styles.page).blocks(body)
+        conditions = next(body.iter(_HIDDEN), None) is not None
+        _Story(styles, flow, left, styles.page, conditions).blocks(body)
     return contents_of(flow.found, left)
 
 
@@ -53,14 +54,15 @@ def _roots(content: bytes) -> tuple[Any, Any]:
 
 @dataclass
 class _Story:
-    """``ground``: the colour behind what is read, empty where not known; ``lists``: names of the
-    lists that are open, and how far each level is counted; ``ended``: the same of lists that are
-    over, by their id."""
+    """``ground``: the colour behind what is read, empty where not known; ``conditions``: whether
+    any hides a paragraph; ``lists``: names of the lists that are open, ``counts``: how far each
+    level of each is counted, ``ended``: the same of lists that are over, by their id."""
 
     styles: OdtStyles
     flow: Flow
     left: LeftOut
     ground: str = PAPER
+    conditions: bool = False
     lists: list[str] = field(default_factory=list)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     ended: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -96,7 +98,7 @@ class _Story:
         self.ground = before
 
     def paragraph(self, element: Any) -> None:
-        if any(_is_hidden(e) and _in_paragraph(e) is element for e in element.iter(_HIDDEN)):
+        if self.conditions and _hides(element):
             self.number = ""
             self.lose("hidden-hidden")
             return
@@ -351,9 +353,12 @@ def _is_hidden(element: Any) -> bool:
     return of(element, "text:is-hidden") != "false"
 
 
-def _in_paragraph(element: Any) -> Any:
-    """The paragraph in which an element stands."""
-    return next(element.iterancestors(*_PARAGRAPHS), None)
+def _hides(paragraph: Any) -> bool:
+    """Whether a condition in a paragraph, not in a note or a box of it, hides it."""
+    return any(
+        _is_hidden(e) and next(e.iterancestors(*_PARAGRAPHS), None) is paragraph
+        for e in paragraph.iter(_HIDDEN)
+    )
 
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

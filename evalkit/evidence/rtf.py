@@ -17,7 +17,7 @@ from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
 from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
-from evalkit.evidence.symbol_fonts import UNKNOWN
+from evalkit.evidence.symbol_fonts import PRIVATE, UNKNOWN
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MAX_DEPTH = 500
@@ -229,7 +229,8 @@ class _Reader:
         if word == "u" and number is not None:
             self._flush()
             self.skip = self.state.uc
-            self._put(self.fonts.character(number % 65536, self.state))
+            code = number % 65536
+            self._put(self.fonts.symbol(code, self.state) if code in PRIVATE else chr(code))
             return
         if self.skip:  # a control word that stands for a character
             self.skip -= 1

@@ -141,10 +141,8 @@ class Fonts:
                 continue
         return raw.decode(known[0], "replace")
 
-    def character(self, code: int, state: State) -> str:
-        """A character by its code in Unicode, or by that of a symbol font."""
-        if code not in PRIVATE:
-            return chr(code)
+    def symbol(self, code: int, state: State) -> str:
+        """A character by its code in a symbol font."""
         return symbol(code, self.names.get(state.font if state.font >= 0 else self.first, ""))
 
     def is_open(self, raw: bytes | bytearray, state: State) -> bool:
