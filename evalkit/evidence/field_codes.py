@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from evalkit.evidence.raised import raised
 from evalkit.evidence.symbol_fonts import TICKED, UNTICKED, symbol
 
+NUMBERED = "\ufffc"  # where a field shows a number that its program counts
+_COUNTED = frozenset(["LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"])
 _SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\w+)")
 _FORM = re.compile(r"\\([a-z]+)((?:\\[a-z]+\s?\d*\s?|\s)*)\(([^()\\]*)\)")
 
 
 def shown_by(code: str, chosen: int = 0, choices: Sequence[str] = ()) -> str:
     """What a field shows by its code alone: a formula, a word with its reading, a symbol, the words
-    of a button; of a form, whether its box is ticked, and which of its ``choices`` is ``chosen``.
-    """
+    of a button, a number (NUMBERED); of a form, whether its box is ticked, and which of its
+    ``choices`` is ``chosen``."""
     name, _, rest = code.strip().partition(" ")
     kind, rest = name.upper(), rest.strip()
     if kind == "EQ":
@@ -31,7 +33,7 @@ def shown_by(code: str, chosen: int = 0, choices: Sequence[str] = ()) -> str:
         return TICKED if chosen else UNTICKED
     if kind == "FORMDROPDOWN":
         return choices[chosen] if 0 <= chosen < len(choices) else ""
-    return ""
+    return NUMBERED if kind in _COUNTED else ""
 
 
 def _equation(text: str) -> str:

@@ -38,7 +38,18 @@ def read(content: bytes, name: str) -> Contents:
         styles = styles_of(r for r in (more, root) if r is not None)
         conditions = next(body.iter(_HIDDEN), None) is not None
         _Story(styles, flow, left, styles.page, conditions).blocks(body)
+        for text in _heads(root if more is None else more):
+            left.edge(text)
     return contents_of(flow.found, left)
+
+
+def _heads(root: Any) -> Iterator[str]:
+    """Paragraphs of the running heads and feet of a document's pages."""
+    for master in root.iter(_STYLE + "master-page"):
+        for head in master:
+            if short(head.tag).startswith(("style:header", "style:footer")):
+                for paragraph in head.iter(*_PARAGRAPHS):
+                    yield "".join(paragraph.itertext())
 
 
 def _roots(content: bytes) -> tuple[Any, Any]:
@@ -361,6 +372,7 @@ def _hides(paragraph: Any) -> bool:
     )
 
 
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _HIDDEN = _TEXT + "hidden-paragraph"
 _PARAGRAPHS = (_TEXT + "p", _TEXT + "h")

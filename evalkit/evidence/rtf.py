@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from evalkit.evidence.field_codes import shown_by
+from evalkit.evidence.field_codes import NUMBERED, shown_by
 from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
-from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
+from evalkit.evidence.rtf_words import CHARACTERS, HEADS, SHOWN, SKIPPED
 from evalkit.evidence.symbol_fonts import PRIVATE, UNKNOWN
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
@@ -119,14 +119,23 @@ class _Reader:
         ended, field = self.state.part, self.state.field
         self.state, outer = self.groups.pop()
         if field > self.state.field and not self.fields[field - 1].is_shown:
-            self._put(self.fields[field - 1].shown())
+            self._shown(self.fields[field - 1].shown())
         if outer is None:
             return
         inner, self.line = self.line, outer
-        if ended == "footnote":
+        if ended == "head":
+            self.left.edge(_paired(inner.text()).replace("\f", " "))
+        elif ended == "footnote":
             self._noted(inner)
         elif (text := _paired(inner.text())) or inner.follows:
             self.line.follows.append(partial(self._boxed, text, inner.follows))
+
+    def _shown(self, text: str) -> None:
+        """What a field shows that has no result."""
+        if text == NUMBERED:
+            self.left.add("document-left-out", "left-numbers", self.flow.at())
+        else:
+            self._put(text)
 
     def _apart(self, part: str) -> None:
         """What comes in this group is a text of its own."""
@@ -272,7 +281,7 @@ class _Reader:
         if after is not None:
             self.state = after
         elif word in _ENDS:
-            if self.state.part in ("footnote", "box"):
+            if self.state.part in ("footnote", "box", "head"):
                 self.line.put(_WITHIN.get(word, ""))
             else:
                 _ENDS[word](self)
@@ -353,6 +362,11 @@ class _Reader:
         if self.state.part != "skip":
             self._apart("footnote")
 
+    def _head(self) -> None:
+        """A running head or foot, which is told."""
+        if self.state.part != "skip":
+            self._apart("head")
+
     def _box(self) -> None:
         if self.state.part != "skip":
             self._apart("box")
@@ -420,6 +434,7 @@ _OPENS: dict[str, Callable[[_Reader], None]] = {
     "pict": _Reader._picture,
     "annotation": _Reader._comment,
     "footnote": _Reader._note,
+    **dict.fromkeys(HEADS, _Reader._head),
     "shptxt": _Reader._box,
     "dptxbxtext": _Reader._box,
     "listtext": _Reader._number,

@@ -25,14 +25,16 @@ CHARACTERS = {
 }
 # What opens a part that is no text of the body. All else that begins with \* is left out too.
 SKIPPED = frozenset((
-    "fonttbl", "colortbl", "stylesheet", "info", "header", "headerl", "headerr", "headerf",
-    "footer", "footerl", "footerr", "footerf", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
+    "fonttbl", "colortbl", "stylesheet", "info", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
     "aftnsepc", "aftncn", "xe", "tc", "tcn", "rxe", "listtable", "listoverridetable", "revtbl",
     "rsidtbl", "generator", "themedata", "colorschememapping", "datastore", "latentstyles",
     "xmlnstbl", "mmathPr", "sp", "sn", "sv", "objdata", "objclass", "objname",
     "nonshppict", "nonesttables", "shprslt", "pnseclvl", "atnid", "atnauthor", "atntime", "atnref",
     "atndate", "bkmkstart", "bkmkend", "filetbl", "private", "template",
 ))  # fmt: skip
+HEADS = frozenset(
+    ["headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "header"]
+)
 # What begins with \* and holds text that is seen.
 SHOWN = frozenset(["shpinst", "shppict", "ud", "do", "pn", "nesttableprops"])
 _BY_CHARSET = {
