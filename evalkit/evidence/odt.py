@@ -147,7 +147,8 @@ class _Story:
     def listed(self, element: Any) -> None:
         """``text:list``"""
         name = of(element, "text:style-name") or (self.lists[-1] if self.lists else "")
-        name = name or next((n for p in element.iter(*_PARAGRAPHS) if (n := self._list_of(p))), "")
+        if not name and (first := next(element.iter(*_PARAGRAPHS), None)) is not None:
+            name = self.styles.list_of(of(first, "text:style-name"))
         if not self.lists:
             before = self.ended.get(of(element, "text:continue-list"))
             if before is not None:
@@ -164,9 +165,6 @@ class _Story:
         self.lists.pop()
         if not self.lists and (own := of(element, "id")):
             self.ended[own] = dict(self.counts.get(name, {}))
-
-    def _list_of(self, paragraph: Any) -> str:
-        return self.styles.list_of(of(paragraph, "text:style-name"))
 
     def item(self, element: Any) -> None:
         """``text:numbered-paragraph``: an item that stands in no list."""

@@ -150,8 +150,11 @@ class Fonts:
         name = self._encodings(state)[0]
         if not raw or raw[-1] < 128 or name not in DOUBLE:
             return False
+        begins = len(raw)
+        while begins and raw[begins - 1] > 127:  # no character begins before it and ends in it
+            begins -= 1
         reader = getincrementaldecoder(name)("replace")
-        reader.decode(raw)
+        reader.decode(raw[begins:])
         return bool(reader.getstate()[0])
 
     def _encodings(self, state: State) -> list[str]:

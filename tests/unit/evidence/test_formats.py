@@ -431,12 +431,12 @@ def test_headings_of_opendocument_have_their_level() -> None:
 # --- EPUB ---
 
 
-def book(pages: dict[str, str], spine: list[str]) -> bytes:
+def book(pages: dict[str, str], spine: list[str], more: str = "") -> bytes:
     items = "".join(
         f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in pages
     )
     order = "".join(f'<itemref idref="{n}"/>' for n in spine)
-    opf = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{order}</spine></package>'
+    opf = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}{more}</manifest><spine>{order}</spine></package>'
     container = '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="b/c.opf"/></rootfiles></container>'
     written = {f"b__{name}_xhtml": page for name, page in pages.items()}
     return packed(
@@ -468,6 +468,27 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
         (3, "第二章 目标", ()),
         (4, "达到120家。", ("第二章 目标",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<item id="z" href="gone.xhtml" media-type="application/xhtml+xml"/>',
+        '<item id="z" href="a.svg" media-type="image/svg+xml"/>',
+        '<item id="z" href="a.svg" media-type="image/svg+xml" fallback="z"/>',
+        "",
+    ],
+)
+def test_a_page_of_a_book_that_cannot_be_read_is_told(item: str) -> None:
+    made = book({"a": page("<p>文。</p>")}, ["a", "z"], item)
+    text, told = read(made)
+    assert [x.text for x in text.passages] == ["文。"]
+    assert told == [("document-left-out", {"n": 1, "at": "¶1", "kind": "@left-pages"})]
+
+
+def test_what_stands_in_for_a_page_of_a_book_is_read() -> None:
+    item = '<item id="z" href="x.pdf" media-type="application/pdf" fallback="y"/><item id="y" href="a.xhtml#p" media-type="text/html"/>'
+    assert texts(book({"a": page("<p>文。</p>")}, ["z"], item)) == ["文。"]
 
 
 def test_places_of_a_book_are_named_as_of_any_document() -> None:
