@@ -146,6 +146,9 @@ def points(length: str) -> float | None:
 
 
 def _look(said: Mapping[str, str]) -> Looks:
+    colour = said.get("fo:color", "").lstrip("#")
+    if said.get("style:use-window-font-color") == "true":  # as the ground asks for
+        colour = ""  # LibreOffice says of it that its opacity is 0%
     size, width = points(said.get("fo:font-size", "")), said.get("style:text-scale", "")
     struck = said.get("style:text-line-through-style", "none") != "none" or (
         said.get("style:text-line-through-type", "none") != "none"
@@ -160,15 +163,12 @@ def _look(said: Mapping[str, str]) -> Looks:
         else "tiny"
         if (size is not None and size <= _TINY) or (thin and int(thin[1]) <= _THIN)
         else "invisible"
-        if said.get("opacity") == "0%"
+        if colour and said.get("opacity") == "0%"
         else ""
     )
     position = said.get("style:text-position", "")
     height = re.match(r"-?\d+", position)
     over = position.startswith("super") or (height is not None and int(height[0][:4]) > 0)
-    colour = said.get("fo:color", "").lstrip("#")
-    if said.get("style:use-window-font-color") == "true":  # as the ground asks for
-        colour = ""
     return Looks(
         unseen, "superscript" if over else "", colour, "" if ground == "transparent" else ground
     )

@@ -357,6 +357,13 @@ def test_white_words_on_a_ground_of_opendocument_that_is_not_known_are_kept_and_
     assert [values["kind"] for _, values in told] == ["@hidden-doubtful"]
 
 
+def test_the_colour_that_the_ground_asks_for_is_seen_whatever_is_said_of_it() -> None:
+    """So LibreOffice writes what is of no colour of its own."""
+    own = 'fo:color="#ffffff" style:use-window-font-color="true" loext:opacity="0%"'
+    inner = '<text:p><text:span text:style-name="x">5%</text:span></text:p>'
+    assert texts(odt(inner, style("x", own))) == ["5%"]
+
+
 def test_what_opendocument_says_by_default_holds_where_nothing_else_is_said() -> None:
     styles = (
         '<style:default-style style:family="paragraph"><style:text-properties text:display="none"/>'
@@ -388,7 +395,7 @@ def test_what_a_condition_of_opendocument_hides_is_left_out_and_told(is_hidden: 
         ('fo:font-size="1pt"', "tiny"),
         ('fo:font-size="0.3mm"', "tiny"),
         ('style:text-scale="1%"', "tiny"),
-        ('loext:opacity="0%"', "invisible"),
+        ('fo:color="#c00000" loext:opacity="0%"', "invisible"),
         ('fo:color="#ffffff"', "white"),
         ('fo:color="#fdfdfd"', "white"),
         ('fo:color="#000001" fo:background-color="#000000"', "white"),
