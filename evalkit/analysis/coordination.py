@@ -40,14 +40,23 @@ class Leaf:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a system, a criterion or a pillar by its own score: its ref, its score in [0, 1]
-    (None where there is none), its weight, the largest of the system in [½, 1), the rated share of
-    its applicable weight, and the criteria that make it."""
+    (None where there is none), its weight, the largest of the system in [½, 1), and of a pillar
+    the criteria that make it."""
 
     ref: str
     score: float | None
     weight: float
-    coverage: float
-    leaves: tuple[Leaf, ...]
+    below: tuple[Leaf, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The criteria that make it; of a criterion, itself."""
+        return self.below or (Leaf(self.ref, self.score, 1.0),)
+
+    @property
+    def coverage(self) -> float:
+        """The rated share of its applicable weight."""
+        return math.fsum(leaf.share for leaf in self.leaves if leaf.score is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +133,11 @@ def system_values(
 
 def _part(rubric: Rubric, scores: Mapping[str, Score], ref: str, weight: float) -> Part:
     """A part of a system, with the criteria that make it and their shares of it."""
-    own, shares = scores[ref], {ref: 1.0}
-    for name in rubric.index if isinstance(rubric.index[ref].node, Pillar) else ():
+    own = scores[ref].value
+    if isinstance(rubric.index[ref].node, Criterion):
+        return Part(ref, own, weight)
+    shares = {ref: 1.0}
+    for name in rubric.index:
         above = shares.get(name.rpartition(".")[0]) if name in scores else None
         if above is not None:
             shares[name] = above * (scores[name].share or 0.0)
@@ -134,7 +146,7 @@ def _part(rubric: Rubric, scores: Mapping[str, Score], ref: str, weight: float) 
         for name, share in shares.items()
         if isinstance(rubric.index[name].node, Criterion)
     )
-    return Part(ref, own.value, weight, own.coverage or 0.0, leaves)
+    return Part(ref, own, weight, leaves)
 
 
 def of_several(rubric: Rubric, block: Coordination) -> frozenset[str]:
