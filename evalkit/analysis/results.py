@@ -397,10 +397,10 @@ def given_of(evaluation: Evaluation) -> Given:
         at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
         rated[at] = row.counted
         doubt[at] = DOUBT[row.rating.confidence]
-    levels = np.array(rubric.levels or (0.0, 1.0), dtype=float)
+    levels = np.array(rubric.ratable or (0.0, 1.0), dtype=float)
     low, high = float(levels[0]), float(levels[-1])
     scale = normalise.from_levels(levels, low, high)
-    step = 1 / max(1, len(levels) - 1)
+    step = 1 / max(1, len(rubric.levels) - 1)
     rated = normalise.from_levels(rated, low, high)
     otherwise = _otherwise(evaluation)
     return Given(agreed, rated, doubt, leaves.applicable, step, scale, ~leaves.rated, otherwise)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag
@@ -131,13 +132,15 @@ class Ranges(Part):
 
 
 class Method(Part):
-    """Everything that moves a score, and how its ranges are drawn."""
+    """Everything that moves a score, and how its ranges are drawn. ``half_levels``: raters may
+    stand half-way between two levels."""
 
     aggregation: Aggregation = "arithmetic"
     consensus: Consensus = "mean"
     reconcile_at: Annotated[Number, Field(gt=0)] = 2
     coverage: Annotated[Number, Field(ge=0, le=1)] = 0.8
     ceilings: Ceilings = Ceilings.model_construct()
+    half_levels: bool = False
     least_sample: Annotated[int, Field(ge=2)] = 10
     ranges: Ranges = Ranges.model_construct()
 
@@ -534,6 +537,15 @@ class Rubric(Part):
     def levels(self) -> tuple[int, ...]:
         """Levels of the scale, lowest first."""
         return tuple(anchor.level for anchor in self.scale)
+
+    @property
+    def ratable(self) -> tuple[float, ...]:
+        """Levels that a rater may give, lowest first: those of the scale and, where the rubric has
+        half levels, half-way between two."""
+        if not self.method.half_levels:
+            return self.levels
+        between = ((low + high) / 2 for low, high in pairwise(self.levels))
+        return tuple(sorted((*self.levels, *between)))
 
     @property
     def bands(self) -> tuple[Grade, ...]:

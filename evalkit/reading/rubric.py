@@ -130,7 +130,7 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         for name, level in levels.items():
             if name not in rated:
                 yield unknown(name, rated, document.span((*path, name), key=True))
-            elif rubric.levels and level not in rubric.levels:
+            elif rubric.levels and level not in rubric.ratable:
                 yield _off_scale(f"{level:g}", document.span((*path, name)), rubric)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
