@@ -309,9 +309,9 @@ class Common:
 
         chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
-            evaluation = _saved(chosen[0])
-            _tell_changed(evaluation, chosen[0])
-            return evaluation, ()
+            saved = _saved(chosen[0])
+            _tell_changed(saved, chosen[0])
+            return saved, ()
 
         def watched(many: Sequence[Path]) -> Iterator[Path]:
             label = phrase("cli", self.lang, "told.reading")
