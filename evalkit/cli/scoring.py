@@ -56,6 +56,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 
 
 @command()
+@options.cases(lang=False)
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
@@ -113,7 +114,6 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
 )
-@options.cases(lang=False)
 def report(
     common: Common,
     target: Target,
@@ -288,8 +288,8 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
 
 
 @command()
-@answers.answered()
 @options.cases()
+@answers.answered()
 def score(common: Common, answer: Answer) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
 
