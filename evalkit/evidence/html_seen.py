@@ -22,6 +22,7 @@ from evalkit.evidence.html_values import (
 )
 
 FORM = 20  # letters
+MAX_KNOWN = 10_000  # elements of which others may be the like
 _NEVER_NAMES = (  # elements of which a browser shows nothing, or nothing that is text
     "script style template head title meta link base datalist noembed noframes audio video rp "
     "colgroup col param source track meter progress annotation annotation-xml defs desc "
@@ -122,11 +123,20 @@ def seen(element: Any, tag: str, around: Seen, styles: Styles) -> Seen:
     said = styles.of(element, own.get("style") or "")
     if not own and not said and tag not in _OF_THEIR_OWN:
         return _plain(around, is_block=tag in _BLOCKS or around.is_parting)
-    is_search = tag == "form" and _is_search(element)
-    now = _as_said(tag, own, said, around, styles, element.mem_id)
-    if now.gone or now.is_menu or not is_search:
-        return now
-    return replace(now, is_menu=True)
+    if tag == "form":
+        is_search = _is_search(element)
+        now = _as_said(tag, own, said, around, styles, element.mem_id)
+        return replace(now, is_menu=True) if is_search and not now.gone else now
+    key = (tag, tuple(own.items()), id(said), id(around))
+    known = styles.known.get(key)
+    if known is None:
+        now = _as_said(tag, own, said, around, styles, element.mem_id)
+        if now.began != around.began:  # each is told by itself
+            return now
+        if len(styles.known) >= MAX_KNOWN:
+            styles.known.clear()
+        known = styles.known[key] = (now, said, around)  # what a key names is held with it
+    return known[0]
 
 
 def seen_made(said: Said, around: Seen, styles: Styles) -> Seen:

@@ -69,6 +69,7 @@ _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 _WHOLLY = re.compile(r":(?:is|not|has|where|matches|-webkit-any)\(", re.IGNORECASE)
 _UNLAYERED = 1_000_000
 Said = Mapping[str, str]
+NOTHING: Said = {}
 Key = tuple[int, str]  # an element, and which of what a style sheet makes at it: "" is itself
 
 
@@ -86,10 +87,12 @@ class Styles:
     is_cut: bool = False
     shown: frozenset[str] = frozenset()
     inline: dict[str, dict[str, str]] = field(default_factory=dict)  # understood once
+    known: dict[Any, Any] = field(default_factory=dict)  # how elements of the same kind are seen
+    both: dict[tuple[int, str], Said] = field(default_factory=dict)  # with those of the sheets
 
     def of(self, element: Any, inline: str) -> Said:
         """What is said of an element, the strongest last."""
-        said = self.sheets.get((element.mem_id, ""), {})
+        said = self.sheets.get((element.mem_id, ""), NOTHING)
         if not inline:
             return said
         own = self.inline.get(inline)
@@ -98,12 +101,12 @@ class Styles:
             self.inline[inline] = own
         if not said:
             return own
-        kept = {name: value for name, value in said.items() if value.endswith("!important")}
-        return {
-            **said,
-            **own,
-            **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")},
-        }
+        made = self.both.get((id(said), inline))
+        if made is None:
+            kept = {n: v for n, v in said.items() if v.endswith("!important")}
+            kept = {n: v for n, v in kept.items() if "!important" not in own.get(n, "")}
+            made = self.both[id(said), inline] = {**said, **own, **kept}
+        return made
 
     def made(self, element: Any, which: str) -> Said:
         """What is said of the text that a style sheet puts before or after what an element
@@ -200,9 +203,11 @@ def _applied(
                     rank = (strong, tuple(-n for n in layer) if strong else layer, weight, order)
                     if name not in own or rank >= own[name][0]:
                         own[name] = (rank, value)
-    out: dict[Key, Said] = {
-        key: {name: value for name, (_, value) in own.items()} for key, own in held.items()
-    }
+    alike: dict[tuple[tuple[str, str], ...], Said] = {}  # elements of which the same is said
+    out: dict[Key, Said] = {}
+    for key, own in held.items():
+        items = tuple((name, value) for name, (_, value) in own.items())
+        out[key] = alike.get(items) or alike.setdefault(items, dict(items))
     return out, is_cut or checks > MAX_CHECKS
 
 

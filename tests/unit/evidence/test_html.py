@@ -661,6 +661,12 @@ def test_what_is_turned_round_reads_as_it_is_shown(source: str) -> None:
     assert shown(f"<p>增长{source}%</p>") == ["增长35%"]
 
 
+def test_elements_of_one_kind_are_hidden_each_for_itself() -> None:
+    kind = f"<p class=a style='visibility:hidden'>{B}</p>"
+    page = read(f"<style>.a{{color:#000}}</style><p>{A}</p>{kind}{kind}<div>{kind}</div>")
+    assert [one.values.get("n") for one in page.told] == [3]
+
+
 def test_words_of_a_drawing_stay_apart() -> None:
     drawn = "<svg><text>2025</text><text>2030<tspan x=5>2035</tspan></text></svg>"
     assert shown(drawn) == ["2025 2030 2035"]
