@@ -16,6 +16,7 @@ from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
+from evalkit.scoring.grades import Graded, graded
 from evalkit.scoring.measurements import keys_of, later, other_units, others
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
@@ -133,6 +134,15 @@ class Evaluation:
         """Cases that no rating says anything of, where the rubric asks for ratings."""
         asks = bool(self.rubric.rated)
         return tuple(file.case.case for file in self.files if asks and file.case.unrated)
+
+    @cached_property
+    def graded(self) -> Mapping[str, Graded]:
+        """Case id → its grade, and what it hangs on."""
+        agreed, scores = self.ratings.agreed, self.score_of
+        return {
+            case: graded(self.rubric, agreed, case, scores[case, "overall"].value)
+            for case in self.cases
+        }
 
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""

@@ -116,7 +116,7 @@ class Audit:
 
 def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     """Refs of the criteria and pillars on which a case is below what the rubric demands."""
-    refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
+    refs = evaluation.rubric.ref_of
     failed = (g.criterion for g in gates.gates(evaluation, file) if g.state == "failed")
     below = (pillar for pillar, _, _ in floors.below_floors(evaluation, file.case.case))
     return (*(refs[criterion] for criterion in failed), *below)

@@ -17,6 +17,7 @@ from evalkit.model.rubric import (
     Applies,
     Criterion,
     Measure,
+    OverridingGrade,
     Pillar,
     Rubric,
     RubricFile,
@@ -121,11 +122,16 @@ def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Findin
 
 def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     rated = [criterion.id for criterion in rubric.rated.values()]
-    for name, level in rubric.must.items():
-        if name not in rated:
-            yield unknown(name, rated, document.span(("must", name), key=True))
-        elif rubric.levels and level not in rubric.levels:
-            yield _off_scale(f"{level:g}", document.span(("must", name)), rubric)
+    asked: list[tuple[Path, Mapping[str, float]]] = [(("must",), rubric.must)]
+    for n, grade in enumerate(rubric.grades):
+        if isinstance(grade, OverridingGrade):
+            asked.append((("grades", n, "unless"), grade.unless))
+    for path, levels in asked:
+        for name, level in levels.items():
+            if name not in rated:
+                yield unknown(name, rated, document.span((*path, name), key=True))
+            elif rubric.levels and level not in rubric.ratable:
+                yield _off_scale(f"{level:g}", document.span((*path, name)), rubric)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
         if name not in pillars:
@@ -216,7 +222,7 @@ def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             span = document.span(("method", "ceilings", "steps", n, "from"))
             yield _off_scale(step.from_, span, rubric)
     yield from _ceiling_findings(rubric, document)
-    starts = [grade.from_ for grade in rubric.grades]
+    starts = [band.from_ for band in rubric.bands]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
         yield found("grades-order", document.span(("grades",), key=True))
 

@@ -32,7 +32,9 @@ from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 # no key is called so
-TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>"})
+TAGS = frozenset(
+    {"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>", "<from>", "<unless>"}
+)
 
 
 def shape_findings(

@@ -202,7 +202,7 @@ class Tuning:
     """The tree with leaves first and the total last, each case's leaves (null where missing, "na"
     where not applicable), and the rubric's bands, least coverage and draws of weights. ``ranges``:
     best and worst rank of each case under other weights, as the report has them; 0 where a case has
-    no rank."""
+    no rank. ``graded``: the grade of each case that no weight moves; None where a band decides."""
 
     pin: str
     file: str
@@ -210,6 +210,7 @@ class Tuning:
     cases: tuple[tuple[str, str, tuple[float | str | None, ...]], ...]
     ranges: tuple[tuple[int, int], ...]
     grades: tuple[tuple[float, str], ...]
+    graded: tuple[str | None, ...]
     coverage: float
     spread: float
     draws: int

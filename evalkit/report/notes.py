@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.model.rubric import Method
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Method, OverridingGrade, Rubric
 from evalkit.report.model import plain
 from evalkit.report.numbers import percent
 from evalkit.report.words import Words
@@ -27,6 +28,18 @@ def consensus_note(words: Words, method: Method) -> str:
 def coverage_note(words: Words, method: Method) -> str:
     """How much must be rated for a score."""
     return words.labels["coverage-note"].format(least=percent(method.coverage).text())
+
+
+def unless_told(words: Words, grade: OverridingGrade, rubric: Rubric) -> str:
+    """When a grade that stands before the bands is given."""
+
+    def asked(name: str, level: float) -> str:
+        node = rubric.index[rubric.ref_of[name]].node
+        title = f"{node.code} {in_language(node.title, words.lang)}".strip()
+        return words.labels["below-level"].format(what=title, least=f"{level:g}")
+
+    asks = words.grammar.semicolon.join(asked(*own) for own in grade.unless.items())
+    return words.labels["grade-unless"].format(what=asks)
 
 
 def mean_named(words: Words, rule: str | float) -> str:

@@ -15,9 +15,10 @@ from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report.model import Column, Row, Section, Table, cell
 from tests.browser.conftest import Visit, attribute, box_of
-from tests.conftest import ROOT, asked
+from tests.conftest import ROOT, asked, evaluation_of
 from tests.office.test_workbook import evaluation as every_rule
 from tests.sample_reports import briefing
+from tests.unit.scoring.test_grades import part, programme
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -434,3 +435,19 @@ def test_the_contents_name_the_sliders_where_they_stand(run: Path, visit: Visit)
     )
     assert linked == stand
     assert linked[1] == "tuning"
+
+
+def test_a_grade_that_stands_whatever_the_score_moves_with_no_weight(
+    browser: Browser, tmp_path: Path
+) -> None:
+    held = evaluation_of(part(), programme("a"), programme("b", "02010"), programme("c", ".2010"))
+    page = opened(browser, page_of(held, tmp_path))
+    for weight in (50, 0):
+        move(page, "results", weight)
+        grades = {
+            attribute(row, "data-case"): row.locator("td").nth(2).inner_text()
+            for row in page.locator("#t-ranking tbody tr").all()
+        }
+        assert grades["b"] == "Results not demonstrated"
+        assert grades["c"] == "—"
+        assert grades["a"] == ("Ineffective" if weight else "Moderately effective")

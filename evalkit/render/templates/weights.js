@@ -92,7 +92,8 @@ const before = ranks(scored(stated));
 // --- what the reader sees: the ranking, and a sentence about it -----------------------------------
 function shown(value) { return value === null ? "—" : (Math.round(value * 1000 + 1e-7) / 10).toFixed(1); }
 function plain(weight) { return String(+weight.toFixed(3)); }
-function grade(value) {
+function grade(n, value) {
+  if (data.graded[n] !== null) return data.graded[n];  // whatever is weighed
   const found = value === null ? null : data.grades.find(band => value >= band[0] - TOLERANCE);
   return found ? found[1] : "—";
 }
@@ -111,7 +112,7 @@ function row(n, value, rank, range) {
   bar.append(length);
   cell.append(bar);
   made.append(
-    make("td", rank || "—", { class: "n" }), make("th", data.cases[n][1], { scope: "row" }), cell, make("td", grade(value)),
+    make("td", rank || "—", { class: "n" }), make("th", data.cases[n][1], { scope: "row" }), cell, make("td", grade(n, value)),
     make("td", step ? (step > 0 ? "▲" : "▼") + Math.abs(step) : "", { class: "n" }), make("td", span(rank, range), { class: "n" }),
   );
   return made;

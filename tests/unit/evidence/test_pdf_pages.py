@@ -364,6 +364,23 @@ UNSEEN: dict[str, list[Thing]] = {
         Drawn("Q"),
     ],
     "covered in black": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "0 g")],
+    "covered by a picture": [Words(FORGED, 60, 500), Drawn("q 400 0 0 30 50 490 cm /Im Do Q")],
+    "covered by a broad line": [
+        Words(FORGED, 60, 500),
+        Drawn("q 1 0 0 RG 24 w 50 503 m 450 503 l S Q"),
+    ],
+    "next to white": [Words(FORGED, 60, 500, ink="0.97 g")],
+    "red on red": [box(50, 490, 400, 30, "1 0 0 rg"), Words(FORGED, 60, 500, ink="1 0 0 rg")],
+    "black on black": [box(50, 490, 400, 30), Words(FORGED, 60, 500)],
+    "grey on grey on black": [
+        box(40, 480, 420, 50),
+        box(50, 490, 400, 30, "0.5 g"),
+        Words(FORGED, 60, 500, ink="0.5 g"),
+    ],
+    "outlined in white": [Words(FORGED, 60, 500, mode=1, ink="1 G")],
+    "filled and outlined in white": [Words(FORGED, 60, 500, mode=2, ink="1 g 1 G")],
+    "without width": [Words(FORGED, 60, 500, turn="0.001 0 0 1")],
+    "set without width": [Words(FORGED, 60, 500, ink="0 g 1 Tz")],
 }
 
 
@@ -379,15 +396,40 @@ def test_what_nobody_sees_is_no_text_and_told(unseen: list[Thing]) -> None:
     [
         [box(50, 490, 400, 30, "0 0 0.5 rg"), Words(FORGED, 60, 500, ink="1 g")],
         [Words(FORGED, 60, 500), box(50, 530, 400, 30, "1 g")],
+        [Words(FORGED, 60, 500), Drawn("q 0.7 w 50 497 m 450 497 l S Q")],
+        [Drawn("q 400 0 0 30 50 490 cm /Im Do Q"), Words(FORGED, 60, 500)],
+        [Words(FORGED, 60, 500, mode=2, ink="1 g 0 G")],
+        [box(40, 480, 420, 50), box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
+        [
+            box(40, 480, 420, 50, "0 0 1 rg"),
+            Drawn("q 1 g 50 490 m 250 560 l 450 490 l 250 440 l 50 490 l h f Q"),
+            Words(FORGED[:24], 130, 500, ink="0 0 1 rg"),
+            Words(FORGED[24:], 250, 500, ink="0 0 1 rg"),
+        ],
         [box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
         [Drawn("q 50 490 400 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
         [Words(FORGED + " And so it goes on and on and on, over the edge of the page at last, on and on.", 60, 500)],
     ],
-    ids=["white on blue", "beside a rectangle", "over a rectangle", "in a clip", "over the edge"],
+    ids=[
+        "white on blue", "beside a rectangle", "above a line", "on a picture", "outlined",
+        "black on white on black", "blue on a white shape on blue", "over a rectangle",
+        "in a clip", "over the edge",
+    ],
 )  # fmt: skip
 def test_what_is_seen_is_text(drawn: list[Thing]) -> None:
     assert any(FORGED in text for text in texts([SEEN, *drawn]))
     assert "document-hidden-text" not in codes([SEEN, *drawn])
+
+
+@pytest.mark.parametrize(("share", "is_seen"), [("0", False), ("0.02", False), ("0.5", True)])
+def test_ink_that_lets_its_ground_through_is_seen_if_it_is_strong(
+    share: str, is_seen: bool
+) -> None:
+    content = pdf([SEEN, Words(FORGED, 60, 500, ink="0 g /Clear gs")])
+    state = f"/ExtGState<</Clear<</ca {share}>>>>/XObject".encode()
+    content = content.replace(b"/XObject", state)
+    assert (FORGED in " ".join(p.text for p in read(content).passages)) == is_seen
+    assert bool(outcome(content)[1]) != is_seen
 
 
 def test_of_words_that_a_clip_cuts_the_part_in_it_is_text() -> None:
@@ -437,9 +479,14 @@ def test_a_layer_that_is_switched_off_is_no_text() -> None:
     content = pdf(page).replace(b"/Im 7 0 R>>>>", b"/Im 7 0 R>>/Properties<</Layer 6 0 R>>>>")
     content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</Type/OCG/Name(x)>>")
     shown = b"/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<<%s>>>>"
-    on, off = (content.replace(b"/Pages 2 0 R", shown % state) for state in (b"", b"/OFF[6 0 R]"))
-    assert [p.text for p in read(off).passages] == [SEEN.text]
-    assert "document-hidden-text" in [f.code for f in outcome(off)[1]]
+    view = b"/AS[<</Event/View/Category[/View]/OCGs[6 0 R]>>]"
+    on, off, unviewed = (
+        content.replace(b"/Pages 2 0 R", shown % state) for state in (b"", b"/OFF[6 0 R]", view)
+    )
+    unviewed = unviewed.replace(b"/Name(x)", b"/Name(x)/Usage<</View<</ViewState/OFF>>>>")
+    for hidden in (off, unviewed):
+        assert [p.text for p in read(hidden).passages] == [SEEN.text]
+        assert "document-hidden-text" in [f.code for f in outcome(hidden)[1]]
     assert FORGED in " ".join(p.text for p in read(on).passages)
 
 
@@ -448,6 +495,41 @@ def test_words_that_are_filled_into_a_form_are_told() -> None:
     content = pdf([SEEN]).replace(b"/Pages 2 0 R", form, 1)
     content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</FT/Tx/T(share)/V(95 %)>>")
     assert [f.code for f in outcome(content)[1]] == ["document-left-out"]
+
+
+ANNOTATED = {
+    "Text": "left-comments",
+    "FreeText": "left-annotations",
+    "Stamp": "left-annotations",
+    "Link": "",
+    "Highlight": "",
+}
+
+
+def annotated(kind: str, more: str = "") -> bytes:
+    quads = "/QuadPoints[50 715 450 715 50 695 450 695]"
+    put = f"/Annots[<</Type/Annot/Subtype/{kind}/Rect[50 695 450 715]/Contents(x){quads}{more}>>]"
+    page = [SEEN, Words("And of heat to 40 % by then.", 60, 600)]
+    return pdf(page).replace(b"/Type/Page/", f"/Type/Page{put}/".encode())
+
+
+@pytest.mark.parametrize(("kind", "told"), ANNOTATED.items())
+def test_words_that_readers_put_on_a_page_are_told(kind: str, told: str) -> None:
+    found = outcome(annotated(kind))[1]
+    assert [dict(f.values).get("kind") for f in found] == ([f"@{told}"] if told else [])
+    assert not outcome(annotated(kind, "/F 2"))[1]
+
+
+def test_words_that_a_reader_struck_out_are_no_text() -> None:
+    content = annotated("StrikeOut")
+    assert [p.text for p in read(content).passages] == ["And of heat to 40 % by then."]
+    assert [dict(f.values)["kind"] for f in outcome(content)[1]] == ["@hidden-struck"]
+
+
+def test_files_within_a_document_are_told() -> None:
+    held = b"/Names<</EmbeddedFiles<</Names[(a.txt)<</Type/Filespec/F(a.txt)/EF<</F 5 0 R>>>>]>>>>"
+    content = pdf([SEEN]).replace(b"/Pages 2 0 R", b"/Pages 2 0 R" + held, 1)
+    assert [dict(f.values)["kind"] for f in outcome(content)[1]] == ["@left-embedded"]
 
 
 # --- two readers ---
