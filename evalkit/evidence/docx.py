@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from evalkit.evidence import docx_fields
@@ -74,7 +75,9 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     noted = {k: r for k in KINDS if (r := roots.get(f"{k}s")) is not None}
     left, flow = LeftOut(), Flow()
     notes = notes_of(noted, roots.get("settings"), body)
-    runs = Runs(styles_of(roots.get("styles"), _theme(package, targets)), notes, left, flow.at)
+    runs = Runs(
+        styles_of(roots.get("styles"), partial(_theme, package, targets)), notes, left, flow.at
+    )
     runs.ground = _page(root, roots.get("settings"))
     parts = _Parts(package, relations, left, depth, flow.at)
     story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)
