@@ -15,6 +15,7 @@ from typing import Any
 
 from evalkit.evidence import docx_fields
 from evalkit.evidence.colours import PAPER
+from evalkit.evidence.docx_bindings import Bindings
 from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_heads import heads_of
@@ -78,6 +79,7 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     runs = Runs(
         styles_of(roots.get("styles"), partial(_theme, package, targets)), notes, left, flow.at
     )
+    runs.bound = Bindings(package).shown
     runs.ground = _page(root, roots.get("settings"))
     parts = _Parts(package, relations, left, depth, flow.at)
     story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)
