@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from evalkit.evidence.colours import PAPER
-from evalkit.evidence.docx_drawings import drawn, is_off_page
+from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_names import child, chosen, given, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
@@ -61,10 +61,9 @@ class Story:
         line.style = style
         frame = child(properties, "framePr") if properties is not None else None
         ground, self.runs.ground = self.runs.ground, self._ground(properties, style)
-        unseen, self.runs.unseen = (
-            self.runs.unseen,
-            self.runs.unseen or self._unseen(properties, style, frame),
-        )
+        unseen = self.runs.unseen
+        if not unseen and self.runs.styles.is_flat(style, properties):
+            self.runs.unseen = "tiny"
         self.runs.read(element, line)
         self.runs.ground, self.runs.unseen = ground, unseen
         if properties is not None and (mark := child(properties, "rPr")) is not None:
@@ -92,12 +91,6 @@ class Story:
     def _ground(self, properties: Any, style: str) -> str:
         shade = shade_of(properties) or self.runs.styles.shade(style)
         return shade.upper() or self.runs.ground
-
-    def _unseen(self, properties: Any, style: str, frame: Any) -> str:
-        """Why no reader sees a paragraph."""
-        if frame is not None and is_off_page(frame):
-            return "offpage"
-        return "tiny" if self.runs.styles.is_flat(style, properties) else ""
 
     def _number(self, properties: Any, style: str) -> str:
         """The number of a paragraph in its list."""

@@ -11,14 +11,11 @@ from typing import Any
 from evalkit.evidence.colours import PAPER, same_colour
 from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Line, numbered
 from evalkit.evidence.left_out import LeftOut, contents_of
-from evalkit.evidence.odt_styles import OdtStyles, of, points, short, styles_of
+from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of
 from evalkit.evidence.package import opened, parsed, whole
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MOST_BLANKS = 1000
-# In points: what is placed by a paragraph may stand beside the page by no more than a usual page is
-# wide, and no page is larger than this.
-USUAL, PAGE = 9 * 72, 22 * 72
 _BLANKS = str.maketrans("\n\t\r", "   ")
 _ENCRYPTED = "encryption-data"
 
@@ -304,36 +301,17 @@ class _Story:
 
     def shape(self, element: Any, line: Line) -> None:
         """A drawn shape, which may have words in it, or a group of them."""
-        if self._is_off_page(element):
-            self.lose("hidden-offpage")
-            return
         if any(short(e.tag) == "text:p" for e in element):
             self.box(element, line)
         self.runs((e for e in element if short(e.tag).startswith("draw:")), line)
 
     def frame(self, element: Any, line: Line) -> None:
         """The first form of what a frame shows."""
-        if self._is_off_page(element):
-            self.lose("hidden-offpage")
-            return
         shown = next((e for e in element if short(e.tag).startswith("draw:")), None)
         if shown is not None and short(shown.tag) in _EMBEDDED:
             self.lose("left-embedded", "document-left-out")
         elif shown is not None:
             self.runs([shown], line)
-
-    def _is_off_page(self, element: Any) -> bool:
-        """Whether a drawing lies where no page is."""
-        said = self.styles.all_of("graphic", of(element, "draw:style-name"))
-        room = 0 if of(element, "text:anchor-type") == "page" else USUAL
-        for side, size, kind in (("x", "width", "horizontal"), ("y", "height", "vertical")):
-            at = points(of(element, f"svg:{side}"))
-            extent = points(of(element, f"svg:{size}")) or 0
-            if at is None or not said.get(f"style:{kind}-pos", "from-").startswith("from-"):
-                continue
-            if at + extent < -room or at > PAGE:
-                return True
-        return False
 
     def control(self, element: Any, line: Line) -> None:
         self.lose("left-fields", "document-left-out")

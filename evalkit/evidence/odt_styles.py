@@ -19,7 +19,6 @@ _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",
     "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw:",
     "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo:",
-    "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg:",
 }
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman"} | {
     "I": "upperRoman",
@@ -139,7 +138,7 @@ class OdtStyles:
         return own.before + ".".join(part for part in parts if part) + own.after
 
 
-def points(length: str) -> float | None:
+def _points(length: str) -> float | None:
     """A length in points; None where it is none."""
     found = re.fullmatch(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|pc|px)", length)
     return float(found[1]) * _POINTS[found[2]] if found else None
@@ -148,8 +147,8 @@ def points(length: str) -> float | None:
 def _look(said: Mapping[str, str]) -> Looks:
     colour = said.get("fo:color", "").lstrip("#")
     if said.get("style:use-window-font-color") == "true":  # as the ground asks for
-        colour = ""  # LibreOffice says of it that its opacity is 0%
-    size, width = points(said.get("fo:font-size", "")), said.get("style:text-scale", "")
+        colour = ""
+    size, width = _points(said.get("fo:font-size", "")), said.get("style:text-scale", "")
     struck = said.get("style:text-line-through-style", "none") != "none" or (
         said.get("style:text-line-through-type", "none") != "none"
     )
@@ -162,8 +161,6 @@ def _look(said: Mapping[str, str]) -> Looks:
         if struck
         else "tiny"
         if (size is not None and size <= _TINY) or (thin and int(thin[1]) <= _THIN)
-        else "invisible"
-        if colour and said.get("opacity") == "0%"
         else ""
     )
     position = said.get("style:text-position", "")

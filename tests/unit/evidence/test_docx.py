@@ -457,14 +457,6 @@ def test_a_box_that_hangs_on_letters_too_small_to_be_seen_is_seen() -> None:
     assert texts(tiny.replace('<w:sz w:val="2"/>', "<w:vanish/>") + p("末。")) == ["末。"]
 
 
-@pytest.mark.parametrize(("at", "off"), [("-20000", True), ("40000", True), ("-600", False)])
-def test_a_frame_where_no_page_is_is_left_out(at: str, off: bool) -> None:
-    frame = f'<w:framePr w:w="900" w:hAnchor="page" w:vAnchor="page" w:x="{at}"/>'
-    made = read(p("框。", properties=frame) + p("末。"))
-    assert [x.text for x in made.passages] == ["框。"] * (not off) + ["末。"]
-    assert [one.values["kind"] for one in made.told] == ["@hidden-offpage"] * off
-
-
 def test_a_stretch_of_hidden_text_is_told_once_however_it_is_cut() -> None:
     cut = "".join(r(letter, "<w:vanish/>") for letter in "增长9%")
     made = read(p("前", cut, "中", cut, "后。") + p(cut, "末。"))
