@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from evalkit.evidence.colours import PAPER, same_colour
@@ -334,9 +336,27 @@ class _Story:
         self.lose("hidden-placeholder")
 
 
+_CONDITION = re.compile(
+    r"(?:\w+:)?\s*(?:(true|false)|(-?\d{1,9})\s*(?:(==|!=|<=|>=|<|>|eq|neq|leq|geq|l|g)\s*(-?\d{1,9}))?)\s*",
+    re.IGNORECASE,
+)
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "==": eq, "eq": eq, "!=": ne, "neq": ne, "<=": le, "leq": le, ">=": ge, "geq": ge,
+    "<": lt, "l": lt, ">": gt, "g": gt,
+}  # fmt: skip
+
+
 def _is_hidden(element: Any) -> bool:
-    """Whether a condition hides an element: what it was when the document was saved."""
-    return of(element, "text:is-hidden") != "false"
+    """Whether a condition hides an element: one of figures alone is worked out, as the program that
+    shows it does; of others it counts what they were when the document was saved."""
+    found = _CONDITION.fullmatch(of(element, "text:condition"))
+    if found is None:
+        return of(element, "text:is-hidden") != "false"
+    if found[1]:
+        return found[1].lower() == "true"
+    if found[3]:
+        return _COMPARED[found[3].lower()](int(found[2]), int(found[4]))
+    return int(found[2]) != 0
 
 
 def _gone(body: Any) -> frozenset[Any]:

@@ -290,6 +290,33 @@ def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[s
     assert texts(odt(inner, styles)) == expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "hides"),
+    [
+        *(
+            ("ooow:" + said, True)
+            for said in ("1", "-1", "1==1", "2 > 1", "1 NEQ 2", "true", "3 LEQ 3")
+        ),
+        *(
+            (said, False)
+            for said in ("0", "ooow:0", "ooow:1 == 2", "ooow:FALSE", "ooow:2<1", "ooow:5 l 5")
+        ),
+    ],
+)
+@pytest.mark.parametrize("saved", ["", 'text:is-hidden="true"', 'text:is-hidden="false"'])
+def test_a_condition_of_figures_is_worked_out_whatever_was_saved(
+    condition: str, hides: bool, saved: str
+) -> None:
+    """So LibreOffice shows it: what was saved of a condition does not count there."""
+    condition = condition.replace("<", "&lt;")
+    for inner in (
+        f'<text:p><text:hidden-paragraph text:condition="{condition}" {saved}/>9%</text:p>',
+        f'<text:p><text:hidden-text text:condition="{condition}" text:string-value="9%" {saved}/></text:p>',
+        f'<text:section text:display="condition" text:condition="{condition}" {saved}><text:p>9%</text:p></text:section>',
+    ):
+        assert texts(odt(inner + "<text:p>5%</text:p>")) == ["9%"] * (not hides) + ["5%"]
+
+
 SHAPES = ["line", "path", "polygon", "polyline", "circle", "ellipse", "connector", "caption"]
 
 
