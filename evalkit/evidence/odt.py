@@ -75,6 +75,7 @@ class _Story:
     lists: list[str] = field(default_factory=list)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     ended: dict[str, dict[int, int]] = field(default_factory=dict)
+    listed_by: str = ""  # the list of the item that stood in none
     number: str = ""  # of the item whose first paragraph comes
     notes: dict[str, int] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)  # insertions and deletions, by their id
@@ -145,8 +146,6 @@ class _Story:
     def listed(self, element: Any) -> None:
         """``text:list``"""
         name = of(element, "text:style-name") or (self.lists[-1] if self.lists else "")
-        if not name and (first := next(element.iter(*_PARAGRAPHS), None)) is not None:
-            name = self.styles.list_of(of(first, "text:style-name"))
         if not self.lists:
             before = self.ended.get(of(element, "text:continue-list"))
             if before is not None:
@@ -167,7 +166,10 @@ class _Story:
     def item(self, element: Any) -> None:
         """``text:numbered-paragraph``: an item that stands in no list."""
         level = min(max(whole(of(element, "text:level"), 1), 1), 9)
-        name = of(element, "text:style-name")
+        name, own = of(element, "text:style-name"), of(element, "text:list-id")
+        if own != self.listed_by:
+            self.listed_by = own
+            self.counts.pop(name, None)
         self.number = self._counted(name, level, of(element, "text:start-value"))
         self.blocks(element)
         self.number = ""

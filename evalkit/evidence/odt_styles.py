@@ -109,10 +109,6 @@ class OdtStyles:
         behind = said.get("fo:background-color", "transparent")
         return None if behind == "transparent" else behind.lstrip("#")
 
-    def list_of(self, paragraph: str) -> str:
-        """The list to which a style puts its paragraphs; empty where none."""
-        return self.all_of("paragraph", paragraph).get("style:list-style-name", "")
-
     def look(self, paragraph: str, spans: tuple[str, ...]) -> Looks:
         """How a stretch looks within a paragraph and spans, outermost first."""
         key = (paragraph, *spans)
@@ -200,8 +196,6 @@ def _said(style: Any) -> dict[str, str]:
         if short(part.tag) in _PROPERTIES
         for key, value in part.attrib.items()
     }
-    if listed := of(style, "style:list-style-name"):
-        own["style:list-style-name"] = listed
     if "fo:color" in own:
         own.setdefault("style:use-window-font-color", "false")
     return own

@@ -253,10 +253,7 @@ LIST = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" style:num-format="一, 二, 三, ..."/>'
     '<text:list-level-style-number text:level="2" style:num-prefix="（" style:num-suffix="）" style:num-format="1"/></text:list-style>'
 )
-OUTLINE = (
-    '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/></text:outline-style>'
-    '<style:style style:name="of-list" style:family="paragraph" style:list-style-name="L"/>'
-)
+OUTLINE = '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/></text:outline-style>'
 NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>新注。</text:p></text:note-body></text:note>'
 
 
@@ -280,7 +277,7 @@ NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-c
         ("<text:p>达到<text:variable-set text:display=\"none\">9</text:variable-set><text:variable-set>5</text:variable-set>%</text:p>", ["达到5%"]),
         ("<text:p>达到<text:script>9</text:script>5%</text:p>", ["达到5%"]),
         ("<text:list xml:id=\"a\" text:style-name=\"L\"><text:list-item><text:p>甲</text:p></text:list-item></text:list><text:p>间</text:p><text:list text:continue-list=\"a\" text:style-name=\"L\"><text:list-item><text:p>乙</text:p></text:list-item></text:list>", ["一、甲", "间", "二、乙"]),
-        ("<text:list><text:list-item><text:p text:style-name=\"of-list\">甲</text:p></text:list-item></text:list>", ["一、甲"]),
+        ("<text:list text:style-name=\"L\"><text:list-item><text:p>序</text:p></text:list-item></text:list><text:numbered-paragraph text:list-id=\"n\" text:style-name=\"L\"><text:p>甲</text:p></text:numbered-paragraph>", ["一、序", "一、甲"]),
         ("<text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>甲</text:p></text:numbered-paragraph><text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>乙</text:p></text:numbered-paragraph>", ["一、甲", "二、乙"]),
         ("<text:h text:outline-level=\"1\">甲</text:h><text:h text:outline-level=\"1\" text:is-list-header=\"true\">序</text:h><text:h text:outline-level=\"1\">乙</text:h><text:h text:outline-level=\"1\" text:restart-numbering=\"true\" text:start-value=\"5\">丙</text:h>", ["1. 甲", "序", "2. 乙", "5. 丙"]),
     ],
