@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from email.message import Message
 from functools import partial
 
@@ -12,6 +13,7 @@ from evalkit.evidence import html, plain
 from evalkit.evidence.encodings import BOMS, codecs_of
 from evalkit.evidence.html_beside import Beside
 from evalkit.evidence.html_xml import as_page
+from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.text import Contents, Unreadable
 
 MAX_PARTS = 5000
@@ -30,9 +32,10 @@ def read(content: bytes, name: str) -> Contents:
     except RecursionError:
         raise Unreadable("document-too-large", limit="@nested") from None
     start = str(message.get_param("start") or "")
-    pages = [part for part in parts if part.get_content_type() in ("text/html", _XHTML)]
+    shown = [part for part in parts if not _is_file(part)] or parts
+    pages = [part for part in shown if part.get_content_type() in ("text/html", _XHTML)]
     pages.sort(key=lambda part: not start or str(part.get("Content-ID", "")) != start)
-    texts = [part for part in parts if part.get_content_type() == "text/plain"]
+    texts = [part for part in shown if part.get_content_type() == "text/plain"]
     problem = Unreadable("document-broken", kind="MHT")
     beside = _beside(parts)
     for part in [*pages, *texts]:
@@ -48,8 +51,23 @@ def read(content: bytes, name: str) -> Contents:
             problem = wrong
             continue
         if read.passages:  # a page of frames alone has none
-            return read
+            return _with_files(read, len(parts) - len(shown))
     raise problem
+
+
+def _is_file(part: Message) -> bool:
+    """Whether a part is a file that was sent with the page, and is shown by its name alone."""
+    return part.get_content_disposition() == "attachment"
+
+
+def _with_files(read: Contents, n: int) -> Contents:
+    """Contents of a page with which files were sent, which are told."""
+    if not n:
+        return read
+    left = LeftOut()
+    for _ in range(n):
+        left.add("document-left-out", "left-embedded", len(read.passages))
+    return replace(read, told=(*read.told, *left.told(len(read.passages))))
 
 
 def _beside(parts: Iterable[Message]) -> Beside:

@@ -43,6 +43,7 @@ class State:
     ground: int = 0
 
 
+_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _SET: dict[str, Callable[[State, int], State]] = {
     "f": lambda state, n: replace(state, font=n),
     "af": lambda state, n: replace(state, wide=n) if state.is_wide else state,
@@ -96,8 +97,8 @@ class Fonts:
 
     def define(self, word: str, number: int | None, state: State) -> None:
         """What is said once, of the document; other words say nothing here."""
-        if word == "mac":
-            self.page = "mac_roman"
+        if word in _PAGES:
+            self.page = _PAGES[word]
         elif number is None:
             return
         elif word == "ansicpg":

@@ -611,6 +611,21 @@ def test_a_page_within_the_page_of_an_archive_is_read_in_its_place(start: str) -
         assert (words[0], words[-1]) == ("开头一段话。", "末尾一段话。")
 
 
+def test_files_that_were_sent_with_a_page_are_told() -> None:
+    sent = 'Content-Type: {}; charset="utf-8"\r\nContent-Disposition: {}; filename="b"\r\n\r\n<p>{}</p>\r\n'
+    parts = [
+        ("text/html", "attachment", "附件"),
+        ("text/html", "inline", "正文"),
+        ("application/pdf", "attachment", "x"),
+    ]
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="B"\r\n\r\n'
+    made = head + "".join("--B\r\n" + sent.format(*part) for part in parts) + "--B--\r\n"
+    text, told = read(made.encode(), "plan.mht")
+    assert [x.text for x in text.passages] == ["正文"]
+    assert told == [("document-left-out", {"n": 2, "at": "¶1", "kind": "@left-embedded"})]
+    assert texts((head + "--B\r\n" + sent.format(*parts[0]) + "--B--\r\n").encode()) == ["附件"]
+
+
 @pytest.mark.parametrize(
     ("charset", "transfer"), [("utf-8", "base64"), ("gb2312", "quoted-printable"), ("gbk", "8bit")]
 )
