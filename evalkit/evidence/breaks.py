@@ -103,11 +103,11 @@ def _back(text: str, start: int, end: int, line: int, close: int, inner: bool) -
     if compound := _COMPOUND_AFTER.match(text, end - 1):
         return Break("word", start, compound.end(), (max(start, end - _SHOWN), compound.end()))
     contracted = _CONTRACTED.match(text, end)
-    after = ("negation", contracted.end()) if contracted else left_after(text, end, close)
-    if after is None or (inner and not contracted):
-        return None
-    kind, ended = after
-    return Break(kind, start, ended, (max(start, end - _SHOWN), ended))
+    shown = max(start, end - _SHOWN)
+    if contracted:
+        return Break("negation", start, contracted.end(), (shown, contracted.end()))
+    after = None if inner else left_after(text, end, close)
+    return after and Break(after[0], start, after[1], (shown, after[1]))
 
 
 def _abbreviated(text: str, start: int, end: int, line: int, close: int) -> Break | None:
