@@ -19,6 +19,7 @@ from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
 from evalkit.evidence.equal_figures import (
+    OPENS,
     occurrences,
     rewritten,
     stretches_round,
@@ -228,8 +229,8 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     if not wanted.text:
         return Verdict("not-found", short=True)
     verdict = _standing(quote, wanted, document, [document.words], inner)
-    if verdict is None and _FIGURED.search(wanted.text):
-        equal = with_equal_figures(wanted, quote)
+    equal = with_equal_figures(wanted, quote) if verdict is None else wanted
+    if OPENS in equal.text:
         verdict = _standing(
             quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
         )
