@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from evalkit.evidence.english_numbers import english_numbers
@@ -107,7 +107,7 @@ def _worded(words: Words, text: str) -> Iterator[tuple[int, int, str]]:
             yield first, end, value
 
 
-def _between_figures(equal: str) -> list[str]:
+def text_between_figures(equal: str) -> list[str]:
     """What stands before, between and behind the figures that are written one way: it is the same
     however those are written."""
     parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
@@ -121,7 +121,7 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
     Args:
         equal: the characters of the quote that count, its figures written one way.
     """
-    key = max(_between_figures(equal), key=len)
+    key = max(text_between_figures(equal), key=len)
     reach = 2 * len(equal) + AROUND
     spans: list[tuple[int, int]] = []
     for at in occurrences(key, words.text, len(key)) if len(key) > 1 else [0]:
@@ -133,6 +133,24 @@ def stretches_round(equal: str, words: Words, text: str) -> Iterator[Words]:
     for begun, end in spans:
         stretch = Words(words.text[begun:end], words.origin[begun:end])
         yield with_equal_figures(stretch, text)
+
+
+def but_for_figures(equal: str, stretches: Iterable[Words], least: int) -> tuple[int, int] | None:
+    """Where in a text all words of a quote stand but its figures, others in their place.
+
+    Args:
+        equal: the characters of the quote that count, its figures written one way.
+        stretches: of the text, their figures written one way.
+        least: characters beside its figures below which a quote is not told by them.
+    """
+    if sum(map(len, text_between_figures(equal))) < least:
+        return None
+    figure = f"{OPENS}[^{CLOSES}]*{CLOSES}"
+    pattern = re.compile(figure.join(map(re.escape, re.split(figure, equal))))
+    for own in stretches:
+        if found := pattern.search(own.text):
+            return own.origin[found.start()], own.origin[found.end() - 1]
+    return None
 
 
 def occurrences(wanted: str, text: str, step: int = 1) -> Iterator[int]:

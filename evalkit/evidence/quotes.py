@@ -20,6 +20,7 @@ from typing import Literal
 from evalkit.evidence.breaks import Break, Kind, broken
 from evalkit.evidence.equal_figures import (
     OPENS,
+    but_for_figures,
     occurrences,
     rewritten,
     stretches_round,
@@ -230,15 +231,17 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
         return Verdict("not-found", short=True)
     verdict = _standing(quote, wanted, document, [document.words], inner)
     equal = with_equal_figures(wanted, quote) if verdict is None else wanted
+    stretches: list[Words] = []
     if OPENS in equal.text:
-        verdict = _standing(
-            quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
-        )
+        stretches = list(stretches_round(equal.text, document.words, document.raw))
+        verdict = _standing(quote, equal, document, stretches, inner)
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
         verdict = _without_marks(quote, ["".join(mark) for mark in marks], document)
-    return verdict or _unlike(quote, wanted.text, document)
+    return verdict or _unlike(
+        quote, wanted.text, document, but_for_figures(equal.text, stretches, LEAST)
+    )
 
 
 def _standing(
@@ -343,14 +346,18 @@ def _cut(document: Searchable, span: tuple[int, int], wrong: Break) -> Verdict:
     return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), 1.0, cut=wrong.kind)
 
 
-def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
+def _unlike(
+    quote: str, wanted: str, document: Searchable, place: tuple[int, int] | None
+) -> Verdict:
     """The passage most like the quote, what differs, and whether a number or another word is among
-    it."""
+    it; ``place``: of the passage, where it is known."""
     text, short = document.words.text, len(wanted) < LEAST
-    window = nearest(wanted, text)
-    if window is None:
-        return Verdict("not-found", short=short)
-    start, end = (document.words.origin[n] for n in window)
+    if place is None:
+        window = nearest(wanted, text)
+        if window is None:
+            return Verdict("not-found", short=short)
+        place = document.words.origin[window[0]], document.words.origin[window[1]]
+    start, end = place
     if (wrong := broken(document.raw, start, end + 1)) is not None and wrong.kind != "joined":
         start, end = wrong.start, wrong.end - 1
     origin = document.words.origin
@@ -359,7 +366,7 @@ def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
     read = not _is_recognised(stand, document.text)
     found = differences(quote, wanted, stand.words, passage, read)
     pieces = tuple(Piece(one, two) for one, two in found.pieces)
-    if found.likeness < CLOSE:
+    if found.likeness < CLOSE and not found.swapped:
         return Verdict("not-found", (stand,), pieces, (), found.likeness / 100, short)
     tier: Tier = "altered" if found.differing else "close"
     return Verdict(tier, (stand,), pieces, found.differing, found.likeness / 100, short)
