@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -28,7 +28,7 @@ from evalkit.evidence.equal_figures import (
 )
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
-from evalkit.evidence.omissions import misjoined, other_sentence
+from evalkit.evidence.omissions import CLOSES_BRACKET, OPENS_BRACKET, misjoined, other_sentence
 from evalkit.evidence.places import PlaceCited
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import MARK_CLOSES, MARK_OPENS, PlanText
@@ -161,11 +161,29 @@ def verify(quote: str, document: Searchable) -> Verdict:
     said = ideographs(quote)
     if _OMISSION.search(said) is None:
         return _recognised(_verify(said, document), document.text)
-    parts = [part for part in _OMISSION.split(said) if words_of(part).text]
+    parts = list(_parts(said))
     several = len(parts) > 1
     return _recognised(
         _verify_parts(parts, document) if several else _verify(said, document), document.text
     )
+
+
+def _parts(quote: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a quote between its omissions, and whether a bracket that the quote opens ends
+    with the omission before each."""
+    end, closed = 0, False
+    for found in (*_OMISSION.finditer(quote), None):
+        part = quote[end : found.start() if found else None]
+        if words_of(part).text:
+            yield part, closed
+        if found:
+            end = found.end()
+            ending = quote[end : end + 1]
+            if OPENS_BRACKET.search(found[0]) is None:  # [...] closes its own
+                ending += found[0][-1]
+            opened = len(OPENS_BRACKET.findall(quote[: found.start()]))
+            shut = len(CLOSES_BRACKET.findall(quote[: found.start()]))
+            closed = opened > shut and CLOSES_BRACKET.search(ending) is not None
 
 
 def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
@@ -182,14 +200,15 @@ def _is_recognised(stand: Stand, text: PlanText) -> bool:
     return any(n in text.by_number and text.by_number[n].ocr for n in range(first, last + 1))
 
 
-def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
+def _verify_parts(parts: list[tuple[str, bool]], document: Searchable) -> Verdict:
     """All parts verified, each after the one before, not far from it, and of one matter with it."""
-    verdicts = [_verify(part, document, inner=part is not parts[-1]) for part in parts]
+    last = len(parts) - 1
+    verdicts = [_verify(part, document, inner=n < last) for n, (part, _) in enumerate(parts)]
     failed = [verdict for verdict in verdicts if not verdict.verified]
     if failed:
         return failed[0]
     chain, raw = [verdicts[0].stands[0]], document.raw
-    for verdict in verdicts[1:]:
+    for verdict, (_, closed) in zip(verdicts[1:], parts[1:], strict=True):
         before = chain[-1]
         after = [
             s
@@ -198,17 +217,18 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
         ]
         if not after:
             return Verdict("close", verdict.stands[:1], likeness=1.0)
-        wrong = [misjoined(raw, _span(before), _span(stand)) for stand in after]
+        first = chain[0].offsets[0]
+        wrong = [misjoined(raw, _span(before), _span(s), first, closed) for s in after]
         if None not in wrong and wrong[0] is not None:
             return _cut(document, _span(after[0]), wrong[0])
         chain.append(after[wrong.index(None)])
-    first, last = chain[0], chain[-1]
+    start, end = chain[0], chain[-1]
     stand = Stand(
-        (first.passages[0], last.passages[1]),
-        (first.pages[0], last.pages[1]) if first.pages and last.pages else None,
+        (start.passages[0], end.passages[1]),
+        (start.pages[0], end.pages[1]) if start.pages and end.pages else None,
         " … ".join(stand.words for stand in chain),
-        first.heading,
-        (first.offsets[0], last.offsets[1]),
+        start.heading,
+        (start.offsets[0], end.offsets[1]),
     )
     return Verdict(
         "exact" if all(v.tier == "exact" for v in verdicts) else "normalised",
