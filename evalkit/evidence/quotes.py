@@ -363,7 +363,8 @@ def _cut(document: Searchable, span: tuple[int, int], wrong: Break) -> Verdict:
     whole = raw[slice(*wrong.whole)]
     part = raw[max(start, wrong.whole[0]) : min(end, wrong.whole[1])]
     stand = document.stand(wrong.start, wrong.end - 1)
-    return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), 1.0, cut=wrong.kind)
+    likeness = 2 * (end - start) / (end - start + wrong.end - wrong.start)
+    return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), likeness, cut=wrong.kind)
 
 
 def _unlike(

@@ -4,8 +4,10 @@ made by rule: all are cut, and the whole beside them verifies."""
 from __future__ import annotations
 
 import pytest
+from evalkit.evidence.quote_findings import judged
 from evalkit.evidence.quotes import Searchable, searchable, verify
 from evalkit.evidence.text import Passage, PlanText
+from evalkit.model.place import Span
 
 
 def plan(*lines: str) -> Searchable:
@@ -301,3 +303,20 @@ def test_an_english_qualifier_is_not_left_behind(words: str) -> None:
 @pytest.mark.parametrize("behind", ["的可能性", "的可行性", "前期工作", "的设想"])
 def test_what_only_looks_into_a_thing_is_not_left_behind(behind: str) -> None:
     assert cut("推进第二座跨江大桥", f"推进第二座跨江大桥{behind}。") == "qualifier"
+
+
+@pytest.mark.parametrize("quote", ["每县补助诊所40", "每县补助诊所30个"])
+def test_only_a_quote_of_a_rating_speaks_of_one(quote: str) -> None:
+    verdict = verify(quote, plan("每县补助诊所40个以上，逐年安排。"))
+    (bare,) = judged(quote, verdict, None, "p", Span("p"))
+    (rated,) = judged(quote, verdict, None, "p", Span("p"), "clear-goals")
+    for lang, word in (("en", "rating"), ("zh", "评分")):
+        assert word not in bare.way_out(lang)
+        assert word in rated.way_out(lang)
+        assert "clear-goals" in rated.way_out(lang)
+
+
+def test_what_is_cut_is_not_wholly_alike() -> None:
+    verdict = verify("每县补助诊所40个", plan("每县补助诊所40个以上，逐年安排。"))
+    assert verdict.tier == "cut"
+    assert verdict.likeness == 2 * 9 / (9 + 11)
