@@ -40,10 +40,10 @@ class Differences:
 
 
 def nearest(wanted: str, text: str) -> tuple[int, int] | None:
-    """First and last of the stretch of a text that is most like the words wanted."""
+    """First and last of the stretch of a text that is most like the words wanted, both in small
+    letters."""
     from rapidfuzz import fuzz
 
-    wanted, text = _without_case(wanted), _without_case(text)
     found = fuzz.partial_ratio_alignment(wanted, text) if text else None
     if found is None or found.dest_end <= found.dest_start:
         return None
@@ -71,7 +71,7 @@ def _reordered(wanted: str, text: str, first: int, last: int) -> tuple[int, int]
     return None
 
 
-def _without_case(text: str) -> str:
+def without_case(text: str) -> str:
     """A text in small letters, as long as it was."""
     small = text.lower()
     return small if len(small) == len(text) else text
@@ -95,27 +95,23 @@ def differences(
         (wanted[step.src_start : step.src_end], words[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(wanted, words)
     )
-    apart = _only_figures(quote, passage)
+    likeness = float(fuzz.ratio(without_case(wanted), without_case(words)))
+    apart, reordered = _only_figures(quote, passage), _is_reordered(wanted, words)
+    if likeness < HALF_WAY and not apart and not reordered:
+        return Differences(pieces, (), likeness)
     others = _other_numbers(wanted, words, quote, passage) or _other_units(quote, passage) or apart
     turned = _turned(quote, passage)
-    differing = (*others, *turned) or (other_words(quote, passage) if read else ())
-    likeness = float(fuzz.ratio(_without_case(wanted), _without_case(words)))
-    swapped = bool(differing) and (
-        _is_reordered(wanted, words)
-        or bool(apart)
-        or (
-            not others
-            and likeness >= HALF_WAY
-            and _is_one_word(quote, passage, turned, len(wanted))
-        )
-    )
+    replaced = () if others else other_words(quote, passage)
+    differing = (*others, *turned) or (replaced if read else ())
+    one_word = not others and _is_one_word(replaced, len(turned), len(wanted))
+    swapped = bool(differing) and (reordered or bool(apart) or one_word)
     return Differences(pieces, differing, likeness, swapped)
 
 
 def _is_reordered(wanted: str, words: str) -> bool:
     """Whether a quote has the characters of a passage in another order, most of them side by
     side."""
-    one, two = _without_case(wanted), _without_case(words)
+    one, two = without_case(wanted), without_case(words)
     return one != two and len(set(one)) >= FEW - 1 and Counter(one) == Counter(two)
 
 
@@ -128,21 +124,18 @@ def _only_figures(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
     if figures[0] == figures[1] or len(figures[0]) != len(figures[1]):
         return ()
     rest = ["".join(text_between_figures(equal)) for equal in (one, two)]
-    if min(map(len, rest)) < FEW or fuzz.ratio(*map(_without_case, rest)) < NEARLY:
+    if min(map(len, rest)) < FEW or fuzz.ratio(*map(without_case, rest)) < NEARLY:
         return ()
     return tuple(_unmatched(*figures))
 
 
-def _is_one_word(
-    quote: str, passage: str, turned: tuple[tuple[str, str], ...], length: int
-) -> bool:
-    """Whether one word of a quote, or such as turn the meaning, stands in the place of another, and
-    all else as it is."""
-    others = other_words(quote, passage)
-    apart = sum(len(ours) for ours, _ in others)
-    if any(not ours or not theirs for ours, theirs in others) or length - apart < FEW - 2:
+def _is_one_word(replaced: tuple[tuple[str, str], ...], turned: int, length: int) -> bool:
+    """Whether one word of a quote, or two of which some turn the meaning, stand in the place of
+    others, and all else as it is."""
+    apart = sum(len(ours) for ours, _ in replaced)
+    if any(not ours or not theirs for ours, theirs in replaced) or length - apart < FEW - 2:
         return False
-    return len(others) == 1 or (len(others) == 2 and len(turned) > 0)
+    return len(replaced) == 1 or (len(replaced) == 2 and turned > 0)
 
 
 def _other_numbers(

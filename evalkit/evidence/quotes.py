@@ -27,7 +27,7 @@ from evalkit.evidence.equal_figures import (
     with_equal_figures,
 )
 from evalkit.evidence.figures import figures_in
-from evalkit.evidence.nearest import differences, nearest
+from evalkit.evidence.nearest import differences, nearest, without_case
 from evalkit.evidence.omissions import CLOSES_BRACKET, OPENS_BRACKET, misjoined, other_sentence
 from evalkit.evidence.places import PlaceCited
 from evalkit.evidence.radicals import ideographs
@@ -124,12 +124,14 @@ def _lies(stand: Stand, place: PlaceCited) -> bool:
 
 @dataclass(frozen=True)
 class Searchable:
-    """A document's words in a row, with the way back to its passages."""
+    """A document's words in a row, with the way back to its passages; ``small``: the same in small
+    letters."""
 
     text: PlanText
     raw: str
     starts: tuple[int, ...]
     words: Words
+    small: str
 
     def stand(self, first: int, last: int) -> Stand:
         """Where the characters from ``first`` to ``last`` (inclusive) stand."""
@@ -146,7 +148,8 @@ def searchable(text: PlanText) -> Searchable:
     lengths = (len(passage.text) + 1 for passage in text.passages)
     starts = tuple(accumulate(lengths, initial=0))[:-1]
     raw = "\n".join(passage.text for passage in text.passages)
-    return Searchable(text, raw, starts, words_of(raw))
+    words = words_of(raw)
+    return Searchable(text, raw, starts, words, without_case(words.text))
 
 
 # --- verification ----------------------------------------------------------------------------
@@ -374,7 +377,7 @@ def _unlike(
     it; ``place``: of the passage, where it is known."""
     text, short = document.words.text, len(wanted) < LEAST
     if place is None:
-        window = nearest(wanted, text)
+        window = nearest(without_case(wanted), document.small)
         if window is None:
             return Verdict("not-found", short=short)
         place = document.words.origin[window[0]], document.words.origin[window[1]]
