@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from evalkit.evidence import docx_fields
 from evalkit.evidence.colours import PAPER
+from evalkit.evidence.docx_bindings import Bindings
 from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_heads import heads_of
@@ -74,7 +76,10 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     noted = {k: r for k in KINDS if (r := roots.get(f"{k}s")) is not None}
     left, flow = LeftOut(), Flow()
     notes = notes_of(noted, roots.get("settings"), body)
-    runs = Runs(styles_of(roots.get("styles"), _theme(package, targets)), notes, left, flow.at)
+    runs = Runs(
+        styles_of(roots.get("styles"), partial(_theme, package, targets)), notes, left, flow.at
+    )
+    runs.bound = Bindings(package).shown
     runs.ground = _page(root, roots.get("settings"))
     parts = _Parts(package, relations, left, depth, flow.at)
     story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)

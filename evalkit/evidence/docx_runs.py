@@ -25,7 +25,8 @@ from evalkit.evidence.text import noted
 @dataclass
 class Runs:
     """What reading a paragraph takes; ``ground``: the colour behind it, empty where not known;
-    ``at``: its ¶; ``table``: the style of the table in which it stands."""
+    ``at``: its ¶; ``table``: the style of the table in which it stands; ``bound``: the value that a
+    content control shows in place of its words."""
 
     styles: Styles
     notes: Notes
@@ -34,6 +35,7 @@ class Runs:
     fields: Fields = field(default_factory=Fields)
     ground: str = PAPER
     table: str = ""
+    bound: Callable[[Any], str | None] = lambda control: None
     unseen: str = ""  # why what is read now is not seen
     lost: tuple[int, str] = (0, "")  # the stretch that was left out last: its ¶, and why
 
@@ -126,6 +128,9 @@ class Runs:
         """A content control, unless it only shows what is to be written there."""
         if is_placeholder(element):
             self.left.add("document-hidden-text", "hidden-placeholder", self.at())
+        elif (bound := self.bound(element)) is not None:
+            self.left.add("document-left-out", "left-bound", self.at())
+            self.put(bound.translate(_BLANKS), line)
         elif (content := child(element, "sdtContent")) is not None:
             self.read(content, line)
 

@@ -169,8 +169,14 @@ class Story:
         """A content control, unless it only shows what is to be written there."""
         if is_placeholder(element):
             self.runs.left.add(HIDDEN, "hidden-placeholder", self.flow.at())
-        elif (content := child(element, "sdtContent")) is not None:
+        elif (content := child(element, "sdtContent")) is None:
+            return
+        elif self.runs.bound(element) is None:
             self.blocks(content)
+        else:
+            line = Line()
+            self.runs.control(element, line)
+            self._take(line, "", 0)
 
     def deleted(self, element: Any) -> None:
         self.runs.deleted(element, Line())

@@ -4,8 +4,9 @@ numbering, hidden, struck, white, tiny, raised."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from evalkit.evidence.docx_names import W, child, given, is_on, value
@@ -58,14 +59,22 @@ class _Style:
 
 @dataclass
 class Styles:
-    """The styles of a document, by id; ``theme``: its colours by name."""
+    """The styles of a document, by id; ``themed``: reads its theme, once a colour of it is met."""
 
     own: Mapping[str, _Style] = field(default_factory=dict)
     defaults: Said = field(default_factory=dict)
     paragraph: str = ""  # the style of a paragraph that names none
-    theme: Mapping[str, str] = field(default_factory=lambda: _USUAL)
+    themed: Callable[[], Any] = lambda: None
     _chains: dict[str, Said] = field(default_factory=dict)
     _looks: dict[tuple[str, str, str], Said] = field(default_factory=dict)
+
+    _flat: dict[str, bool | None] = field(default_factory=dict)
+    _seen: dict[tuple[tuple[str, Any], ...], Look] = field(default_factory=dict)
+
+    @cached_property
+    def theme(self) -> Mapping[str, str]:
+        """The colours of the theme by name."""
+        return _colours(self.themed())
 
     def _chain(self, name: str) -> list[_Style]:
         out: list[_Style] = []
@@ -107,7 +116,10 @@ class Styles:
         """Whether the lines of a paragraph are too low to be seen."""
         own = _flat(properties)
         if own is None:
-            own = next((s.flat for s in self._chain(name) if s.flat is not None), None)
+            if name not in self._flat:
+                flats = (style.flat for style in self._chain(name))
+                self._flat[name] = next((flat for flat in flats if flat is not None), None)
+            own = self._flat[name]
         return bool(own)
 
     def look(self, paragraph: str, properties: Any, table: str = "") -> Look:
@@ -120,7 +132,12 @@ class Styles:
         said = self._looks[key]
         if properties is not None and len(properties):
             said = {**said, **said_of(properties)}
-        return _look(said, self.theme) if said else _PLAIN
+        if not said:
+            return _PLAIN
+        shown = tuple(said.items())
+        if shown not in self._seen:
+            self._seen[shown] = _look(said, self)
+        return self._seen[shown]
 
     def _together(self, names: tuple[str, ...]) -> Said:
         styles = [self._said(name) for name in names if name]
@@ -137,11 +154,10 @@ class Styles:
 _PLAIN = Look()
 
 
-def styles_of(root: Any, theme: Any = None) -> Styles:
-    """Styles of ``word/styles.xml``, none where there is none, and the colours of a theme."""
-    colours = _colours(theme)
+def styles_of(root: Any, themed: Callable[[], Any] = lambda: None) -> Styles:
+    """Styles of ``word/styles.xml``, none where there is none; ``themed``: reads the theme."""
     if root is None:
-        return Styles(theme=colours)
+        return Styles(themed=themed)
     own, paragraph = {}, ""
     for style in root.iterchildren(W + "style"):
         name = value(style, "styleId") or ""
@@ -149,7 +165,7 @@ def styles_of(root: Any, theme: Any = None) -> Styles:
         if value(style, "type") == "paragraph" and (value(style, "default") or "") in ("1", "true"):
             paragraph = name
     defaults = child(root, "docDefaults", "rPrDefault", "rPr")
-    return Styles(own, said_of(defaults) if defaults is not None else {}, paragraph, colours)
+    return Styles(own, said_of(defaults) if defaults is not None else {}, paragraph, themed)
 
 
 def _colours(theme: Any) -> Mapping[str, str]:
@@ -240,7 +256,7 @@ def _painted(element: Any) -> dict[str, Any]:
     return {"clear": clear, "color": said, "theme": ""}
 
 
-def _look(said: Said, theme: Mapping[str, str]) -> Look:
+def _look(said: Said, styles: Styles) -> Look:
     size, width = str(said.get("sz", "")), str(said.get("w", "")).removesuffix("%")
     tiny = (size.isdecimal() and int(size[:6]) <= TINY) or (
         width.isdecimal() and 0 < int(width[:6]) <= THIN
@@ -259,11 +275,13 @@ def _look(said: Said, theme: Mapping[str, str]) -> Look:
     height, lifted = said.get("vertAlign", ""), str(said.get("position", ""))
     if lifted.isdecimal() and int(lifted[:6]) >= RAISED:
         height = "superscript"
+    named, colour = said.get("theme", ""), str(said.get("color", ""))
+    colour = (styles.theme.get(named) if named else None) or colour
     return Look(
         unseen,
         height if height in ("superscript", "subscript") else "",
         str(said.get("font", "")),
-        theme.get(said.get("theme", "")) or str(said.get("color", "")).upper(),
+        colour.upper(),
         str(said.get("shade", "")),
         said.get("highlight", "none") not in ("none", "white", ""),
     )

@@ -36,8 +36,7 @@ def read(content: bytes, name: str) -> Contents:
         if body is None:
             raise ValueError("no text")
         styles = styles_of(r for r in (more, root) if r is not None)
-        conditions = next(body.iter(_HIDDEN), None) is not None
-        _Story(styles, flow, left, styles.page, conditions).blocks(body)
+        _Story(styles, flow, left, styles.page, _gone(body)).blocks(body)
         for text in _heads(root if more is None else more):
             left.edge(text)
     return contents_of(flow.found, left)
@@ -65,15 +64,15 @@ def _roots(content: bytes) -> tuple[Any, Any]:
 
 @dataclass
 class _Story:
-    """``ground``: the colour behind what is read, empty where not known; ``conditions``: whether
-    any hides a paragraph; ``lists``: names of the lists that are open, ``counts``: how far each
+    """``ground``: the colour behind what is read, empty where not known; ``gone``: paragraphs
+    that a condition hides; ``lists``: names of the lists that are open, ``counts``: how far each
     level of each is counted, ``ended``: the same of lists that are over, by their id."""
 
     styles: OdtStyles
     flow: Flow
     left: LeftOut
     ground: str = PAPER
-    conditions: bool = False
+    gone: frozenset[Any] = frozenset()
     lists: list[str] = field(default_factory=list)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     ended: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -109,7 +108,7 @@ class _Story:
         self.ground = before
 
     def paragraph(self, element: Any) -> None:
-        if self.conditions and _hides(element):
+        if element in self.gone:
             self.number = ""
             self.lose("hidden-hidden")
             return
@@ -362,12 +361,10 @@ def _is_hidden(element: Any) -> bool:
     return of(element, "text:is-hidden") != "false"
 
 
-def _hides(paragraph: Any) -> bool:
-    """Whether a condition in a paragraph, not in a note or a box of it, hides it."""
-    return any(
-        _is_hidden(e) and next(e.iterancestors(*_PARAGRAPHS), None) is paragraph
-        for e in paragraph.iter(_HIDDEN)
-    )
+def _gone(body: Any) -> frozenset[Any]:
+    """The paragraphs that a condition in them hides."""
+    found = (next(e.iterancestors(*_PARAGRAPHS), None) for e in body.iter(_HIDDEN) if _is_hidden(e))
+    return frozenset(e for e in found if e is not None)
 
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

@@ -12,6 +12,7 @@ from evalkit.evidence.rtf_words import DOUBLE, SYMBOLS, of_charset, of_page
 from evalkit.evidence.symbol_fonts import PRIVATE, symbol
 
 TINY = 3  # half-points up to which no reader sees a letter
+LONGEST = 100  # letters of a font's name
 THIN = 5  # per cent of its width up to which no reader tells a letter
 RAISED = 4  # half-points from which lifted digits are as superscripts
 _KINDS = {"v": "hidden", "strike": "struck", "striked": "struck"} | {
@@ -110,8 +111,8 @@ class Fonts:
 
     def named(self, raw: bytes, state: State) -> None:
         """A piece of the name of a font."""
-        name = self.names.get(state.font, "") + raw.decode("latin-1")
-        self.names[state.font] = name.strip("; ")
+        name = self.names.get(state.font, "") + raw[:LONGEST].decode("latin-1")
+        self.names[state.font] = name[:LONGEST].strip("; ")
 
     def end_colour(self) -> None:
         parts = (self._parts.get(name, 0) for name in ("red", "green", "blue"))

@@ -494,6 +494,44 @@ def test_what_a_form_asks_for_is_no_text() -> None:
     assert told(made) == [("document-hidden-text", values)]
 
 
+BOUND = (
+    '<w:sdt><w:sdtPr>{}<w:dataBinding w:prefixMappings="xmlns:n=\'urn:x\'" w:xpath="{}" '
+    'w:storeItemID="{{aB}}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+)
+STORE = {
+    "/customXml/itemProps3.xml": b'<d:datastoreItem xmlns:d="urn:d" d:itemID="{AB}"/>',
+    "/customXml/item3.xml": b'<n:a xmlns:n="urn:x"><n:b>3</n:b><n:b>5\n%</n:b><n:c/></n:a>',
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "shown"),
+    [
+        ("<w:text/>", "/n:a[1]/n:b[2]", "5 %"),
+        ("<w:text/>", "/n:a/n:b", "3"),
+        ("<w:text/>", "/n:a/n:b[3]", "9%"),
+        ("<w:text/>", "/n:a/n:c", "9%"),  # of an empty value its words are shown
+        ("<w:text/>", "/n:b", "9%"),
+        ("<w:text/>", "//n:b[position()=1]", "9%"),
+        ("<w:date/>", "/n:a/n:b", "9%"),  # a date is shown otherwise than it is kept
+        ("", "/n:a/n:b", "9%"),
+    ],
+)
+def test_a_control_shows_the_value_that_it_is_bound_to(kind: str, path: str, shown: str) -> None:
+    inline = p("达到", BOUND.format(kind, path, r("9%")), "。")
+    block = BOUND.format(kind, path, p("9%"))
+    for inner, text in ((inline, f"达到{shown}。"), (block, shown)):
+        made = docx.read(word(inner, {}, STORE), "plan.docx")
+        assert [x.text for x in made.passages] == [text]
+        values = {"n": 1, "at": "¶1", "kind": "@left-bound"}
+        assert told(made) == ([("document-left-out", values)] if shown != "9%" else [])
+
+
+def test_a_control_that_shows_its_value_is_told_nothing_of() -> None:
+    made = docx.read(word(p(BOUND.format("<w:text/>", "/n:a/n:b", r("3"))), {}, STORE), "plan.docx")
+    assert ([x.text for x in made.passages], told(made)) == (["3"], [])
+
+
 def test_a_cell_and_a_row_that_were_never_filled_in_are_empty() -> None:
     control = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
     cell = f"<w:tc>{p('单击此处输入')}</w:tc>"
