@@ -30,8 +30,8 @@ _DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 CLIP = 0.3  # of its size, by which the middle of a character may lie outside its clip and show
 EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
@@ -340,7 +340,7 @@ class _Reader:
             clear = bool(inks) and all(ink[3] <= CLEAR for ink in inks)
             colours = [ink[:3] for ink in inks]
             white = bool(colours) and all(alike(colour, WHITE) for colour in colours)
-            doubted = bool(call.clear(address))
+            doubted = bool(call.clear(address)) or address in self.sheet.shapes.veiled
             font = call.font(address) or 0
             if font not in self.fonts:
                 self.fonts[font] = bool(font and call.embedded(font) == 1)
