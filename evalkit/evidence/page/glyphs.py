@@ -134,7 +134,7 @@ def sheet_of(page: Any, layered: bool = False) -> Sheet:
     """What is on a page; ``layered``: whether the document has layers that are switched off."""
     from pypdfium2 import raw
 
-    sheet = Sheet(box=Box(*page.get_cropbox()))
+    sheet = Sheet(box=Box(*page.get_bbox()))
     text = page.get_textpage()
     number = min(int(text.count_chars()), MAX_GLYPHS)
     sheet.shapes = shapes_of(page, sheet.box)

@@ -310,6 +310,16 @@ def test_a_note_does_not_part_a_sentence_that_goes_on_overleaf() -> None:
     ]
 
 
+def test_a_page_is_as_large_as_the_document_says_for_all() -> None:
+    page = [Words("Plan of the region", 60, 810), SEEN]
+    box = b"/MediaBox[0 0 595 842]"
+    inherited = pdf(page).replace(box, b"").replace(b"/Type/Pages", b"/Type/Pages" + box)
+    assert [p.text for p in read(inherited).passages] == ["Plan of the region", SEEN.text]
+    cropped = inherited.replace(b"/Type/Pages", b"/Type/Pages/CropBox[0 0 595 800]")
+    assert [p.text for p in read(cropped).passages] == [SEEN.text]
+    assert "document-hidden-text" in [f.code for f in outcome(cropped)[1]]
+
+
 # --- page furniture ---
 
 
