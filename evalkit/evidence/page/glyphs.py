@@ -23,7 +23,7 @@ TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 CLEAR = 12  # of 255: ink that is no stronger is not seen
 NARROW = 0.02  # of its height, below which a character is too narrow to be seen
-WHITE = (255, 255, 255)
+WHITE = 247  # of 255: what is as light as this is white to the eye
 _FILLED, _OUTLINED = (0, 2, 4, 6), (1, 2, 5, 6)  # modes of rendering
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
 _DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of the page decides
@@ -339,7 +339,7 @@ class _Reader:
             inks = [self.ink(address, ink) for ink in inks]
             clear = bool(inks) and all(ink[3] <= CLEAR for ink in inks)
             colours = [ink[:3] for ink in inks]
-            white = bool(colours) and all(alike(colour, WHITE) for colour in colours)
+            white = bool(colours) and min(map(min, colours)) >= WHITE
             doubted = bool(call.clear(address)) or address in self.sheet.shapes.veiled
             font = call.font(address) or 0
             if font not in self.fonts:

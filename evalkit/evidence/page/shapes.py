@@ -148,6 +148,7 @@ def _annotated(raw: Any, page: Any, shapes: Shapes) -> None:
         raw.FPDF_ANNOT_FREETEXT: "left-annotations",
         raw.FPDF_ANNOT_STAMP: "left-annotations",
         raw.FPDF_ANNOT_TEXT: "left-comments",
+        raw.FPDF_ANNOT_FILEATTACHMENT: "left-embedded",
     }
     corners = raw.FS_QUADPOINTSF()
     for n in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_OBJECTS)):

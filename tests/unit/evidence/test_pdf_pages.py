@@ -521,6 +521,7 @@ ANNOTATED = {
     "Text": "left-comments",
     "FreeText": "left-annotations",
     "Stamp": "left-annotations",
+    "FileAttachment": "left-embedded",
     "Link": "",
     "Highlight": "",
 }
