@@ -125,7 +125,7 @@ def system_values(
         known = math.fsum(weight for _, weight in rated)
         covered = math.fsum(part.weight * part.coverage for part in parts)
         coverage = covered / whole if whole else 0.0
-        enough = known > 0 and coverage >= rubric.method.coverage - TOLERANCE
+        enough = known > 0 and coverage >= rubric.coverage.least - TOLERANCE
         value = math.fsum(score * weight for score, weight in rated) / known if enough else None
         out.append(SystemValue(system, value, coverage, parts))
     return tuple(out)

@@ -192,6 +192,8 @@ def _lacks(
             yield both("audit", "gate", criterion=gate.criterion)
     overall = inspected.score(file, "overall")
     if overall is None or overall.state != "scored":
-        least = inspected.evaluation.rubric.method.coverage
-        rated = overall.coverage if overall and overall.coverage is not None else 0.0
-        yield both("audit", "total", rated=100 * rated, least=100 * least)
+        coverage = inspected.evaluation.rubric.coverage
+        by_count = coverage.by == "count"
+        rated = inspected.evaluation.counted(file.case.case)
+        told = {"rated": 100 * rated, "least": 100 * coverage.at(0)}
+        yield both("audit", "total-by-count" if by_count else "total", **told)

@@ -131,6 +131,27 @@ class Ranges(Part):
     within: Annotated[Number, Field(gt=0, le=1)] = 0.9
 
 
+class Coverage(Part):
+    """How much must be rated for a score. ``least``: share in [0, 1]; ``by``: of the applicable
+    weight below a node, or of its own parts, by their number, that have a score; ``depth``: another
+    least share for the total (0), the top pillars (1), those below (2) …; ``withholds``: a node
+    with too little is missing one level up, and not only not shown.
+    """
+
+    least: Annotated[Number, Field(ge=0, le=1)] = 0.8
+    by: Literal["weight", "count"] = "weight"
+    depth: dict[LevelKey, Annotated[Number, Field(ge=0, le=1)]] = {}
+    withholds: bool = False
+
+    def at(self, depth: int) -> float:
+        """The least share of a node; the total is at depth 0."""
+        return float(self.depth.get(depth, self.least))
+
+
+def _coverage_kind(value: Any) -> str:
+    return "<rule>" if isinstance(value, (dict, Coverage)) else "<share>"
+
+
 class Method(Part):
     """Everything that moves a score, and how its ranges are drawn. ``half_levels``: raters may
     stand half-way between two levels."""
@@ -138,7 +159,10 @@ class Method(Part):
     aggregation: Aggregation = "arithmetic"
     consensus: Consensus = "mean"
     reconcile_at: Annotated[Number, Field(gt=0)] = 2
-    coverage: Annotated[Number, Field(ge=0, le=1)] = 0.8
+    coverage: Annotated[
+        Annotated[Number, Field(ge=0, le=1), Tag("<share>")] | Annotated[Coverage, Tag("<rule>")],
+        Discriminator(_coverage_kind),
+    ] = 0.8
     ceilings: Ceilings = Ceilings.model_construct()
     half_levels: bool = False
     least_sample: Annotated[int, Field(ge=2)] = 10
@@ -537,6 +561,12 @@ class Rubric(Part):
     def levels(self) -> tuple[int, ...]:
         """Levels of the scale, lowest first."""
         return tuple(anchor.level for anchor in self.scale)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much must be rated for a score."""
+        stated = self.method.coverage
+        return stated if isinstance(stated, Coverage) else Coverage(least=stated)
 
     @property
     def ratable(self) -> tuple[float, ...]:

@@ -35,6 +35,7 @@ def weights_panel(ctx: Context) -> Tuning | None:
                 group.children if group else (),
                 moves and ref != "overall",
                 max(5.0, float(math.ceil(2 * weight))),
+                group.least if group else 0.0,
             )
         )
     cases = []
@@ -56,7 +57,8 @@ def weights_panel(ctx: Context) -> Tuning | None:
         tuple(standing[case] for case, _, _ in cases),
         tuple((band.from_, in_language(band.label, ctx.lang)) for band in rubric.bands),
         tuple(_fixed_grade(ctx, case) for case, _, _ in cases),
-        method.coverage,
+        tree.by_count,
+        tree.withholds,
         method.ranges.weights,
         min(method.ranges.draws, 500),
         method.ranges.within,

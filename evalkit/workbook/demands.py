@@ -86,10 +86,9 @@ def _gates(layout: Layout) -> Iterator[Demand]:
 
 
 def _shares(layout: Layout) -> Iterator[Demand]:
-    share = float(layout.evaluation.rubric.method.coverage)
-    refs = ["overall", *pillars_of(layout), *parts_of(layout)] if share else []
-    for ref in refs:
-        yield Demand("thin", "coverage", ref, layout.with_code(ref), share)
+    for ref in ["overall", *pillars_of(layout), *parts_of(layout)]:
+        if ref in layout.groups and (share := layout.groups[ref].least):
+            yield Demand("thin", "coverage", ref, layout.with_code(ref), share)
 
 
 def note_cell(layout: Layout, held: Demanded, case: str) -> str:
@@ -173,7 +172,8 @@ def fails(layout: Layout, demand: Demand, case: str) -> str:
     """Whether a case does not meet a demand: a formula."""
     if demand.least is None:
         return "FALSE" if _met(layout, demand, case) else "TRUE"
-    own, covered = (layout.working_cell(b, demand.ref, case) for b in ("value", "coverage"))
+    rated_block = "counted" if layout.tree.by_count else "coverage"
+    own, covered = (layout.working_cell(b, demand.ref, case) for b in ("value", rated_block))
     least = f"{demand.least:.12g}-1E-9"
     if demand.group == "open":
         return f'{own}=""'
@@ -181,7 +181,7 @@ def fails(layout: Layout, demand: Demand, case: str) -> str:
         return f"IF(ISNUMBER({covered}),{covered}<{least},FALSE)"
     rated = f"ISNUMBER({own})"
     if demand.what == "floor":
-        share = layout.evaluation.rubric.method.coverage
+        share = layout.groups[demand.ref].least
         rated = f"IF({rated},{covered}>={share:g}-1E-9,FALSE)"
     return f"IF({rated},{own}<{least},FALSE)"
 
@@ -197,5 +197,6 @@ def _met(layout: Layout, demand: Demand, case: str) -> bool:
         agreed = layout.evaluation.ratings.agreed.get((case, demand.ref))
         return gate_state(agreed, demand.level) != demand.group
     score = layout.evaluation.score_of[case, demand.ref]
-    own = score.coverage if demand.what == "coverage" else score.value
-    return own is None or own >= (demand.least or 0.0) - TOLERANCE
+    if demand.what == "coverage":
+        return score.state != "not-scored"
+    return score.value is None or score.value >= (demand.least or 0.0) - TOLERANCE

@@ -168,6 +168,27 @@ def test_half_levels_recalculate_to_the_engine_and_are_none_to_look_at(tmp_path:
     assert not any(notes)
 
 
+@needs_office
+@pytest.mark.parametrize("by", ["weight", "count"])
+@pytest.mark.parametrize("withholds", ["true", "false"])
+def test_every_rule_of_coverage_recalculates_to_the_engine(
+    by: str, withholds: str, tmp_path: Path
+) -> None:
+    rule = f"{{least: 0.7, by: {by}, withholds: {withholds}, depth: {{0: 0.5, 2: 0.6}}}}"
+    own = rubric().replace("coverage: 0.4", f"coverage: {rule}")
+    fourth = f"{{a: {given(3)}, c: {given(3)}, e: {given(2)}, g: {given(1)}}}"
+    held = evaluation_of(
+        own,
+        case("one", FIRST),
+        case("two", SECOND),
+        case("three", THIRD, tier="no-tier"),
+        case("four", fourth),
+    )
+    reasons = {score.reason for score in held.scores}
+    assert reasons == {"", "coverage-low", "nothing-rated", "not-applicable"}
+    assert agree(held, recalculated(made(held), tmp_path)) == 4 * 15 * 4
+
+
 NORMALISATIONS = {
     "goalposts": "goalposts: [1, 9]",
     "lower": "goalposts: [1, 9], better: lower",

@@ -23,15 +23,15 @@ TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 CLEAR = 12  # of 255: ink that is no stronger is not seen
 NARROW = 0.02  # of its height, below which a character is too narrow to be seen
-WHITE = (255, 255, 255)
+WHITE = 247  # of 255: what is as light as this is white to the eye
 _FILLED, _OUTLINED = (0, 2, 4, 6), (1, 2, 5, 6)  # modes of rendering
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
 _DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 CLIP = 0.3  # of its size, by which the middle of a character may lie outside its clip and show
 EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
@@ -134,7 +134,7 @@ def sheet_of(page: Any, layered: bool = False) -> Sheet:
     """What is on a page; ``layered``: whether the document has layers that are switched off."""
     from pypdfium2 import raw
 
-    sheet = Sheet(box=Box(*page.get_cropbox()))
+    sheet = Sheet(box=Box(*page.get_bbox()))
     text = page.get_textpage()
     number = min(int(text.count_chars()), MAX_GLYPHS)
     sheet.shapes = shapes_of(page, sheet.box)
@@ -339,8 +339,8 @@ class _Reader:
             inks = [self.ink(address, ink) for ink in inks]
             clear = bool(inks) and all(ink[3] <= CLEAR for ink in inks)
             colours = [ink[:3] for ink in inks]
-            white = bool(colours) and all(alike(colour, WHITE) for colour in colours)
-            doubted = bool(call.clear(address))
+            white = bool(colours) and min(map(min, colours)) >= WHITE
+            doubted = bool(call.clear(address)) or address in self.sheet.shapes.veiled
             font = call.font(address) or 0
             if font not in self.fonts:
                 self.fonts[font] = bool(font and call.embedded(font) == 1)

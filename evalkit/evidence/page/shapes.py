@@ -62,8 +62,9 @@ class Shapes:
     ``grounds``: what is painted in another colour than white; ``tints``: all that is painted, each
     with its place and its colour, if it has one; ``colours``: those colours; ``covers``: filled
     rectangles, each with its place; ``clips``: address of an object of text → the box round what
-    shows of it; ``struck``: where a reader struck words out; ``added``: other kinds of words that
-    readers put on the page, and how many."""
+    shows of it; ``veiled``: objects of text within what lets its ground through; ``struck``:
+    where a reader struck words out; ``added``: other kinds of words that readers put on the page,
+    and how many."""
 
     across: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Shapes:
     picture: int | None = None
     pictured: float = 0.0
     pictures: list[Box] = field(default_factory=list)
+    veiled: set[int] = field(default_factory=set)
     struck: list[Box] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
 
@@ -110,9 +112,10 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
     from pypdfium2 import raw
 
     shapes, left, opaque = Shapes(), MAX_SEGMENTS, list[tuple[int, Box]]()
-    for number, (kind, one, matrix) in enumerate(_objects(raw, page.raw)):
+    for number, (kind, one, matrix, veiled) in enumerate(_objects(raw, page.raw)):
         if kind == _TEXT:
             address = ctypes.cast(one, ctypes.c_void_p).value or 0
+            shapes.veiled |= {address} if veiled else set()
             shapes.order[address] = number
             clip = _clip(raw, one, matrix)
             if clip is not None:
@@ -145,6 +148,7 @@ def _annotated(raw: Any, page: Any, shapes: Shapes) -> None:
         raw.FPDF_ANNOT_FREETEXT: "left-annotations",
         raw.FPDF_ANNOT_STAMP: "left-annotations",
         raw.FPDF_ANNOT_TEXT: "left-comments",
+        raw.FPDF_ANNOT_FILEATTACHMENT: "left-embedded",
     }
     corners = raw.FS_QUADPOINTSF()
     for n in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_OBJECTS)):
@@ -169,11 +173,14 @@ def _within(box: Box, sheet: Box) -> Box:
     )  # fmt: skip
 
 
-def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
-    """Objects of a page in the order in which they are painted, those of its forms among them."""
+def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix, bool]]:
+    """Objects of a page in the order in which they are painted, those of its forms among them; and
+    whether the form lets its ground through."""
     room = [MAX_OBJECTS]
 
-    def of(count: Any, get: Any, holder: Any, matrix: _Matrix, deep: int) -> Iterator[Any]:
+    def of(
+        count: Any, get: Any, holder: Any, matrix: _Matrix, deep: int, veiled: bool
+    ) -> Iterator[Any]:
         for n in range(count(holder)):
             if room[0] <= 0:
                 return
@@ -185,12 +192,13 @@ def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
                 raw.FPDFPageObj_GetMatrix(one, own)
                 inner = matrix.after(own)
                 yield from of(
-                    raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1
-                )
+                    raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1,
+                    veiled or bool(raw.FPDFPageObj_HasTransparency(one)),
+                )  # fmt: skip
             elif kind != _FORM:
-                yield kind, one, matrix
+                yield kind, one, matrix, veiled
 
-    yield from of(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _Matrix(), 0)
+    yield from of(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _Matrix(), 0, False)
 
 
 def _bounds(raw: Any, one: Any, matrix: _Matrix) -> Box:

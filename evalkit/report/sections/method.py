@@ -30,7 +30,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
         out.append(consensus_note(ctx.words, method))
-    out.append(coverage_note(ctx.words, method))
+    out.append(coverage_note(ctx.words, rubric))
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
         least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))

@@ -180,6 +180,10 @@ class Nobody:
     all_named: bool
     label: str
 
+    @property
+    def everywhere(self) -> bool:
+        return self.n == self.of
+
 
 def to_learn(ctx: Context) -> list[Runs]:
     """What no plan does, and whom to learn from."""

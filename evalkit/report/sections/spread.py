@@ -61,9 +61,11 @@ def overview(ctx: Context) -> Overview | None:
 @dataclass(frozen=True, slots=True)
 class PillarMeans:
     """Mean scores of the counted pillars: (title, mean) of the ``best``, near each other; the
-    ``worst``, at ``low``. ``alike``: all are near each other, from ``low`` to ``high``."""
+    ``worst``, at ``low``. ``alike``: all are near each other, from ``low`` to ``high``; ``same``:
+    no two differ."""
 
     alike: bool
+    same: bool
     low: float
     high: float
     best: tuple[tuple[str, float], ...]
@@ -80,6 +82,7 @@ def pillar_means(ctx: Context) -> PillarMeans | None:
     high, low = means[0][1], means[-1][1]
     return PillarMeans(
         alike=high - low < NEAR,
+        same=high - low < SHOWN,
         low=low,
         high=high,
         best=tuple(held for held in means if high - held[1] < NEAR <= held[1] - low),
@@ -129,7 +132,9 @@ def pillars_table(ctx: Context) -> Table:
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
-        return runs(score(value), ctx.aside(ctx.grammar.first_of([ctx.region(c) for c in held])))
+        tied = len(held) == len(known[ref]) > 1
+        who = ctx.labels["tied"] if tied else ctx.grammar.first_of([ctx.region(c) for c in held])
+        return runs(score(value), ctx.aside(who))
 
     def mean(ref: str) -> float:
         return sum(known[ref].values()) / len(known[ref])

@@ -331,6 +331,45 @@ def test_menus_are_no_text_and_are_counted(source: str, left: int) -> None:
     assert [(one.code, one.values["n"]) for one in contents.told] == [("document-menus", left)]
 
 
+LINK = "<a href=x>{}</a>"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "<ul>"
+            + "".join(f"<li>{LINK.format(t)}" for t in ("1.1. 总体", "1.2. 目标", "2. 任务"))
+            + "</ul>",
+            ["1.1. 总体", "1.2. 目标", "2. 任务"],
+        ),
+        (
+            "<ul>"
+            + "".join(f"<li>{LINK.format(t)}" for t in ("第一章 总则", "第2节 目标"))
+            + "</ul>",
+            ["第一章 总则", "第2节 目标"],
+        ),
+        (
+            f"<div>{LINK.format('https://plan.example')}</div>"
+            f"<ul><li>{LINK.format('首页')}<li>{LINK.format('数据')}</ul>",
+            ["https://plan.example"],
+        ),
+        (
+            "<table>"
+            + "".join(
+                f"<tr><td>{LINK.format(name)}<td>{LINK.format('3.5')}<td>{more}"
+                for name, more in (("研发", ""), ("企业", "按可比价格计算的增长速度"), ("专利", ""))
+            )
+            + "</table>",
+            ["研发 | 3.5", "企业 | 3.5 | 按可比价格计算的增长速度", "专利 | 3.5"],
+        ),
+    ],
+    ids=["numbered entries", "chapters", "an address", "names in a table"],
+)
+def test_links_that_are_text_stay(source: str, text: list[str]) -> None:
+    assert shown(f"{source}<p>{A}</p>") == [*text, A]
+
+
 def test_pictures_are_told_with_their_place_and_what_says_what_they_show_is_no_text() -> None:
     page = (
         f"<img src=logo.png><p>{A}</p><img src=1.png alt='表一 研发投入'><p>{B}<img src=2.jpg></p>"

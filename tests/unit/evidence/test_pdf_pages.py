@@ -245,6 +245,11 @@ def marked(
         ("a, b", "All the towns", " are new", f"All the towns{noted('a, b')} are new"),
         ("*", "Some of them", " are new", f"Some of them{noted('*')} are new"),
         ("1, 2", "It rises by 7", "% more", f"It rises by 7{noted('1, 2')}% more"),
+        ("1–3", "It rises by 7", "% more", f"It rises by 7{noted('1–3')}% more"),
+        ("A", "All the towns", " are new", f"All the towns{noted('A')} are new"),
+        ("c", "It rises by 7", "% more", f"It rises by 7{noted('c')}% more"),
+        ("a", "La 5", " parte", "La 5a parte"),
+        ("2", "The sum of x", " is even", "The sum of x² is even"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [6, 10 / 1.2], ids=["small", "as a browser sets them"])
@@ -258,6 +263,11 @@ def test_a_figure_with_a_mark_is_quoted_as_it_is_and_not_with_the_mark_in_it() -
     plan = searchable(read(pdf(marked("1", "The share rises to 5", "% by the year 2030"))))
     assert verify("The share rises to 5% by the year 2030", plan).verified
     assert not verify("The share rises to 51% by the year 2030", plan).verified
+
+
+@pytest.mark.parametrize("figure", ["10⁻³", "10⁺⁶", "m⁻²", "12 m³"])
+def test_a_figure_that_the_file_raises_itself_stays_as_it_is(figure: str) -> None:
+    assert texts([Words(f"It costs {figure} at most", 60, 700)]) == [f"It costs {figure} at most"]
 
 
 def test_a_lowered_figure_stays_in_its_formula() -> None:
@@ -298,6 +308,16 @@ def test_a_note_does_not_part_a_sentence_that_goes_on_overleaf() -> None:
         f"{' '.join(LEFT[:3])} to the assembly{noted('1')}, which may ask for more {RIGHT_SIDE[0]}",
         f"{noted('1')} Each year.",
     ]
+
+
+def test_a_page_is_as_large_as_the_document_says_for_all() -> None:
+    page = [Words("Plan of the region", 60, 810), SEEN]
+    box = b"/MediaBox[0 0 595 842]"
+    inherited = pdf(page).replace(box, b"").replace(b"/Type/Pages", b"/Type/Pages" + box)
+    assert [p.text for p in read(inherited).passages] == ["Plan of the region", SEEN.text]
+    cropped = inherited.replace(b"/Type/Pages", b"/Type/Pages/CropBox[0 0 595 800]")
+    assert [p.text for p in read(cropped).passages] == [SEEN.text]
+    assert "document-hidden-text" in [f.code for f in outcome(cropped)[1]]
 
 
 # --- page furniture ---
@@ -501,6 +521,7 @@ ANNOTATED = {
     "Text": "left-comments",
     "FreeText": "left-annotations",
     "Stamp": "left-annotations",
+    "FileAttachment": "left-embedded",
     "Link": "",
     "Highlight": "",
 }
@@ -608,6 +629,20 @@ def _figures_turned(line: str) -> str:
 ROWS_DOWN = [("Firms", "120", "340"), ("Schools", "23", "41"), ("Farms", "7", "9")]
 
 
+def test_the_sign_of_a_figure_stays_behind_it_in_a_line_from_right_to_left() -> None:
+    assert texts([Words("דע 40%-ל םיבכרה לש םקלח", 60, 700)]) == ["חלקם של הרכבים ל-40% עד"]
+    assert texts([Words("דע %40-ל םיבכרה לש םקלח", 60, 700)]) == ["חלקם של הרכבים ל-40% עד"]
+
+
+def test_words_set_wide_stay_words_however_short_they_are() -> None:
+    line = "THE PLAN OF TOWNS reaches 25 % in 2030"
+    drawn: list[Thing] = []
+    for n, word in enumerate(line.split()):
+        at = 60.0 + 9 * (line.index(word) if n else 0)
+        drawn += [Words(c, at + 9 * k, 700) for k, c in enumerate(word)]
+    assert texts(drawn) == [line]
+
+
 def test_a_turned_page_and_a_label_up_its_side_are_read() -> None:
     turned = [Words(line, 100 + 13 * n, 100, turn="0 1 -1 0") for n, line in enumerate(LEFT)]
     assert texts(turned) == [" ".join(LEFT)]
@@ -711,6 +746,20 @@ def test_vertical_writing_in_a_cell_over_several_rows_is_one_cell() -> None:
         f"{label} | 研发投入强度 | 3.6",
         "高新技术企业 | 300",
     ]
+
+
+def test_columns_of_vertical_writing_in_one_cell_are_read_from_the_right() -> None:
+    rules = [rule(60, 740, 300, 740), rule(120, 700, 300, 700), rule(60, 660, 300, 660)]
+    rules += [rule(x, 660, x, 740) for x in (60, 120, 220, 300)]
+    cells: list[Thing] = [
+        Words("研发投入强度", 125, 728), Words("3.6", 225, 728),
+        Words("高新技术企业", 125, 688), Words("300", 225, 688),
+    ]  # fmt: skip
+    right, left = downward("科技创新指", 100, 728, step=12), downward("标与任务", 86, 728, step=12)
+    for columns in ([*right, *left], [*left, *right]):
+        assert texts([*rules, *columns, *cells])[0] == "科技创新指标与任务 | 研发投入强度 | 3.6"
+    between = [*rules, rule(97, 660, 97, 740)]
+    assert texts([*between, *right, *left, *cells])[0].startswith("标与任务 | 科技创新指 | ")
 
 
 def test_cells_that_only_a_rule_parts_are_two() -> None:

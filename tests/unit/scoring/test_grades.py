@@ -168,3 +168,22 @@ def test_a_condition_that_cannot_be_met_is_a_finding(unless: str, code: str) -> 
     _, found = read_rubric(parse(part(unless), "part.yaml"))
     assert found
     assert not code or code in {finding.code for finding in found}
+
+
+def test_a_criterion_that_no_case_can_have_is_no_condition_and_no_gate() -> None:
+    facets = "facets:\n  coast: {title: Coast, many: MANY, values: {by-sea: Sea, inland: Land}}\n"
+    apart = part("{purpose-1: 1}").replace(
+        "pillars:\n", facets + "must: {purpose-1: 1}\npillars:\n", 1
+    )
+    apart = apart.replace("- id: purpose\n", "- id: purpose\n  applies: {coast: [by-sea]}\n")
+    apart = apart.replace("Question purpose 1,", "Question purpose 1, applies: {coast: [inland]},")
+    for many, places in (("false", ["gate-impossible"] * 2), ("true", [])):
+        _, found = read_rubric(parse(apart.replace("MANY", many), "part.yaml"))
+        assert [f.code for f in found if f.severity == "error"] == places
+
+
+def test_a_band_and_a_condition_in_one_grade_are_told_by_what_it_is() -> None:
+    both = part().replace("- {id: undemonstrated,", "- {id: undemonstrated, from: 0.2,")
+    _, (finding,) = read_rubric(parse(both, "part.yaml"))
+    assert finding.message("en") == '"from" is not a key of a grade that stands before the bands'
+    assert finding.way_out("en") == "keys here: unless, id, label, means"
