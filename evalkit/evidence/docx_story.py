@@ -10,7 +10,7 @@ from typing import Any
 
 from evalkit.evidence.colours import PAPER
 from evalkit.evidence.docx_drawings import drawn
-from evalkit.evidence.docx_names import child, chosen, given, is_foreign, is_on, short, value
+from evalkit.evidence.docx_names import W, child, chosen, given, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
 from evalkit.evidence.docx_runs import Runs, is_placeholder
@@ -59,14 +59,17 @@ class Story:
         style = given(properties, "pStyle") or self.runs.styles.paragraph
         line, self.held = self.held or Line(), None
         line.style = style
-        frame = child(properties, "framePr") if properties is not None else None
-        ground, self.runs.ground = self.runs.ground, self._ground(properties, style)
+        said = {one.tag for one in properties} if properties is not None else set()
+        frame = child(properties, "framePr") if W + "framePr" in said else None
+        shaded = properties if W + "shd" in said else None
+        ground, self.runs.ground = self.runs.ground, self._ground(shaded, style)
         unseen = self.runs.unseen
-        if not unseen and self.runs.styles.is_flat(style, properties):
+        spaced = properties if W + "spacing" in said else None
+        if not unseen and self.runs.styles.is_flat(style, spaced):
             self.runs.unseen = "tiny"
         self.runs.read(element, line)
         self.runs.ground, self.runs.unseen = ground, unseen
-        if properties is not None and (mark := child(properties, "rPr")) is not None:
+        if W + "rPr" in said and (mark := child(properties, "rPr")) is not None:
             self._changed(mark)
             if joins(mark):
                 line.settle()
