@@ -16,7 +16,14 @@ import numpy.typing as npt
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
+from evalkit.scoring.coefficients import (
+    Squares,
+    alpha,
+    bootstrap,
+    icc,
+    squares,
+    weighted_kappa,
+)
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
@@ -54,7 +61,8 @@ class Agreement:
     ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α
     lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
     ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
-    a coefficient is not defined or there are too few units. ``checks``: agreement on the ticks;
+    a coefficient is not defined or there are too few units. ``squares``: squared deviations, over
+    the same units; ``means``: (rater, mean level) over them. ``checks``: agreement on the ticks;
     None where the criteria have no checks.
     """
 
@@ -71,6 +79,8 @@ class Agreement:
     icc_one: float | None = None
     icc_all: float | None = None
     checks: Checks | None = None
+    squares: Squares | None = None
+    means: tuple[tuple[str, float], ...] = ()
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -110,9 +120,20 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
         replace(
             agreement(scope, name, given[who][:, where], steps, generator, a_step),
             checks=_on_checks(given[who], ticks[who], unit_of, where),
+            squares=squares(given[who][:, where]),
+            means=_means(given[who][:, where], [raters[n] for n in who]),
         )
         for scope, name, who, where in scopes
     )
+
+
+def _means(table: Array, raters: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """(rater, mean level) over the units that every rater rated, the most generous first."""
+    whole = table[:, ~np.isnan(table).any(axis=0)]
+    if not whole.size:
+        return ()
+    means = zip(raters, whole.mean(axis=1).tolist(), strict=True)
+    return tuple(sorted(means, key=lambda own: (-own[1], own[0])))
 
 
 def _ticks(
