@@ -52,8 +52,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @options.plans
-@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 @options.cases()
+@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 

@@ -33,7 +33,7 @@ def judged(
     """
     stand = verdict.stands[0] if verdict.stands else None
     subject = both("evidence", "quote.of" if criterion else "quote.plain", criterion=criterion)
-    common: dict[str, Value] = {"document": document, "subject": subject, **touches}
+    common: dict[str, Value] = {"document": document, "quote": quote, "subject": subject, **touches}
     rated: dict[str, Value] = {"rated": criterion} if criterion else {}
     where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
     near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
