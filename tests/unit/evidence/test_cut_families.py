@@ -380,3 +380,21 @@ def test_what_takes_back_or_limits_in_other_words_is_not_left(behind: str, kind:
 )
 def test_what_only_looks_like_it_takes_nothing_back(text: str, quote: str) -> None:
     assert verify(quote, plan(text)).verified
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The town widens the pier unless rents fall by the year 2031.", "negation"),
+        ("The town widens the pier on a trial basis by the year 2031.", "qualifier"),
+        ("The town widens the pier if funds allow by the year 2031.", "qualifier"),
+        ("The town widens the pier except in winter by the year 2031.", "negation"),
+    ],
+)
+def test_what_limits_words_is_not_left_out_behind_them(text: str, kind: str) -> None:
+    assert cut("The town widens the pier … by the year 2031", text) == kind
+
+
+def test_encouraging_is_not_left_out() -> None:
+    assert cut("全市……建成四座缆车站", "全市鼓励企业建成四座缆车站。") == "qualifier"
+    assert verify("全市……建成四座缆车站", plan("全市加快统筹建成四座缆车站。")).verified
