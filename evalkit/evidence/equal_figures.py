@@ -56,7 +56,7 @@ _FIGURE = re.compile(
     r"|\d+(?:\.\d+)?)"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))}(?![a-z]))?s?"
     r"(?P<cent>percent(?!age)|％|%|‰)?"
-    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}])))",
+    rf"|(?P<numeral>[{_D}两十百千万亿零]{{2,}}|[二三四五六七八九十](?=[{_UNIT}])|一(?=倍)))",
     re.IGNORECASE,
 )
 
@@ -88,12 +88,28 @@ def with_equal_figures(words: Words, text: str) -> Words:
 def _figures(words: Words, text: str) -> Iterator[tuple[int, int, str]]:
     """Where figures in digits and numerals begin and end, and what each is written as."""
     for found in _FIGURE.finditer(words.text):
+        start, stop = found.span()
         value: str | None = found[0]
         if not found[0].isdecimal():
             value = _value(found)
             if value is None or not _grouped(found, words, text):
                 continue  # written as it is
-        yield *found.span(), value or ""
+        if scale := _short_scale(words, text, start, stop):
+            value, stop = _shown(Decimal(value or 0).scaleb(scale)), stop + 1
+        yield start, stop, value or ""
+
+
+def _short_scale(words: Words, text: str, start: int, stop: int) -> int:
+    """The scale of a sum of money that one letter behind it tells: €3.5m, $200k; 0 where none
+    does."""
+    if not start or words.text[start - 1] not in "€$£" or not words.text[stop - 1].isdecimal():
+        return 0
+    scale = {"k": 3, "m": 6}.get(words.text[stop : stop + 1].lower(), 0)
+    return (
+        scale
+        if scale and not text[words.origin[stop] + 1 : words.origin[stop] + 2].isalnum()
+        else 0
+    )
 
 
 def _worded(words: Words, text: str) -> Iterator[tuple[int, int, str]]:

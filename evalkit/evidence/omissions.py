@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from evalkit.evidence.breaks import Break, Kind
 from evalkit.evidence.figures import figures_in
-from evalkit.evidence.wording import left_out, telling_words, without_adverbs
+from evalkit.evidence.wording import left_after, left_out, telling_words, without_adverbs
 
 FAR = 2000  # characters before the second part among which what it is of is sought
 _CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
@@ -39,7 +39,13 @@ _HARMLESS = re.compile(
     r"|免费|否则|\bnot only\b|\bno(?=\.)",
     re.IGNORECASE,
 )
-_QUALIFIES = ("striving.strive", "striving.may", "striving.explore", "striving.principle")
+_QUALIFIES = (
+    "striving.strive",
+    "striving.may",
+    "striving.encourage",
+    "striving.explore",
+    "striving.principle",
+)
 
 
 def other_sentence(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
@@ -81,6 +87,8 @@ def misjoined(
         whole = whole[ends[-1] :]
     elif _of_another(text, before, after):
         return _whole("joined", text, begun, after)
+    if behind := left_after(text, before[1], after[0]):
+        return _whole(behind[0], text, before[1], after)
     if (turned := _turns(whole)) is not None:
         kind, at = turned
         return _whole(kind, text, after[0] - len(whole) + at, after)

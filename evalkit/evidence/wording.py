@@ -16,6 +16,7 @@ from typing import Any, Literal
 from evalkit.model.catalogue import catalogue
 
 HANGING = 120  # characters before a quote among which a condition may stand
+FOLLOWING = 16  # characters behind one among which a word stands that makes it such
 REACH = 40  # characters before a quote among which a negation or qualifier may stand
 _OPENS = "[“‘「『《（(\\[\"']"
 Left = Literal["negation", "qualifier"]
@@ -47,9 +48,10 @@ def _before(kind: Left) -> re.Pattern[str]:
 
 @cache
 def _followed() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Qualifiers that are such only before certain words."""
+    """Words that are negations or qualifiers only before certain others."""
+    between = _held()["before"]["between"]
     return tuple(
-        (re.compile(rf"{word}\s*\Z"), re.compile(words))
+        (re.compile(rf"{word}{between}\s*{_OPENS}*\s*"), re.compile(words))
         for word, words in _held()["before"]["followed"].items()
     )
 
@@ -77,7 +79,7 @@ def left_before(text: str, at: int, start: int) -> tuple[Left, int] | None:
         found = _before(kind).search(before)
         if found is None or found["none"]:
             continue
-        if kind == "qualifier" and not _qualifies(before, text[at : at + 8]):
+        if not _qualifies(found[0], text[at : at + FOLLOWING]):
             continue
         return kind, at - len(before) + found.start()
     return None
@@ -122,8 +124,9 @@ def left_out() -> re.Pattern[str]:
     return re.compile(rf"{held['han']}|\b(?:{held['latin']})\b", re.IGNORECASE)
 
 
-def _qualifies(before: str, text: str) -> bool:
-    return all(words.match(text) is not None for word, words in _followed() if word.search(before))
+def _qualifies(word: str, text: str) -> bool:
+    """Whether a word is a negation or a qualifier before a text."""
+    return all(words.match(text) is not None for own, words in _followed() if own.fullmatch(word))
 
 
 @cache

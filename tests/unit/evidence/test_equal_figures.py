@@ -17,6 +17,8 @@ SAME = [
     ("新增培训{}人的目标任务", ["3万5千", "3.5万", "35000", "35,000", "三万五千"]),
     ("服务半径约{}公里的诊所", ["1½", "1.5", "一点五"]),
     ("自{}年起实行新的定额标准", ["二〇二六", "二○二六", "二零二六", "二O二六", "2026"]),
+    ("规模增长{}以上的目标任务", ["一倍", "1倍", "１倍"]),
+    ("It sets {} aside for piers", ["€3.5m", "€3.5 m", "€3.5 million", "€3,500k", "€3,500,000"]),
     ("It trains {} nurses in the valley", ["five thousand", "5,000", "5 000", "5000"]),
     ("It covers {} of the hill towns", ["twenty-five", "twenty five", "25"]),
     ("It pays for {} new buses", ["a hundred and twenty", "one hundred and twenty", "120"]),
@@ -50,6 +52,9 @@ def test_a_figure_is_the_same_however_it_is_written(sentence: str, forms: list[s
         ("It trains {} nurses in the valley", "five thousand", "5,001"),
         ("It covers {} of the hill towns", "twenty-five", "24"),
         ("It keeps {} of the farm land", "two thirds", "1/3"),
+        ("It sets {} aside for the piers", "€3.5m", "€3.5 billion"),
+        ("It sets {} aside for the piers", "€3.5m", "€3.5k"),
+        ("It keeps {} away from the farms", "3.5m", "3.5 million"),
     ],
 )
 def test_another_figure_is_altered(sentence: str, one: str, two: str) -> None:
