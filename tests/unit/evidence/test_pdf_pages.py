@@ -643,6 +643,18 @@ def test_words_set_wide_stay_words_however_short_they_are() -> None:
     assert texts(drawn) == [line]
 
 
+def test_the_last_letter_of_a_word_that_a_scanner_sets_by_itself_belongs_to_it() -> None:
+    drawn: list[Thing] = []
+    at = 60.0
+    for word in ("Singapore", "138588", "founds", "laboratories"):
+        drawn += [
+            Words(word[:-1], at, 700, ink="0 g 1.3 Tc"),
+            Words(word[-1], at + 6.3 * len(word) - 6.3, 700, ink="0 g 0 Tc"),
+        ]
+        at += 6.3 * len(word) + 4
+    assert texts(drawn) == ["Singapore 138588 founds laboratories"]
+
+
 def test_a_turned_page_and_a_label_up_its_side_are_read() -> None:
     turned = [Words(line, 100 + 13 * n, 100, turn="0 1 -1 0") for n, line in enumerate(LEFT)]
     assert texts(turned) == [" ".join(LEFT)]
