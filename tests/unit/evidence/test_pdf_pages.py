@@ -541,6 +541,14 @@ def test_words_that_readers_put_on_a_page_are_told(kind: str, told: str) -> None
     assert not outcome(annotated(kind, "/F 2"))[1]
 
 
+@pytest.mark.parametrize(("value", "n"), [("/V(95 %)", 1), ("/V()", 0), ("", 0)])
+def test_a_field_that_no_form_lists_is_told_with_its_page(value: str, n: int) -> None:
+    field = f"/Annots[<</Subtype/Widget/FT/Tx/T(share)/Rect[50 500 450 515]{value}>>]".encode()
+    head, last = pdf([SEEN], [Words("第二章 供热", 60, 600)]).rsplit(b"/Type/Page/", 1)
+    told = [dict(f.values) for f in outcome(head + b"/Type/Page/" + field[1:] + b"/" + last)[1]]
+    assert [(one["kind"], one["at"]) for one in told] == [("@left-fields", "¶2")] * n
+
+
 def test_words_that_a_reader_struck_out_are_no_text() -> None:
     content = annotated("StrikeOut")
     assert [p.text for p in read(content).passages] == ["And of heat to 40 % by then."]
