@@ -87,7 +87,8 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     rated = ~np.isnan(given)
     if not (rated.sum(axis=0) > 1).any():
         return ()
-    steps = [float(level) for level in rubric.levels]
+    steps = [float(level) for level in rubric.ratable]
+    a_step = 2 if rubric.method.half_levels else 1
     refs = np.array([ref for ref, _ in units])
     tops = np.array([ref.split(".")[0] for ref, _ in units])
     ticks, unit_of = _ticks(evaluation, rows, raters, units)
@@ -107,7 +108,7 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     ]
     return tuple(
         replace(
-            agreement(scope, name, given[who][:, where], steps, generator),
+            agreement(scope, name, given[who][:, where], steps, generator, a_step),
             checks=_on_checks(given[who], ticks[who], unit_of, where),
         )
         for scope, name, who, where in scopes
@@ -164,17 +165,23 @@ def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> 
 
 
 def agreement(
-    scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator
+    scope: str,
+    name: str,
+    table: Array,
+    steps: Sequence[float],
+    generator: np.random.Generator,
+    a_step: int = 1,
 ) -> Agreement:
     """Agreement of one scope.
 
     Args:
         table: shape (raters, units), levels of the scale; NaN where a rater did not rate.
-        steps: the scale's levels, lowest first.
+        steps: levels that can be given, lowest first.
+        a_step: how many of those a step of the scale is.
     """
     kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]
     kept = kept[(~np.isnan(kept)).any(axis=1)]
-    identical, within_one, n_pairs = shares(kept, steps)
+    identical, within_one, n_pairs = shares(kept, steps, a_step)
     told = (scope, name, kept.shape[1], n_pairs, identical, within_one)
     if kept.shape[1] < FEWEST_UNITS:
         return Agreement(*told, dict.fromkeys(METRICS))
@@ -184,11 +191,13 @@ def agreement(
     return Agreement(*told, coefficients, low, high, kappa, *icc(kept))
 
 
-def shares(table: Array, steps: Sequence[float]) -> tuple[float | None, float | None, int]:
+def shares(
+    table: Array, steps: Sequence[float], a_step: int = 1
+) -> tuple[float | None, float | None, int]:
     """(share of identical pairs, share at most one step of the scale apart, number of pairs)."""
     position = np.where(np.isnan(table), np.nan, np.searchsorted(steps, table))
     distances = np.array([np.abs(a - b) for a, b in combinations(position, 2)])
     known = distances[~np.isnan(distances)]
     if not known.size:
         return None, None, 0
-    return float((known == 0).mean()), float((known <= 1).mean()), int(known.size)
+    return float((known == 0).mean()), float((known <= a_step).mean()), int(known.size)

@@ -117,9 +117,13 @@ def reports(
         ValueError: a format, language or product is not known; two reports would have one name; the
             reference is not a Word document.
     """
+    from evalkit.report.charts import has_room
+
     extras = extras or Extras()
     run = run_of(evaluation, as_names(languages, LANGUAGES), products, extras)
     jobs = composed(run, as_names(formats, FORMATS))
+    if told is not None and not has_room() and {*as_names(formats, FORMATS)} - {"md", "xlsx"}:
+        told.problems.append(reason("report.no-charts"))
     with closing(render_jobs(jobs, extras.reference, workers)) as rendered:
         for made, wrong, lacking in rendered:
             if wrong and told is None:

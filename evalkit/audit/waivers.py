@@ -35,10 +35,6 @@ NEED_TEXT = frozenset(
     }
 )
 
-# values of findings that say where, or what is near, not what
-BESIDE = frozenset(
-    {"line", "line_number", "until", "where", "nearest", "suggestion", "likely", "at"}
-)
 LETTERS = "bcdfghjklmnpqrstvwxz"  # of fingerprints: no digits, which YAML may take for a number
 LONGEST = timedelta(days=5 * 365 + 1)  # until a waiver is to be looked at again
 
@@ -70,10 +66,9 @@ def sift(
     open_, waived = [], []
     used = Counter[Span]()
     others = defaultdict[Span, list[str]](list)
-    quotes = _quotes(file) if active else {}
     for finding in findings:
         match = [(w, s) for w, s in active if covers(w, finding, places)]
-        own = fingerprint(finding, quotes.get(finding.span, "")) if match else ""
+        own = fingerprint(finding) if match else ""
         meant = [(w, s) for w, s in match if not w.for_ or own in w.for_]
         for _, span in match if not meant else ():
             others[span].append(own)
@@ -101,27 +96,17 @@ def _most(waiver: Waiver) -> int:
     return waiver.n or max(1, len({*waiver.for_}))
 
 
-def fingerprint(finding: Finding, quote: str = "") -> str:
-    """What a finding is about, in six letters: its code, what it touches, its own words and the
-    quote it stands at; where it stands in the file, and what lies beside it, is left out."""
-    said = [finding.code, finding.ref or "", quote, *own_words(finding)]
-    digest = hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).digest()
+def fingerprint(finding: Finding) -> str:
+    """What a finding is about, in six letters."""
+    digest = hashlib.sha256(identity(finding).encode("utf-8", "surrogatepass")).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:6])
 
 
-def own_words(finding: Finding) -> list[str]:
-    """What a finding says that stays when lines move."""
-    return [f"{name}={value}" for name, value in finding.values if name not in BESIDE]
-
-
-def _quotes(file: CaseFile) -> dict[Span, str]:
-    """The place of each piece of evidence → its quote."""
-    return {
-        file.span(f"evidence/{name}/{n}/{k}"): evidence.quote or ""
-        for name in file.case.ratings
-        for n, rating in enumerate(file.case.ratings_of(name))
-        for k, evidence in enumerate(rating.evidence)
-    }
+def identity(finding: Finding) -> str:
+    """What tells a finding from others of its case, wherever it stands: its code, what it touches
+    and its matter."""
+    said = [f"{name}={value}" for name, value in finding.matter]
+    return "\x1f".join([finding.code, finding.ref or "", *said])
 
 
 def _active(

@@ -198,6 +198,9 @@ def _status(error: BaseException, heard: Sequence[int]) -> int | str | None:
         return 0
     if isinstance(error, OSError) and ending.is_unwritable(error):
         return ending.unwritable(error)
+    if isinstance(error, MemoryError):
+        ending.tell("told.memory")
+        return 3
     return _broke(error)
 
 

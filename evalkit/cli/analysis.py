@@ -402,8 +402,8 @@ def levels(asked: Asked) -> None:
 
 @command()
 @click.argument("name", shell_complete=completion.charts)
-@options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
+@options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @click.option(
     "--case",
     metavar="CASE",

@@ -176,9 +176,7 @@ def answered(
             titled, target = given.pop("titled", False), Target(output, given.pop("force"))
             kind = _kind(forms, otherwise, "json" if as_json else form, output, titled)
             target.ready(False)
-            target.refuse_named(given.values())
-            for own in common:
-                own.refuse_input(*([output] if output is not None else []))
+            target.refuse_inputs([*common, *given.values()])
             function(*common, answer=Answer(kind, target, titled, kind == forms[0]), **given)
 
         titled = click.option(

@@ -52,8 +52,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @options.plans
-@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 @options.cases()
+@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
@@ -226,7 +226,7 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
     if verdict.ocr:
         click.echo(f"  {phrase('cli', lang, 'quote.ocr')}")
-    near = verdict.verified or verdict.likeness >= LIKE
+    near = verdict.verified or verdict.cut is not None or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
         click.echo(f"  {say(stand.passages, stand.pages, lang)}{'  ' + path if path else ''}")

@@ -24,8 +24,8 @@ MARKS = ("figure", "date", "duty", "task")
 
 
 @command()
-@answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
+@answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.ocr
 @click.option(
     "--only",

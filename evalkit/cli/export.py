@@ -14,6 +14,7 @@ from evalkit.model.catalogue import phrase
 
 
 @command()
+@options.cases()
 @options.target(
     "Folder to write into.",
     default=Path("export"),
@@ -22,7 +23,6 @@ from evalkit.model.catalogue import phrase
 )
 @options.form(*TABLES, of="tables")
 @options.plans
-@options.cases()
 def export(common: Common, kind: str, plans: Path | None, target: Target) -> None:
     """All tables at once, as data for other programs: scores, ratings, evidence, measures,
     rankings, every analysis, findings, commitments, documents.

@@ -184,15 +184,19 @@ class Target:
         elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
-    def refuse_named(self, given: Iterable[object]) -> None:
-        """Refuse to write what is read: files among what was given to a command."""
+    def refuse_inputs(self, given: Iterable[object]) -> None:
+        """Refuse to write what is read: files and cases among what was given to a command."""
         from evalkit import storage
 
         if self.path is not None and self.path.is_file():  # else there is nothing to lose
             several = [value if isinstance(value, tuple) else (value,) for value in given]
-            named = [path for group in several for path in group if isinstance(path, Path)]
+            held = [value for group in several for value in group]
+            named = [path for path in held if isinstance(path, Path)]
             inside = [p for folder in named if folder.is_dir() for p in folder.rglob("*")]
             storage.refuse_input(self.path, [*named, *inside])
+            for common in held:
+                if isinstance(common, Common):
+                    common.refuse_input(self.path)
 
     def write(self, content: str | bytes) -> None:
         """Write to the file, or to stdout."""
@@ -235,12 +239,12 @@ def target(
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
-        def run(path: Path | None, force: bool, **given: Any) -> None:
+        def run(*common: Common, path: Path | None, force: bool, **given: Any) -> None:
             target = Target(path, force)
             if not adds:
                 target.ready(folder)
-                target.refuse_named(given.values())
-            function(target=target, **given)
+                target.refuse_inputs([*common, *given.values()])
+            function(*common, target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)
 
@@ -305,7 +309,9 @@ class Common:
 
         chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
-            return _saved(chosen[0]), ()
+            saved = _saved(chosen[0])
+            _tell_changed(saved, chosen[0])
+            return saved, ()
 
         def watched(many: Sequence[Path]) -> Iterator[Path]:
             label = phrase("cli", self.lang, "told.reading")
@@ -330,14 +336,26 @@ class Common:
             sys.exit(3)
         raise refused("no-cases", names=chosen)
 
+    def inputs(self) -> list[Path]:
+        """The files that a command over the cases may read: them, what lies beside them, rubrics,
+        and the documents that they name."""
+        from evalkit import storage
+        from evalkit.storage.plans import documents_of
+
+        chosen = given_or_here(self.paths, self.lang)
+        held = storage.inputs_of(chosen, self.rubric)
+        saved = len(chosen) == 1 and chosen[0].suffix == ".json"
+        files = _saved(chosen[0]).files if saved else storage.load(chosen, self.rubric).files
+        return [*held, *documents_of(files)]
+
     def refuse_input(self, *outputs: Path) -> None:
-        """Refuse to write over the cases, what lies beside them, or a rubric."""
+        """Refuse to write over what is read."""
         from evalkit import storage
 
-        for path in outputs:
-            if path.is_file():
-                chosen = given_or_here(self.paths, self.lang)
-                storage.refuse_input(path, storage.inputs_of(chosen, self.rubric))
+        there = [path for path in outputs if path.is_file()]
+        read = self.inputs() if there else []
+        for path in there:
+            storage.refuse_input(path, read)
 
     def told(
         self, findings: Sequence[Finding], texts: Mapping[str, str], scored: Sequence[str]
@@ -391,12 +409,18 @@ def _saved(path: Path) -> Evaluation:
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None
+    return evaluation
+
+
+def _tell_changed(evaluation: Evaluation, path: Path) -> None:
+    """Which of its files are no longer what a saved evaluation was made from."""
+    from evalkit import storage
+
     standard = evaluation.standard
     named = [(standard.file, standard.sha256)]
     named += [(file.file, file.sha256) for file in evaluation.files]
     for name in storage.changed_since(named, path.parent):
         click.echo(phrase("cli", spoken(), "told.changed", file=name, saved=path), err=True)
-    return evaluation
 
 
 def cases(
@@ -407,7 +431,7 @@ def cases(
     given: Callable[[Any], Any] = paths,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options of commands over cases, handed over as one value; ``rubric``, ``lang``, ``seed``:
-    whether it asks for them."""
+    whether it asks for them. Stands above where the command writes, which is not what it reads."""
     asked = ((_rubric, rubric), (_lang, lang), (as_of, True), (_seed, seed))
     chosen = [given, *(option for option, wanted in asked if wanted)]
 
@@ -415,11 +439,7 @@ def cases(
         @functools.wraps(function)
         def run(**given: Any) -> None:
             own = {f.name: given.pop(f.name) for f in fields(Common) if f.name in given}
-            common, held = Common(**own), given.get("answer")
-            target = given.get("target", getattr(held, "target", None))
-            if isinstance(target, Target) and target.path is not None:
-                common.refuse_input(target.path)
-            function(common, **given)
+            function(Common(**own), **given)
 
         return options(*chosen, fail_on, quiet, verbose)(run)
 

@@ -56,6 +56,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 
 
 @command()
+@options.cases(lang=False)
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
@@ -113,7 +114,6 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
 )
-@options.cases(lang=False)
 def report(
     common: Common,
     target: Target,
@@ -288,8 +288,8 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
 
 
 @command()
-@answers.answered()
 @options.cases()
+@answers.answered()
 def score(common: Common, answer: Answer) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
 
@@ -325,7 +325,6 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     from evalkit.report.nouns import words_for
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.scoring.rank import grade_of
 
     labels, shown = words_for(evaluation, lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
@@ -335,7 +334,7 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
-        grade = grade_of(s.value, evaluation.rubric.grades)
+        grade = evaluation.graded[case].grade
         cells: list[Run] = [str(place or "—"), case, regions[case], figure(s.value)]
         cells.append(in_language(grade.label, lang) if grade else "—")
         cells += [figure(evaluation.score_of[case, p.id].value) for p in shown]

@@ -111,7 +111,7 @@ def coordination(results: Results) -> tuple[Dataset, ...]:
     )
     systems = (
         {"case": own.case, "block": own.block, "system": s.system, "value": s.value}
-        | {"coverage": s.coverage}
+        | {"coverage": s.coverage, "lacking": dict(own.lacking).get(s.system)}
         for own in found
         for s in own.systems
     )

@@ -108,7 +108,7 @@ class Rater(Blankable):
 
     name: Text | None = None
     role: Literal["rater", "chair"] = "rater"
-    batch: int | None = None
+    batch: Whole | None = None
     wording: Version | None = None
     date: Day | None = None
     note: Text | None = None
@@ -125,7 +125,7 @@ class Plan(Blankable):
     kind: str | None = None
     issuer: Text | None = None
     adopted: Day | None = None
-    period: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    period: Annotated[tuple[Whole, Whole], Field(strict=False)] | None = None
     documents: OneOrMore[Id] = ()
     summary: Text | None = None
 
@@ -204,7 +204,7 @@ class Waiver(Blankable):
 
     finding: str
     at: str | None = None
-    n: Annotated[int, Field(ge=1)] | None = None
+    n: Annotated[Whole, Field(ge=1)] | None = None
     for_: Annotated[OneOrMore[str], Field(alias="for")] = ()
     because: Text | None = None
     owner: str | None = None

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from evalkit.model.fields import Blankable, Number, Part, Person, Several, Text, both
+from evalkit.model.fields import Blankable, Number, Part, Person, Several, Text, Whole, both
 
 Is = Literal["exactly", "at-least", "at-most", "about", "over"]
 Status = Literal["done", "partly", "dropped", "silent", "changed", "open"]
@@ -71,7 +71,7 @@ class Baseline(Part):
     are counted, whether all so far, or those of that year."""
 
     value: Number
-    year: int | None = None
+    year: Whole | None = None
     at: str | None = None
     counts: Literal["total", "in-year"] | None = None
 
@@ -108,7 +108,7 @@ class Commitment(Blankable):
     growth: Amount | None = None
     is_: Annotated[Is, Field(alias="is")] = "exactly"
     unit: Text | None = None
-    year: int | None = None
+    year: Whole | None = None
     dated: Literal["text", "part"] = "text"
     baseline: Baseline | None = None
     body: Bodies = ()
@@ -153,7 +153,7 @@ class Target(Blankable):
     measure: str
     value: Number
     unit: Text | None = None
-    year: int | None = None
+    year: Whole | None = None
     baseline: Baseline | None = None
     at: str | None = None
     note: Text | None = None

@@ -67,6 +67,14 @@ class Finding:
         said, label = self.message(lang), self.label(lang)
         return f"{said}{phrase('model', lang, 'shown.then')}{label}" if label else said
 
+    @property
+    def matter(self) -> tuple[tuple[str, Value], ...]:
+        """What it is about, and what it says of that: of its values those that stay when lines
+        move and when things beside it change."""
+        shown = _fields([_words(self.code, "en")["fact"]]) - PASSING
+        names = MATTER.get(self.code, shown)
+        return tuple((name, value) for name, value in self.values if name in names)
+
     def _said(self, lang: str) -> dict[str, str | int | float]:
         said = {name: say(value, lang) for name, value in self.values}
         if "line" in said:
@@ -204,10 +212,14 @@ def _words(code: str, lang: str) -> Mapping[str, Any]:
 
 def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
     for template in templates:
-        fields = {name for _, name, _, _ in Formatter().parse(template) if name}
-        if fields <= values.keys():
+        if _fields([template]) <= values.keys():
             return template.format_map(values)
     return ""
+
+
+def _fields(templates: Iterable[str]) -> frozenset[str]:
+    """The names of the values that sentences ask for."""
+    return frozenset(n for text in templates for _, n, _, _ in Formatter().parse(text) if n)
 
 
 _FIELD = re.compile(r"\{[^{}]*\}")
@@ -284,6 +296,7 @@ SEVERITY: dict[str, Severity] = {
     "facet-value-unknown": ERROR,
     "facet-several": WARNING,
     "reference-unknown": ERROR,
+    "gate-impossible": ERROR,
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
     "weights-zero": ERROR,
@@ -506,4 +519,37 @@ SEVERITY: dict[str, Severity] = {
     "waiver-unknown": WARNING,
     "case-unfilled": WARNING,
     "placeholder-left": WARNING,
+}
+
+# The values that a waiver is written for: those of the code's first sentence, but for these, which
+# say where something stands, on which day it was looked at, or what a rubric calls it,
+PASSING = frozenset({"as_of", "file", "line", "rubric", "title", "where"})
+# and but for these codes, whose sentence also says what stands elsewhere, or counts.
+MATTER: dict[str, tuple[str, ...]] = {
+    "key-repeated": ("key",),
+    "list-comma": ("items",),
+    "id-repeated": ("id",),
+    "code-repeated": ("label", "id", "other"),
+    "case-differs": ("key", "here", "there"),
+    "rater-spelling": ("rater", "other"),
+    "rater-unnamed": (),
+    "facet-undeclared": ("facet",),
+    "criteria-missing": ("list", "n"),
+    "measure-differs": ("measure", "year", "value", "other"),
+    "document-missing": ("document", "file"),
+    "table-merged": ("column",),
+    "region-repeated": ("region",),
+    "form-reason-repeated": ("code", "other"),
+    "form-twice": ("code", "one", "other"),
+    "unit-repeated": ("id", "rater"),
+    "quote-altered": ("document", "quote", "ours", "theirs"),
+    "quote-cut": ("document", "quote", "breaks", "theirs"),
+    "quote-not-found": ("document", "quote"),
+    "quote-close": ("document", "quote", "difference"),
+    "quote-misplaced": ("document", "quote", "at"),
+    "quote-joined": ("document", "quote"),
+    "quote-short": ("document", "quote"),
+    "systems-out-of-step": ("ahead", "behind", "apart"),
+    "rubric-behind": ("pinned", "latest"),
+    "case-unfilled": (),
 }

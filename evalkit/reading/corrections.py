@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evalkit.model.fields import ID, Part, Translations
+from evalkit.model.fields import ID, Part, Translations, western
 from evalkit.model.finding import Value
 from evalkit.model.place import line_of
 from evalkit.reading.days import days_meant, in_digits
@@ -174,7 +174,7 @@ def remark(document: Source, path: Path) -> dict[str, Value]:
     written = Written(document, path)
     if not isinstance(written.given, str) or not written.raw or written.raw[0] in "\"'":
         return {}
-    own = unicodedata.normalize("NFKC", written.given).strip()
+    own = western(written.given).strip()
     level = _REMARK.match(own)
     rest = own[level.end() :].strip(" ()[],;:.-–—?!") if level is not None else ""
     if level is None or not re.search(r"\w{2}", rest) or own[level.end()].isalnum():
@@ -245,7 +245,7 @@ def _with_unit(written: Written, wanted: str) -> str | None:
     key = written.line[written.key_at : written.at] if written.key_at >= 0 else ""
     if wanted not in ("@number", "@item", "@mapping") or not isinstance(written.given, str):
         return None
-    found = _MEASURED.match(unicodedata.normalize("NFKC", written.given).strip())
+    found = _MEASURED.match(western(written.given).strip())
     if found is None:
         return None
     pair = f"{found[1]}, unit: {found[2] if found[2] != '%' else quoted('%')}"
@@ -269,7 +269,7 @@ def number_meant(text: str, whole: bool, share: bool) -> str | None:
     Args:
         share: whether a percentage is a share of 1.
     """
-    own = unicodedata.normalize("NFKC", text).strip().strip("\"'").replace("−", "-")
+    own = western(text).strip().strip("\"'")
     own = own.rstrip(" 。.,，;；、")
     own = str(_WORDS.get(own.casefold(), own)).replace("·", ".")
     own = in_digits(own) if re.fullmatch("[〇零○一二三四五六七八九十]+[年级分]?", own) else own
@@ -309,7 +309,7 @@ def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | No
             return f"[{', '.join(str(key) for key, ticked in said.items() if ticked)}]"
     if isinstance(given, (Mapping, list)):
         return f"[{written.raw}]" if isinstance(given, Mapping) and not pair else None
-    text = unicodedata.normalize("NFKC", str(given)).strip()
+    text = western(str(given)).strip()
     numeric = any(kind in (int, float) for kind in kinds(annotation)) and str not in kinds(
         annotation
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from evalkit.model.finding import Finding, found
+from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
 from evalkit.reading.marks import quoted
 from evalkit.reading.vocabulary import numbers, sentences
@@ -53,7 +53,7 @@ def _not_parted(document: Document) -> Iterator[Finding]:
         start, end = found_in.span("items")
         said = f"{line[:start]}{', '.join(parts)}{line[end:]}"
         span = Span(document.file, n + 1, start + mark.start() + 1)
-        yield found("list-comma", span, written=mark[0], line=said)
+        yield found("list-comma", span, written=mark[0], items=listed(parts), line=said)
 
 
 def _value_at(document: Document, line: int, column: int) -> str | None:

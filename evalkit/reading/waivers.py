@@ -35,7 +35,7 @@ _AUDITED = frozenset(
 def can_hold(waiver: Waiver) -> bool:
     """Whether a waiver names a finding that can be accepted, and says who accepts it, why and until
     when."""
-    return _acceptable(waiver.finding) and not _lacks(waiver)
+    return can_be_accepted(waiver.finding) and not _lacks(waiver)
 
 
 def named(waiver: Waiver) -> str:
@@ -43,7 +43,8 @@ def named(waiver: Waiver) -> str:
     return f"{waiver.finding} ({waiver.at})" if waiver.at else waiver.finding
 
 
-def _acceptable(code: str) -> bool:
+def can_be_accepted(code: str) -> bool:
+    """Whether a waiver of this code can hold."""
     severity = SEVERITY.get(code)
     return (
         severity is not None
@@ -91,10 +92,10 @@ def waiver_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
     places = places_of(rubric, file.case) if file.case.allow else {}
     for n, waiver in enumerate(file.case.allow):
         span = file.span(f"allow/{n}")
-        if waiver.finding in SEVERITY and not _acceptable(waiver.finding):
+        if waiver.finding in SEVERITY and not can_be_accepted(waiver.finding):
             yield found("waiver-unknown", span, finding=waiver.finding, firm="@firm")
         elif waiver.finding not in SEVERITY:
-            near = suggestion(waiver.finding, [code for code in SEVERITY if _acceptable(code)])
+            near = suggestion(waiver.finding, [code for code in SEVERITY if can_be_accepted(code)])
             yield found("waiver-unknown", span, finding=waiver.finding, **near)
         elif lacks := _lacks(waiver):
             yield found("waiver-incomplete", span, finding=named(waiver), lacks=", ".join(lacks))

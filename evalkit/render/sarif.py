@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from evalkit.audit import Audit
-from evalkit.audit.waivers import Waived, own_words
+from evalkit.audit.waivers import Waived, identity
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
@@ -130,9 +130,7 @@ def _fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
     their number."""
     seen = Counter[str]()
     for finding in findings:
-        text = "\x1f".join(
-            [finding.code, finding.case or "", finding.ref or "", *own_words(finding)]
-        )
+        text = f"{finding.case or ''}\x1f{identity(finding)}"
         seen[text] += 1
         text += f"\x1f#{seen[text]}" if seen[text] > 1 else ""
         yield hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

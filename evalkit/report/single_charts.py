@@ -94,6 +94,8 @@ def single_chart(ctx: Context, name: str, case: str = "") -> Chart:
         raise Refusal(reason("chart.case-unknown", name=case, known=listed(cases, 12)))
     if named.case and not case and len(cases) > 1:
         raise Refusal(reason("chart.case-needed", name=name, known=listed(cases, 12)))
+    if not charts.has_room():
+        raise Refusal(reason("chart.room"))
     if not charts.available():
         raise Refusal(reason("chart.library"))
     made = named.drawn(ctx, case or (cases[0] if named.case else ""))

@@ -144,6 +144,12 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
     return Plans(texts, tuple(findings), frozenset(unnamed))
 
 
+def documents_of(cases: Iterable[CaseFile]) -> list[Path]:
+    """The files of the documents that cases name, those that are here."""
+    found = (_find(d.file, case, None) for case in cases for d in case.case.documents if d.file)
+    return [path for path in found if isinstance(path, Path)]
+
+
 def _find(file: str, case: CaseFile, folder: Path | None) -> Path | str:
     """A document's path, or the code of the finding that says why there is none."""
     named = Path(file.replace("\\", "/"))

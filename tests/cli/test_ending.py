@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from evalkit.api.rendering import _deaf_to_hangups
+from evalkit.cli import _status
 from tests.conftest import ROOT
 
 BAD = ROOT / "tests" / "bad"
@@ -396,3 +397,28 @@ def test_an_output_that_is_a_link_is_replaced_and_what_it_leads_to_stays(desk: P
     assert done.returncode == 0
     assert (desk / "kept.json").read_text("utf-8") == "mine"
     assert not (desk / "link.json").is_symlink()
+
+
+@posix
+def test_reports_come_without_charts_where_their_engine_cannot_begin(desk: Path) -> None:
+    """It reserves more addresses than the limit lets it, and would end the process with a trap."""
+    words = [sys.executable, "-m", "evalkit", "report", "cases", "-o", "out", "--lang", "en"]
+    words += ["--format", "html,md,docx,xlsx", "--product", "memo", "-q"]
+    limited = ["sh", "-c", 'ulimit -v 8000000 && exec "$@"', "sh", *words]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(limited, cwd=desk, env=env, capture_output=True, check=False)
+    assert done.returncode == 3
+    assert "the reports have no charts" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    made = {path.suffix for path in (desk / "out").iterdir()}
+    assert made == {".html", ".md", ".docx", ".xlsx", ".json"}
+
+
+def test_where_memory_runs_out_a_sentence_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["evalkit", "score", "--lang", "en"])
+    assert _status(MemoryError(), []) == 3
+    assert capsys.readouterr().err == (
+        "evalkit: there is not enough memory for this; nothing more is written\n"
+    )

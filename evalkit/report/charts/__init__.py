@@ -2,7 +2,7 @@
 evaluations. What a chart shows also stands in a table or a sentence beside it."""
 
 from evalkit.report.charts.chain import Drawn, chain, chain_drawable
-from evalkit.report.charts.drawing import Axis, available, axis_of, drawable
+from evalkit.report.charts.drawing import Axis, available, axis_of, drawable, has_room
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
 from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
@@ -30,6 +30,7 @@ __all__ = [
     "chain_drawable",
     "drawable",
     "dumbbells",
+    "has_room",
     "likelihoods",
     "places",
     "profile",

@@ -30,10 +30,30 @@ DASHES = (5, 3)
 SAID = "said:N"  # the words of a mark
 
 
+# The engine within vl-convert reserves 64 GiB of addresses as it begins, and ends the process where
+# it gets less (ulimit -v).
+ENGINE = 72 * 2**30
+
+
 @cache
-def available() -> bool:
-    """Whether the library that charts are made with is installed."""
+def installed() -> bool:
+    """Whether the library that charts are made with is there."""
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
+
+
+def has_room() -> bool:
+    """Whether this process may reserve as much memory as the engine of charts does."""
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+    except ImportError:
+        return True
+    limit, _ = getrlimit(RLIMIT_AS)
+    return limit == RLIM_INFINITY or limit >= ENGINE
+
+
+def available() -> bool:
+    """Whether charts can be drawn here."""
+    return installed() and has_room()
 
 
 def drawable(n: int, least: int = 2) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import stands_of
-from evalkit.model.rubric import Grade, Pillar
+from evalkit.model.rubric import AnyGrade, Grade, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.numbers import number, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
 
 PACES = ("reached", "above-floor", "below-ceiling", "on-course", "slower", "far", "unknown")
@@ -39,8 +38,8 @@ def overview(ctx: Context) -> Overview | None:
     if not values:
         return None
     grades: dict[str, int] = {}
-    for value in values:
-        if grade := grade_of(value, ctx.rubric.grades):
+    for case in facts.totals(ctx.results):
+        if grade := ctx.evaluation.graded[case].grade:
             label = ctx.say(grade.label)
             grades[label] = grades.get(label, 0) + 1
     lowest, highest = (
@@ -62,9 +61,11 @@ def overview(ctx: Context) -> Overview | None:
 @dataclass(frozen=True, slots=True)
 class PillarMeans:
     """Mean scores of the counted pillars: (title, mean) of the ``best``, near each other; the
-    ``worst``, at ``low``. ``alike``: all are near each other, from ``low`` to ``high``."""
+    ``worst``, at ``low``. ``alike``: all are near each other, from ``low`` to ``high``; ``same``:
+    no two differ."""
 
     alike: bool
+    same: bool
     low: float
     high: float
     best: tuple[tuple[str, float], ...]
@@ -81,6 +82,7 @@ def pillar_means(ctx: Context) -> PillarMeans | None:
     high, low = means[0][1], means[-1][1]
     return PillarMeans(
         alike=high - low < NEAR,
+        same=high - low < SHOWN,
         low=low,
         high=high,
         best=tuple(held for held in means if high - held[1] < NEAR <= held[1] - low),
@@ -107,17 +109,19 @@ def grades_table(ctx: Context) -> Table | None:
     """Grades, and the plans that have them; None where the rubric has none."""
     order = facts.ranked(ctx.results)
 
-    def held(grade: Grade) -> list[str]:
-        own = [s for s in order if grade_of(s.value, ctx.rubric.grades) == grade]
-        return [ctx.region(s.case) for s in own]
+    def held(grade: AnyGrade) -> list[str]:
+        return [ctx.region(s.case) for s in order if ctx.evaluation.graded[s.case].grade == grade]
 
-    columns: Cols[Grade] = (
+    def begins(grade: AnyGrade) -> Runs:
+        return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
+
+    columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
-        ctx.col("#from-score", lambda g: runs("≥\u00a0", score(g.from_))),
+        ctx.col("#from-score", begins),
         ctx.col("#plans", lambda g: number(len(held(g)))),
         ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
     )
-    grades = sorted(ctx.rubric.grades, key=lambda g: -g.from_)
+    grades: list[AnyGrade] = [*ctx.rubric.bands, *ctx.rubric.overriding]
     return table(ctx.labels["grades-table"], grades, columns) if grades else None
 
 
@@ -128,7 +132,9 @@ def pillars_table(ctx: Context) -> Table:
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
-        return runs(score(value), ctx.aside(ctx.grammar.first_of([ctx.region(c) for c in held])))
+        tied = len(held) == len(known[ref]) > 1
+        who = ctx.labels["tied"] if tied else ctx.grammar.first_of([ctx.region(c) for c in held])
+        return runs(score(value), ctx.aside(who))
 
     def mean(ref: str) -> float:
         return sum(known[ref].values()) / len(known[ref])

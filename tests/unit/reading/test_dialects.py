@@ -123,6 +123,22 @@ def test_figures_are_the_same_figures_in_a_table_and_in_a_case(
         assert math.copysign(1, held.value) == (-1 if value < 0 else 1)
 
 
+@pytest.mark.parametrize("period", ["[２０２６, ２０３０]", "[٢٠٢٦, ٢٠٣٠]", "[२०२६, 2030]"])
+def test_years_of_a_plan_and_of_its_promises_are_read_in_the_digits_of_any_script(
+    period: str,
+) -> None:
+    own = case_text("  {}\n").replace(
+        "measures:\n  {}\n", f"plan: {{title: 甲, period: {period}}}\n"
+    )
+    own += "targets: [{measure: m, value: 3, year: ２０３０}]\n"
+    file, findings = read_case(parse(own, "x.yaml"), "")
+    assert not findings
+    assert file is not None
+    assert file.case.plan is not None
+    assert file.case.plan.period == (2026, 2030)
+    assert file.case.targets[0].year == 2030
+
+
 def case_text(measures: str) -> str:
     """A case with measures."""
     return f"case: x\nrubric: r@1.0.0\nregion: {{name: X}}\nmeasures:\n{measures}"

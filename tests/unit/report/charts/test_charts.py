@@ -263,9 +263,9 @@ def test_an_svg_has_no_ground_and_a_png_the_white_of_paper() -> None:
 @pytest.fixture
 def without_libraries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
-    drawing.available.cache_clear()
+    drawing.installed.cache_clear()
     yield
-    drawing.available.cache_clear()
+    drawing.installed.cache_clear()
 
 
 @pytest.mark.usefixtures("without_libraries")

@@ -47,6 +47,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
         Nobody(1, 28, ("Clear goals",), True, "Outline"),
+        Nobody(2, 2, ("Clear goals", "S&T funds"), True, "Outline"),
+        Nobody(1, 1, ("Clear goals",), True, "Outline"),
         Nobody(7, 28, ("Clear goals", "S&T funds"), False, "Outline"),
     ),
 }

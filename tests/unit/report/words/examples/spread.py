@@ -8,7 +8,9 @@ from evalkit.report.sections.spread import Overview, PillarMeans
 
 GRADES = (("Actionable", 2), ("Outline", 9))
 WHOLE = Overview(12, 0.467, 0.387, ("Yunnan",), 0.535, ("Anhui", "Hebei"), False, GRADES)
-MEANS = PillarMeans(False, 0.3, 0.6, (("Clear goals", 0.6), ("S&T funds", 0.59)), ("Talent",))
+MEANS = PillarMeans(
+    False, False, 0.3, 0.6, (("Clear goals", 0.6), ("S&T funds", 0.59)), ("Talent",)
+)
 FACTS: dict[str, tuple[object, ...]] = {
     "overview": (
         WHOLE,
@@ -19,5 +21,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         MEANS,
         replace(MEANS, best=MEANS.best[:1], worst=("Talent", "Law")),
         replace(MEANS, alike=True),
+        replace(MEANS, alike=True, same=True),
     ),
 }
