@@ -348,6 +348,21 @@ def test_a_title_that_is_also_the_running_head_stays_once() -> None:
     assert sum("Plan of the region 2030" in text for text in found) == 1
 
 
+def test_what_stands_on_every_page_amid_it_is_text() -> None:
+    pages = [
+        [
+            *column(
+                [f"In part {c} of {n} the region says what it wants." for c in "abcd"], 60, 700
+            ),
+            Words("Share: 5 % by 2030", 60, 560),
+            Words(f"{'xyz'[n]} and more", 60, 500),
+        ]
+        for n in range(3)
+    ]
+    assert " ".join(texts(*pages)).count("Share: 5 % by 2030") == 3
+    assert codes(*pages) == []
+
+
 def test_a_negative_figure_alone_in_a_line_is_kept() -> None:
     drawn = [
         Words("Change of the emissions since 1990, in per cent", 60, 700),
