@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.text import MAX_PASSAGES, Contents, PlanText, Unreadable
+from evalkit.evidence.text import MAX_PASSAGES, Contents, PlanText, Unreadable, as_shown
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
 
@@ -54,7 +54,8 @@ def read_plan(content: bytes, name: str) -> Outcome:
         return refused(name, problem.code, **problem.values)
     digest = hashlib.sha256(content).hexdigest()
     told = tuple(found(one.code, Span(name), **one.values) for one in read.told)
-    return PlanText(name, kind, digest, read.passages, read.n_pages, read.about), told
+    passages = read.passages if kind == "pdf" else as_shown(read.passages)  # drawn as it is seen
+    return PlanText(name, kind, digest, passages, read.n_pages, read.about), told
 
 
 def refused(name: str, code: str, **values: Value) -> Outcome:

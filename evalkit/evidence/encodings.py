@@ -64,6 +64,7 @@ _META = re.compile(
 _MARKUP = re.compile(
     rb"<(script|style)\b.*?</\1|<!--.*?-->|<[^>]{0,2000}>|&#?\w+;", re.IGNORECASE | re.DOTALL
 )
+_TYPED = frozenset("–—‘’“”„‚«»‹›…•€§°·©®™№\xa0")  # what is set between words of any language
 _ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufff0-\uffff\ue000-\uf8ff\u2500-\u259f]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _AMONG_LETTERS = re.compile("[a-z][\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]")
@@ -260,6 +261,16 @@ def is_chinese(text: str, share: float = 0.3) -> bool:
     return common > share * len(hanzi) and odd <= 0.02 * len(text) + 1 and not _ODD.search(text)
 
 
+def _is_of_another_table(own: list[str]) -> bool:
+    """Whether letters beyond ASCII are those that stand at the places of others in a table near to
+    this one: Cyrillic in capitals with its first letters small, kana of half width alone."""
+    cyrillic = [c for c in own if "а" <= c.lower() <= "я"]
+    capital = sum(c.isupper() for c in cyrillic)
+    if len(cyrillic) > 0.9 * len(own) and 0.8 * len(cyrillic) < capital < len(cyrillic):
+        return True
+    return 2 * sum("\uff65" <= c <= "\uff9f" for c in own) > len(own)
+
+
 def looks_right(text: str, name: str) -> bool:
     """Whether what an encoding gives can be words of a language at all."""
     beyond = [c for c in text if not c.isascii() and not c.isspace()]
@@ -272,7 +283,10 @@ def looks_right(text: str, name: str) -> bool:
         return sum(c in COMMON for c in hanzi) > 0.12 * len(hanzi)
     letters = _LETTERS.findall(text)
     own = [c for c in letters if not c.isascii()]
-    if sum(unicodedata.category(c)[0] in "LMN" for c in beyond) < 0.7 * len(beyond):
+    signs = [c for c in beyond if name not in _LATIN or c not in _TYPED]
+    if sum(unicodedata.category(c)[0] in "LMN" for c in signs) < 0.7 * len(signs):
+        return False
+    if len(own) >= FEW and _is_of_another_table(own):
         return False
     if name in _LATIN and len(own) > 0.5 * len(letters):  # every other letter with an accent
         return False

@@ -16,6 +16,8 @@ from evalkit.evidence.page.lines import CELL, Line
 
 EDGE = 3  # lines at the top and the foot of a page that may be furniture
 LONGEST = 100  # characters of a running head
+BAND = 0.2  # of the height of what is written, from its top or foot, where it stands
+FILLED = 0.5  # share of that height from which a page is filled, and has edges of its own
 HEIGHT = 8.0  # points by which it may stand higher or lower from page to page
 SIZE = 1.12  # how much larger the same words are where they are a title
 _BOTH = re.compile(
@@ -106,8 +108,12 @@ def _heads(pages: Sequence[list[Line]]) -> list[Line]:
     of the page in them."""
     filled = sum(bool(lines) for lines in pages)
     shapes: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    whole = _span([line for lines in pages for line in lines])
     for index, lines in enumerate(pages):
+        spans = [whole, own] if _high(own := _span(lines)) > FILLED * _high(whole) else [whole]
         for line in _edge(lines):
+            if not any(_outer(line, span) for span in spans):
+                continue
             text = line.text.strip()
             head_of_table = line.kind == "row" and text.count(CELL) > 1
             short = len(text) <= LONGEST and re.search(r"[^\W\d]", text)
@@ -121,6 +127,24 @@ def _heads(pages: Sequence[list[Line]]) -> list[Line]:
         if len({index for index, _ in kept}) >= max(3, filled / 3) and _counts(kept):
             out += [line for _, line in kept]
     return out
+
+
+def _span(lines: Sequence[Line]) -> tuple[float, float]:
+    """How low and how high lines stand."""
+    bases = [line.base for line in lines if line.base is not None]
+    return (min(bases), max(bases)) if bases else (0.0, 0.0)
+
+
+def _high(span: tuple[float, float]) -> float:
+    return span[1] - span[0]
+
+
+def _outer(line: Line, span: tuple[float, float]) -> bool:
+    """Whether a line stands near the top or the foot of what is written."""
+    if line.base is None:
+        return True
+    near = BAND * _high(span)
+    return line.base <= span[0] + near or line.base >= span[1] - near
 
 
 def _shape(text: str) -> str:

@@ -16,7 +16,7 @@ from evalkit.evidence.html_seen import Seen, at_first, is_block, seen, seen_made
 from evalkit.evidence.html_styles import Styles, styles_of
 from evalkit.evidence.html_tables import read_table
 from evalkit.evidence.raised import raised, superscript
-from evalkit.evidence.text import Unreadable, noted
+from evalkit.evidence.text import Unreadable, noted, turned
 
 MAX_DEPTH = 250
 MARKED = 24  # letters before a raised one that tell what it is
@@ -393,7 +393,8 @@ class Reader:
         """Words that are set from right to left, whatever their script."""
         made = self.inline(node, now, depth)
         self.lines[-1].marks += [mark for block in made for mark in block.marks]
-        self.add(" ".join(block.text[::-1] for block in reversed(made) if block.text), now.is_link)
+        words = [turned(block.text) for block in reversed(made) if block.text]
+        self.add(" ".join(words), now.is_link)
 
     def _elsewhere(self, node: Any, now: Seen, depth: int) -> None:
         own = node.attributes

@@ -65,7 +65,9 @@ def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None 
     if not passages:
         _refuse("image-only")
     left = LeftOut()
-    for kind, number in (("left-fields", second.filled), ("left-embedded", second.enclosed)):
+    is_told = any(page.added["left-fields"] for page in pages)  # with its place
+    filled = 0 if is_told else second.filled
+    for kind, number in (("left-fields", filled), ("left-embedded", second.enclosed)):
         for _ in range(number):
             left.add("document-left-out", kind, 1)
     told = (*furniture, *_told(pages, passages), *left.told(passages[-1].until))

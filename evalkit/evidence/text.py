@@ -12,6 +12,9 @@ from functools import cached_property
 from evalkit.model.finding import Finding, Value
 
 MAX_PASSAGES = 200_000  # of a document
+_OVERRIDE = "\u202e"
+_OVERRIDDEN = re.compile(f"{_OVERRIDE}([^\u202c\n{_OVERRIDE}]*)\u202c?")
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 MARK_OPENS, MARK_CLOSES = "⁽⁾"  # what a reader puts round the mark of a note: 2015⁽5⁾
 
 NO_HEADING = -1  # level of a passage that is none, whatever its numbering
@@ -96,6 +99,23 @@ def reading(kind: str) -> Iterator[None]:
         raise Unreadable("document-too-large", limit="@nested") from None
     except Exception:  # what is broken makes its readers raise anything
         raise Unreadable("document-broken", kind=kind) from None
+
+
+def turned(text: str) -> str:
+    """Characters that are made to run from right to left, in the order in which they are seen;
+    those of scripts that do so by themselves stay in the order of reading."""
+    return text if _LEFTWARD.search(text) else text[::-1]
+
+
+def as_shown(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """Passages without the characters that turn others round, and those in the order in which they
+    are seen."""
+    if not any(_OVERRIDE in passage.text for passage in passages):
+        return passages
+    return tuple(
+        replace(passage, text=_OVERRIDDEN.sub(lambda run: turned(run[1]), passage.text))
+        for passage in passages
+    )
 
 
 def noted(mark: str) -> str:

@@ -156,7 +156,8 @@ def text_of(stretches: Sequence[Stretch], notes: frozenset[str] = frozenset()) -
         glyphs = _once(glyphs)
     size, base = _usual(glyphs)
     tracked = _tracking(glyphs, size)
-    spaced = [False, *(_spaced(a, b, size, tracked) for a, b in pairwise(glyphs))]
+    close = _closeness(glyphs, size)
+    spaced = [False, *(_spaced(a, b, size, tracked, close) for a, b in pairwise(glyphs))]
     if leftward("".join(g.text for g in glyphs)):
         return as_read(
             [p for g, s in zip(glyphs, spaced, strict=True) for p in ([" "] * s + [g.text])]
@@ -225,8 +226,21 @@ def _tracking(glyphs: Sequence[Glyph], size: float) -> tuple[float, float]:
     return gap, even([b.left - a.left for a, b in pairwise(glyphs)], 1.2, 0.1)
 
 
-def _spaced(one: Glyph, two: Glyph, size: float, tracked: tuple[float, float]) -> bool:
-    """Whether a blank stands between two neighbours."""
+def _closeness(glyphs: Sequence[Glyph], size: float) -> float:
+    """What stands between letters of a word where the reader sees blanks that may be none: a
+    scanner's program sets the last letter of a word by itself."""
+    pairs = [(b.spaced, b.left - a.right) for a, b in pairwise(glyphs)]
+    if not any(spaced == 1 and gap < 0.3 * size for spaced, gap in pairs):
+        return 0.0
+    held = sorted(gap for spaced, gap in pairs if not spaced)
+    return max(held[len(held) // 2], 0.0) if held else 0.0
+
+
+def _spaced(
+    one: Glyph, two: Glyph, size: float, tracked: tuple[float, float], close: float
+) -> bool:
+    """Whether a blank stands between two neighbours; ``close``: how far letters of a word are
+    apart."""
     gap = two.left - one.right - tracked[0]
     if tracked[1]:
         return two.left - one.left > 1.3 * tracked[1]
@@ -237,7 +251,7 @@ def _spaced(one: Glyph, two: Glyph, size: float, tracked: tuple[float, float]) -
         return False
     if abs(two.order - one.order) <= 8 and (two.spaced if two.order > one.order else one.spaced):
         blank = two.spaced if two.order > one.order else one.spaced
-        return gap > (-0.25 * size if blank == 2 else 0.05 * own)
+        return gap > (-0.25 * size if blank == 2 else close + 0.05 * own)
     near = 0 < two.order - one.order <= 2
     if one.text >= _HAN and two.text >= _HAN:
         return gap > APART * own

@@ -155,7 +155,10 @@ def _annotated(raw: Any, page: Any, shapes: Shapes) -> None:
         one = raw.FPDFPage_GetAnnot(page.raw, n)
         kind = raw.FPDFAnnot_GetSubtype(one)
         is_hidden = raw.FPDFAnnot_GetFlags(one) & _UNSEEN
-        if kind in added and not is_hidden:
+        if kind == raw.FPDF_ANNOT_WIDGET and not is_hidden:
+            # two bytes a character, and two that end it
+            shapes.added["left-fields"] += raw.FPDFAnnot_GetStringValue(one, b"V", None, 0) > 2
+        elif kind in added and not is_hidden:
             shapes.added[added[kind]] += 1
         elif kind == raw.FPDF_ANNOT_STRIKEOUT and not is_hidden:
             for m in range(min(raw.FPDFAnnot_CountAttachmentPoints(one), MAX_SEGMENTS)):

@@ -43,6 +43,18 @@ def test_a_paragraph_of_plain_text_is_numbered_by_its_line_and_knows_the_heading
     assert (last.number, last.heading) == (5, ("第一章 总则", "一、主要目标"))
 
 
+@pytest.mark.parametrize("name", ["plan.txt", "plan.md", "plan.html"])
+@pytest.mark.parametrize("end", ["\u202c", ""])
+def test_figures_that_a_character_turns_round_read_as_they_are_seen(name: str, end: str) -> None:
+    text = read(f"投入增长\u202e%53{end}".encode(), name)
+    assert [p.text for p in text.passages] == ["投入增长35%"]
+
+
+def test_a_script_from_right_to_left_is_turned_by_nothing() -> None:
+    text = read("\u202eחלקם של הרכבים\u202c, 40%".encode())
+    assert [p.text for p in text.passages] == ["חלקם של הרכבים, 40%"]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_number_the_same(ending: str) -> None:
     assert [p.number for p in read(PLAN.replace("\n", ending).encode()).passages] == [1, 2, 4, 5]

@@ -190,6 +190,40 @@ def test_quotation_marks_of_windows_in_english_are_not_taken_for_letters() -> No
     assert decode(text.encode("cp1252"))[0] == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Le « plan » – c’est « 5 % » – œuvre à l’été…", "Für „Zukunft“ – bis 200 € – „Größe“"],
+)
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "us-ascii"])
+def test_what_is_declared_holds_for_few_words_with_many_signs(text: str, label: str) -> None:
+    assert decode(text.encode("cp1252"), label) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "label"),
+    [
+        ("Область повышает долю расходов на исследования к 2030 году. " * 9, "cp1251", "koi8-r"),
+        (
+            "Область повышает долю расходов на исследования к 2030 году. " * 9,
+            "koi8_r",
+            "windows-1251",
+        ),
+        ("県は研究開発の支出を五％以上とし、企業を支援することにする。" * 9, "euc_jp", "shift_jis"),
+    ],
+)
+def test_what_is_declared_of_a_table_near_to_it_is_not_believed(
+    text: str, encoding: str, label: str
+) -> None:
+    held, told = decode(text.encode(encoding), label)
+    assert held == text
+    assert [one.code for one in told] == ["document-encoding-guessed"]
+
+
+def test_a_text_in_capitals_is_what_it_is_declared_as() -> None:
+    text = "ПЛАН РАЗВИТИЯ ОБЛАСТИ ДО 2030 ГОДА"
+    assert decode(text.encode("cp1251"), "windows-1251") == (text, ())
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_damaged_byte_costs_a_character_and_is_told(encoding: str) -> None:
     whole = (CHINESE * 30).encode(encoding)

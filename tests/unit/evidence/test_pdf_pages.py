@@ -348,6 +348,21 @@ def test_a_title_that_is_also_the_running_head_stays_once() -> None:
     assert sum("Plan of the region 2030" in text for text in found) == 1
 
 
+def test_what_stands_on_every_page_amid_it_is_text() -> None:
+    pages = [
+        [
+            *column(
+                [f"In part {c} of {n} the region says what it wants." for c in "abcd"], 60, 700
+            ),
+            Words("Share: 5 % by 2030", 60, 560),
+            Words(f"{'xyz'[n]} and more", 60, 500),
+        ]
+        for n in range(3)
+    ]
+    assert " ".join(texts(*pages)).count("Share: 5 % by 2030") == 3
+    assert codes(*pages) == []
+
+
 def test_a_negative_figure_alone_in_a_line_is_kept() -> None:
     drawn = [
         Words("Change of the emissions since 1990, in per cent", 60, 700),
@@ -541,6 +556,14 @@ def test_words_that_readers_put_on_a_page_are_told(kind: str, told: str) -> None
     assert not outcome(annotated(kind, "/F 2"))[1]
 
 
+@pytest.mark.parametrize(("value", "n"), [("/V(95 %)", 1), ("/V()", 0), ("", 0)])
+def test_a_field_that_no_form_lists_is_told_with_its_page(value: str, n: int) -> None:
+    field = f"/Annots[<</Subtype/Widget/FT/Tx/T(share)/Rect[50 500 450 515]{value}>>]".encode()
+    head, last = pdf([SEEN], [Words("第二章 供热", 60, 600)]).rsplit(b"/Type/Page/", 1)
+    told = [dict(f.values) for f in outcome(head + b"/Type/Page/" + field[1:] + b"/" + last)[1]]
+    assert [(one["kind"], one["at"]) for one in told] == [("@left-fields", "¶2")] * n
+
+
 def test_words_that_a_reader_struck_out_are_no_text() -> None:
     content = annotated("StrikeOut")
     assert [p.text for p in read(content).passages] == ["And of heat to 40 % by then."]
@@ -641,6 +664,18 @@ def test_words_set_wide_stay_words_however_short_they_are() -> None:
         at = 60.0 + 9 * (line.index(word) if n else 0)
         drawn += [Words(c, at + 9 * k, 700) for k, c in enumerate(word)]
     assert texts(drawn) == [line]
+
+
+def test_the_last_letter_of_a_word_that_a_scanner_sets_by_itself_belongs_to_it() -> None:
+    drawn: list[Thing] = []
+    at = 60.0
+    for word in ("Singapore", "138588", "founds", "laboratories"):
+        drawn += [
+            Words(word[:-1], at, 700, ink="0 g 1.3 Tc"),
+            Words(word[-1], at + 6.3 * len(word) - 6.3, 700, ink="0 g 0 Tc"),
+        ]
+        at += 6.3 * len(word) + 4
+    assert texts(drawn) == ["Singapore 138588 founds laboratories"]
 
 
 def test_a_turned_page_and_a_label_up_its_side_are_read() -> None:
