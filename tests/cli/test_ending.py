@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from evalkit.api.rendering import _deaf_to_hangups
+from evalkit.api.rendering import _deaf_to_stops
 from evalkit.cli import _status
 from tests.conftest import ROOT
 
@@ -324,20 +324,23 @@ cli.run()
 
 @posix
 @pytest.mark.parametrize("others", [0, 3], ids=["alone", "beside-other-threads"])
-def test_a_terminal_that_hangs_up_while_workers_begin_is_heard_afterwards(others: int) -> None:
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+def test_who_hangs_up_or_stops_while_workers_begin_is_heard_afterwards(
+    number: int, others: int
+) -> None:
     heard: list[int] = []
     enough = threading.Event()
     for _ in range(others):
         threading.Thread(target=enough.wait, daemon=True).start()
-    before = signal.signal(signal.SIGHUP, lambda number, _: heard.append(number))
+    before = signal.signal(number, lambda number, _: heard.append(number))
     try:
-        with _deaf_to_hangups():
-            os.kill(os.getpid(), signal.SIGHUP)
+        with _deaf_to_stops():
+            os.kill(os.getpid(), number)
             assert heard == []
-        assert heard == [signal.SIGHUP]
+        assert heard == [number]
     finally:
         enough.set()
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(number, before)
 
 
 @posix
