@@ -6,7 +6,7 @@ from __future__ import annotations
 import resource
 
 import numpy as np
-from evalkit.analysis.sensitivity import Assumptions, Given, draw, seeds_of, simulate
+from evalkit.analysis.sensitivity import Assumptions, Given, Grading, draw, seeds_of, simulate
 from evalkit.scoring.tree import tree_of
 
 from benchmarks.scoring import CASES, GROUPS, PER_GROUP, TOPS, rubric
@@ -86,13 +86,13 @@ def run() -> list[Ratio]:
     )
     names = [f"c{n}" for n in range(CASES)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    simulate(tree, held, names, ASSUMED, (), np.random.default_rng(0))
+    simulate(tree, held, names, ASSUMED, Grading(), np.random.default_rng(0))
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"memory beyond the peak of plain numpy: {more:.0f} MB")
     return [
         compare(
             "10,000 × 30 × 1,000 draws, everything varied, ranks and quantiles",
-            lambda: simulate(tree, held, names, ASSUMED, (), np.random.default_rng(0)),
+            lambda: simulate(tree, held, names, ASSUMED, Grading(), np.random.default_rng(0)),
             lambda: by_hand(held, seeds),
             1.2,
             2,

@@ -16,10 +16,10 @@ from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
+from evalkit.scoring.grades import Graded, graded
 from evalkit.scoring.measurements import keys_of, later, other_units, others
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
-from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 from evalkit.scoring.units import unit_findings
 
@@ -134,6 +134,15 @@ class Evaluation:
         asks = bool(self.rubric.rated)
         return tuple(file.case.case for file in self.files if asks and file.case.unrated)
 
+    @cached_property
+    def graded(self) -> Mapping[str, Graded]:
+        """Case id → its grade, and what it hangs on."""
+        agreed, scores = self.ratings.agreed, self.score_of
+        return {
+            case: graded(self.rubric, agreed, case, scores[case, "overall"].value)
+            for case in self.cases
+        }
+
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""
         return {
@@ -164,6 +173,11 @@ class Evaluation:
         for file in self.files:
             out |= dict.fromkeys(keys_of(file.case), in_language(file.case.region.name, lang))
         return out
+
+    def counted(self, case: str, ref: str = "overall") -> float:
+        """The share of a node that is rated, as its rubric counts it; 0 where it does not apply."""
+        at = self.cases.index(case), self.leaves.tree.column(ref)
+        return float(self.rolled.counted[at]) if self.rolled.applicable[at] else 0.0
 
     def scored(self) -> Scored:
         """Only the cases that have a total, as arrays."""
@@ -243,13 +257,10 @@ def _scores(
     order = ["overall", *(ref for ref in rubric.index if ref in column)]
     for row, file in enumerate(files):
         for ref in order:
-            least = rubric.method.coverage if column[ref] >= len(leaves.tree.leaves) else 0.0
-            yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled, least)
+            yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled)
 
 
-def _score(
-    case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled, least: float
-) -> Score:
+def _score(case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled) -> Score:
     weight = float(leaves.tree.weights[at[1]])
     if not rolled.applicable[at]:
         return Score(
@@ -257,9 +268,7 @@ def _score(
         )
     value, low, high = (number(part[at]) for part in (rolled.value, rolled.low, rolled.high))
     coverage, share = float(rolled.coverage[at]), float(rolled.share[at])
-    reason = (
-        "nothing-rated" if value is None else "coverage-low" if coverage < least - TOLERANCE else ""
-    )
+    reason = "nothing-rated" if value is None else "" if rolled.enough[at] else "coverage-low"
     if reason:
         return Score(case, ref, None, low, high, coverage, weight, share, "not-scored", reason)
     return Score(case, ref, value, low, high, coverage, weight, share, "scored", "")

@@ -44,7 +44,7 @@ def word(
     strict: bool = False,
 ) -> bytes:
     """A Word file: what its body holds, what further parts of it hold (``styles`` …), and others
-    with their bytes, as relations ``x0``, ``x1`` …"""
+    with their bytes (beside the body, or from the root by ``/``), as relations ``x0``, ``x1`` …"""
     held = io.BytesIO()
     links = [(f"p{n}", kind, f"{kind}.xml") for n, kind in enumerate(parts)]
     links += [(f"x{n}", "aFChunk", name) for n, name in enumerate(more)]
@@ -63,7 +63,7 @@ def word(
         for kind, content in parts.items():
             put(f"word/{kind}.xml", kind, content)
         for name, data in more.items():
-            package.writestr(f"word/{name}", data)
+            package.writestr(name[1:] if name.startswith("/") else f"word/{name}", data)
     return held.getvalue()
 
 

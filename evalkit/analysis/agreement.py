@@ -16,7 +16,14 @@ import numpy.typing as npt
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
+from evalkit.scoring.coefficients import (
+    Squares,
+    alpha,
+    bootstrap,
+    icc,
+    squares,
+    weighted_kappa,
+)
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
@@ -54,7 +61,8 @@ class Agreement:
     ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α
     lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
     ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
-    a coefficient is not defined or there are too few units. ``checks``: agreement on the ticks;
+    a coefficient is not defined or there are too few units. ``squares``: squared deviations, over
+    the same units; ``means``: (rater, mean level) over them. ``checks``: agreement on the ticks;
     None where the criteria have no checks.
     """
 
@@ -71,6 +79,8 @@ class Agreement:
     icc_one: float | None = None
     icc_all: float | None = None
     checks: Checks | None = None
+    squares: Squares | None = None
+    means: tuple[tuple[str, float], ...] = ()
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -87,7 +97,8 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     rated = ~np.isnan(given)
     if not (rated.sum(axis=0) > 1).any():
         return ()
-    steps = [float(level) for level in rubric.levels]
+    steps = [float(level) for level in rubric.ratable]
+    a_step = 2 if rubric.method.half_levels else 1
     refs = np.array([ref for ref, _ in units])
     tops = np.array([ref.split(".")[0] for ref, _ in units])
     ticks, unit_of = _ticks(evaluation, rows, raters, units)
@@ -107,11 +118,22 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     ]
     return tuple(
         replace(
-            agreement(scope, name, given[who][:, where], steps, generator),
+            agreement(scope, name, given[who][:, where], steps, generator, a_step),
             checks=_on_checks(given[who], ticks[who], unit_of, where),
+            squares=squares(given[who][:, where]),
+            means=_means(given[who][:, where], [raters[n] for n in who]),
         )
         for scope, name, who, where in scopes
     )
+
+
+def _means(table: Array, raters: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """(rater, mean level) over the units that every rater rated, the most generous first."""
+    whole = table[:, ~np.isnan(table).any(axis=0)]
+    if not whole.size:
+        return ()
+    means = zip(raters, whole.mean(axis=1).tolist(), strict=True)
+    return tuple(sorted(means, key=lambda own: (-own[1], own[0])))
 
 
 def _ticks(
@@ -164,17 +186,23 @@ def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> 
 
 
 def agreement(
-    scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator
+    scope: str,
+    name: str,
+    table: Array,
+    steps: Sequence[float],
+    generator: np.random.Generator,
+    a_step: int = 1,
 ) -> Agreement:
     """Agreement of one scope.
 
     Args:
         table: shape (raters, units), levels of the scale; NaN where a rater did not rate.
-        steps: the scale's levels, lowest first.
+        steps: levels that can be given, lowest first.
+        a_step: how many of those a step of the scale is.
     """
     kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]
     kept = kept[(~np.isnan(kept)).any(axis=1)]
-    identical, within_one, n_pairs = shares(kept, steps)
+    identical, within_one, n_pairs = shares(kept, steps, a_step)
     told = (scope, name, kept.shape[1], n_pairs, identical, within_one)
     if kept.shape[1] < FEWEST_UNITS:
         return Agreement(*told, dict.fromkeys(METRICS))
@@ -184,11 +212,13 @@ def agreement(
     return Agreement(*told, coefficients, low, high, kappa, *icc(kept))
 
 
-def shares(table: Array, steps: Sequence[float]) -> tuple[float | None, float | None, int]:
+def shares(
+    table: Array, steps: Sequence[float], a_step: int = 1
+) -> tuple[float | None, float | None, int]:
     """(share of identical pairs, share at most one step of the scale apart, number of pairs)."""
     position = np.where(np.isnan(table), np.nan, np.searchsorted(steps, table))
     distances = np.array([np.abs(a - b) for a, b in combinations(position, 2)])
     known = distances[~np.isnan(distances)]
     if not known.size:
         return None, None, 0
-    return float((known == 0).mean()), float((known <= 1).mean()), int(known.size)
+    return float((known == 0).mean()), float((known <= a_step).mean()), int(known.size)

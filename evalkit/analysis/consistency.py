@@ -65,7 +65,7 @@ def consistency_of(evaluation: Evaluation) -> tuple[Consistent, ...]:
                 v.id: [x for ref in named[v.of] for x in _answers(evaluation, case, ref)]
                 for v in block.variables
             },
-            rubric.method.coverage,
+            rubric.coverage.least,
         )
         for block in rubric.consistency
         for case in evaluation.cases

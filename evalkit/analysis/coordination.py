@@ -7,16 +7,17 @@ Everything stands on the rubric's fixed scales: no value of one case depends on 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Coordination, Rubric
-from evalkit.scoring.aggregate import Array, scaled
+from evalkit.evaluation import Evaluation, Score
+from evalkit.model.rubric import Coordination, Criterion, Pillar, Rubric
+from evalkit.scoring.aggregate import Array, scaled, shares_of
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.tree import tree_of
 
 # name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources:
 # messages/
@@ -28,13 +29,34 @@ FORMULAS: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A criterion of a part: its score in [0, 1], None where missing, and its share of the part."""
+
+    ref: str
+    score: float | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A criterion of a system: its ref, its score in [0, 1] (None where missing) and its weight,
-    the largest of the system in [½, 1)."""
+    """A part of a system, a criterion or a pillar by its own score: its ref, its score in [0, 1]
+    (None where there is none), its weight, the largest of the system in [½, 1), and of a pillar
+    the criteria that make it."""
 
     ref: str
     score: float | None
     weight: float
+    below: tuple[Leaf, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The criteria that make it; of a criterion, itself."""
+        return self.below or (Leaf(self.ref, self.score, 1.0),)
+
+    @property
+    def coverage(self) -> float:
+        """The rated share of its applicable weight."""
+        return math.fsum(leaf.share for leaf in self.leaves if leaf.score is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +70,100 @@ class SystemValue:
     parts: tuple[Part, ...]
 
 
+def members(rubric: Rubric, named: Sequence[str]) -> tuple[str, ...]:
+    """What makes a system, in the rubric's order: a pillar that is named is one part, by its own
+    score; ``pillar.*`` names its criteria. What stands below a part counts in it."""
+    index = rubric.index
+    whole = [
+        ref
+        for ref, _, node in rubric.walk()
+        if isinstance(node, Pillar) and {node.id, ref} & {*named}
+    ]
+    pillars = {*whole, *(index[ref].node.id for ref in whole)}
+    single = {*rubric.named(tuple(name for name in named if name not in pillars))}
+    return tuple(
+        ref
+        for ref in index
+        if ref in single or ref in whole
+        if not any(ref.startswith(f"{pillar}.") for pillar in whole)
+    )
+
+
+def shares_in(rubric: Rubric, named: Sequence[str]) -> dict[str, float]:
+    """Criterion → its share of a system, were everything to apply, in the rubric's order."""
+    refs, tree = members(rubric, named), tree_of(rubric)
+    weights = shares_of([rubric.index[ref].node.weight for ref in refs])
+    shares = dict(zip(refs, weights.tolist(), strict=True))
+    for group in reversed(tree.groups):  # parents before children
+        if group.ref in shares:
+            columns = np.array(group.children)
+            own = shares_of(tree.weights[columns] * tree.counts[columns])
+            share = shares.pop(group.ref)
+            shares |= {
+                tree.refs[column]: share * part
+                for column, part in zip(group.children, own.tolist(), strict=True)
+                if part
+            }
+    return {ref: shares[ref] for ref in rubric.index if ref in shares}
+
+
 def system_values(
-    rubric: Rubric,
-    block: Coordination,
-    scores: Mapping[str, float | None],
+    rubric: Rubric, block: Coordination, scores: Mapping[str, Score]
 ) -> tuple[SystemValue, ...]:
-    """The weighted mean of each system's criteria that apply; weights as the rubric states them.
+    """The weighted mean of the parts of each system that apply; weights as the rubric states them.
 
     Args:
-        scores: ref of each criterion that applies to the case → score in [0, 1], None where
-            missing.
+        scores: ref → score, of what applies to the case.
     """
     out = []
     for system, named in block.systems.items():
-        refs = [ref for ref in rubric.named(named) if ref in scores]
+        refs = [ref for ref in members(rubric, named) if ref in scores]
         weights = scaled([rubric.index[ref].node.weight for ref in refs]).tolist()
-        parts = tuple(Part(ref, scores[ref], w) for ref, w in zip(refs, weights, strict=True))
+        parts = tuple(_part(rubric, scores, *own) for own in zip(refs, weights, strict=True))
         whole = math.fsum(part.weight for part in parts)
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)
-        coverage = known / whole if whole else 0.0
-        enough = known > 0 and coverage >= rubric.method.coverage - TOLERANCE
+        covered = math.fsum(part.weight * part.coverage for part in parts)
+        coverage = covered / whole if whole else 0.0
+        enough = known > 0 and coverage >= rubric.coverage.least - TOLERANCE
         value = math.fsum(score * weight for score, weight in rated) / known if enough else None
         out.append(SystemValue(system, value, coverage, parts))
     return tuple(out)
 
 
+def _part(rubric: Rubric, scores: Mapping[str, Score], ref: str, weight: float) -> Part:
+    """A part of a system, with the criteria that make it and their shares of it."""
+    own = scores[ref].value
+    if isinstance(rubric.index[ref].node, Criterion):
+        return Part(ref, own, weight)
+    shares = {ref: 1.0}
+    for name in rubric.index:
+        above = shares.get(name.rpartition(".")[0]) if name in scores else None
+        if above is not None:
+            shares[name] = above * (scores[name].share or 0.0)
+    leaves = tuple(
+        Leaf(name, scores[name].value, share)
+        for name, share in shares.items()
+        if isinstance(rubric.index[name].node, Criterion)
+    )
+    return Part(ref, own, weight, leaves)
+
+
 def of_several(rubric: Rubric, block: Coordination) -> frozenset[str]:
     """Systems of more than one criterion; a system of one has nothing but itself to hold it
     back."""
-    return frozenset(name for name, own in block.systems.items() if len(rubric.named(own)) > 1)
+    return frozenset(name for name, own in block.systems.items() if len(shares_in(rubric, own)) > 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A criterion's share of what all criteria of the systems lack, in [0, 1] (obstacle degree)."""
+    """A criterion's share of what all criteria of the systems lack, in [0, 1] (obstacle degree);
+    ``within``: of what those of its own system lack."""
 
     ref: str
     system: str
     share: float
+    within: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +171,7 @@ class Coordinated:
     """The coordination of one case. ``coupling`` C, ``development`` T and ``degree`` D in [0, 1];
     None where a system has no value. ``ahead``, ``behind``: the strongest and the weakest system,
     all that tie, none where all are equal; ``apart``: how far apart they are, in [0, 1].
+    ``obstacles``: criterion by criterion; ``lacking``: system → its share of all that lacks.
     """
 
     case: str
@@ -107,6 +185,7 @@ class Coordinated:
     behind: tuple[str, ...] = ()
     apart: float | None = None
     obstacles: tuple[Obstacle, ...] = ()
+    lacking: tuple[tuple[str, float], ...] = ()
 
 
 def coupling_degree(values: Array, formula: str) -> Array:
@@ -141,24 +220,21 @@ def coupling_degree(values: Array, formula: str) -> Array:
 def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
     """Every case under every coordination block of its rubric, block by block; not where a system
     has no criterion that applies to the case."""
-    scores: dict[str, dict[str, float | None]] = {case: {} for case in evaluation.cases}
+    scores: dict[str, dict[str, Score]] = {case: {} for case in evaluation.cases}
     for score in evaluation.scores:
         if score.state != "not-applicable":
-            scores[score.case][score.ref] = score.value
+            scores[score.case][score.ref] = score
     return tuple(
         coordinate(case, evaluation.rubric, block, scores[case])
         for block in evaluation.rubric.coordination
-        for systems in [[evaluation.rubric.named(own) for own in block.systems.values()]]
+        for systems in [[members(evaluation.rubric, own) for own in block.systems.values()]]
         for case in evaluation.cases
         if all(any(ref in scores[case] for ref in refs) for refs in systems)
     )
 
 
 def coordinate(
-    case: str,
-    rubric: Rubric,
-    block: Coordination,
-    scores: Mapping[str, float | None],
+    case: str, rubric: Rubric, block: Coordination, scores: Mapping[str, Score]
 ) -> Coordinated:
     """The coordination of one case under one block of its rubric; arguments as for
     :func:`system_values`."""
@@ -177,6 +253,7 @@ def coordinate(
     ahead = tuple(name for value, name in uneven if value >= high - TOLERANCE)
     behind = tuple(name for value, name in uneven if value <= low + TOLERANCE)
     band = grade_of(degree, block.bands)
+    held = obstacles(systems, dict(zip(block.systems, weights, strict=True)))
     return Coordinated(
         case,
         block.id,
@@ -188,7 +265,11 @@ def coordinate(
         ahead,
         behind,
         high - low,
-        obstacles(systems, dict(zip(block.systems, weights, strict=True))),
+        held,
+        tuple(
+            (system, math.fsum(own.share for own in held if own.system == system))
+            for system in (block.systems if held else ())
+        ),
     )
 
 
@@ -201,15 +282,27 @@ def obstacles(
     Source: the obstacle degree model used beside coupling coordination, O = F·(1 − x) / Σ F·(1 −
     x).
     """
-    lacking = []
+    lacking, of_system = [], dict[str, float]()
     for system in systems:
-        whole = math.fsum(part.weight for part in system.parts if part.score is not None)
-        for part in system.parts:
-            if part.score is not None and whole:
-                share = weights.get(system.system, 1.0) * part.weight / whole
-                lacking.append((share * (1 - part.score), part.ref, system.system))
-    total = math.fsum(lack for lack, _, _ in lacking)
+        rated = [
+            (part.weight * leaf.share, leaf.ref, leaf.score)
+            for part in system.parts
+            for leaf in part.leaves
+            if part.score is not None and leaf.score is not None
+        ]
+        whole = math.fsum(weight for weight, _, _ in rated)
+        own = [
+            (weights.get(system.system, 1.0) * weight / whole * (1 - score), ref, system.system)
+            for weight, ref, score in rated
+            if whole
+        ]
+        of_system[system.system] = math.fsum(lack for lack, _, _ in own)
+        lacking += own
+    total = math.fsum(of_system.values())
     if not total:
         return ()
     ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))
-    return tuple(Obstacle(ref, system, lack / total) for lack, ref, system in ordered)
+    return tuple(
+        Obstacle(ref, system, lack / total, lack / of_system[system] if lack else 0.0)
+        for lack, ref, system in ordered
+    )

@@ -37,9 +37,14 @@ from evalkit.analysis.ranking import (
 from evalkit.analysis.sensitivity import (
     DOUBT,
     FACTORS,
+    FAILS,
+    OPEN,
+    PASSES,
     Assumptions,
     Given,
+    Grading,
     Outlook,
+    Overriding,
     draw,
     draw_weights,
     seeds_of,
@@ -55,6 +60,7 @@ from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.grades import gate_state
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
@@ -154,7 +160,7 @@ class Results:
     def outlooks_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Outlook, ...]:
         """What scores and ranks of the cases that have a total could be under named assumptions."""
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
-        grades = self.evaluation.rubric.grades
+        grades = grading_of(self.evaluation, self.scored.cases)
         return simulate(self.scored.tree, self.given, self.scored.cases, assumed, grades, generator)
 
     def outlook(self, case: str) -> Outlook | None:
@@ -349,6 +355,30 @@ def successions_of(
     return successions([results.evaluation for results in asked], met, table)
 
 
+def grading_of(evaluation: Evaluation, cases: Sequence[str]) -> Grading:
+    """The grades of an evaluation's rubric, and how these cases stand on what no score says."""
+    rubric, agreed = evaluation.rubric, evaluation.ratings.agreed
+    columns = {ref: n for n, ref in enumerate(evaluation.leaves.tree.leaves)}
+    out = []
+    for grade in rubric.overriding:
+        asked = {rubric.ref_of[name]: float(level) for name, level in grade.unless.items()}
+        drawn = [ref for ref in asked if ref in columns]
+        scores = normalise.from_levels(
+            np.array([asked[ref] for ref in drawn]), rubric.levels[0], rubric.levels[-1]
+        )
+        least = dict(zip([columns[ref] for ref in drawn], scores.tolist(), strict=True))
+        otherwise = np.full(len(cases), PASSES)
+        for n, case in enumerate(cases):
+            held = {
+                gate_state(agreed.get((case, ref)), level)
+                for ref, level in asked.items()
+                if ref not in columns
+            }
+            otherwise[n] = FAILS if "failed" in held else OPEN if "open" in held else PASSES
+        out.append(Overriding(grade.id, least, otherwise))
+    return Grading(rubric.bands, out)
+
+
 def given_of(evaluation: Evaluation) -> Given:
     """Everything that was rated as arrays, cases in the evaluation's order."""
     rubric, table = evaluation.rubric, evaluation.ratings
@@ -367,10 +397,10 @@ def given_of(evaluation: Evaluation) -> Given:
         at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
         rated[at] = row.counted
         doubt[at] = DOUBT[row.rating.confidence]
-    levels = np.array(rubric.levels or (0.0, 1.0), dtype=float)
+    levels = np.array(rubric.ratable or (0.0, 1.0), dtype=float)
     low, high = float(levels[0]), float(levels[-1])
     scale = normalise.from_levels(levels, low, high)
-    step = 1 / max(1, len(levels) - 1)
+    step = 1 / max(1, len(rubric.levels) - 1)
     rated = normalise.from_levels(rated, low, high)
     otherwise = _otherwise(evaluation)
     return Given(agreed, rated, doubt, leaves.applicable, step, scale, ~leaves.rated, otherwise)

@@ -23,6 +23,8 @@ from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
 Weights = Literal["stated", "spread", "dirichlet", "any"]
 Seeds = NDArray[np.int64]
+States = NDArray[np.int8]
+FAILS, OPEN, PASSES = np.int8(-1), np.int8(0), np.int8(1)
 FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
@@ -109,12 +111,32 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Overriding:
+    """A grade that stands before the bands. ``least``: column of a leaf → the score in [0, 1] below
+    which a case has the grade; ``otherwise``: (cases,), how each stands on criteria that have no
+    score: FAILS, OPEN or PASSES."""
+
+    id: str
+    least: Mapping[int, float]
+    otherwise: States
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """The grades of a rubric: ``bands`` of the total, best first, and what stands before them."""
+
+    bands: Sequence[Grade] = ()
+    overriding: Sequence[Overriding] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """One case under the assumptions. ``low``, ``middle``, ``high``: of its score, ``rank_low``,
     ``rank_high``: of its rank, each holding ``within`` of the draws and the stated result;
     ``ranks``: probability of each rank, from the first;
-    ``grades``: (grade id, probability), best first; ``ahead``: (other case, probability of being
-    ahead of it)."""
+    ``grades``: (grade id, probability), best first, then those that stand before the bands, and
+    together less than 1 where what is not rated decides; ``ahead``: (other case, probability of
+    being ahead of it)."""
 
     case: str
     low: float
@@ -132,7 +154,7 @@ def simulate(
     given: Given,
     cases: Sequence[str],
     assumed: Assumptions,
-    grades: Sequence[Grade],
+    grades: Grading,
     generator: np.random.Generator,
 ) -> tuple[Outlook, ...]:
     """Draw, score and rank; the outlook of each case that has a total.
@@ -142,9 +164,32 @@ def simulate(
     """
     if not cases:
         return ()
-    scores = draw(tree, given, assumed, seeds_of(assumed.draws, generator))
+    seeds = seeds_of(assumed.draws, generator)
+    scores = draw(tree, given, assumed, seeds)
     stated = totals(tree, given.agreed, given.applicable)
-    return _outlooks(scores, np.asarray(stated), cases, assumed.within, grades)
+    states = [
+        (over.id, _asked_states(tree, given, assumed, seeds, over)) for over in grades.overriding
+    ]
+    return _outlooks(scores, np.asarray(stated), cases, assumed.within, grades.bands, states)
+
+
+def _asked_states(
+    tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, over: Overriding
+) -> States:
+    """How each case stands, in each draw, on what a grade asks; shape (draws, cases)."""
+    panel = _panel(given, assumed, counted_leaves(tree), common=False)
+    out = np.broadcast_to(over.otherwise, (len(seeds), len(given.agreed))).copy()
+    step = max(1, CELLS // max(1, given.agreed.size))
+    columns, least = np.array([*over.least], dtype=int), np.array([*over.least.values()])
+    applies = given.applicable[:, columns]
+    for start in range(0, len(seeds) if columns.size else 0, step):
+        part = slice(start, start + step)
+        leaves = _leaves(given, panel, assumed, seeds[part])[..., columns]
+        failed = (applies & (leaves < least - TOLERANCE)).any(axis=-1)
+        unknown = (applies & np.isnan(leaves)).any(axis=-1)
+        out[part][unknown & (out[part] == PASSES)] = OPEN
+        out[part][failed] = FAILS
+    return out
 
 
 def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
@@ -436,7 +481,12 @@ def under_weights(
 
 
 def _outlooks(
-    scores: Array, stated: Array, cases: Sequence[str], within: float, grades: Sequence[Grade]
+    scores: Array,
+    stated: Array,
+    cases: Sequence[str],
+    within: float,
+    bands: Sequence[Grade],
+    states: Sequence[tuple[str, States]],
 ) -> tuple[Outlook, ...]:
     kept = np.flatnonzero(~np.isnan(stated) & ~np.isnan(scores).any(axis=0))
     scores, stated, n, tail = scores[:, kept], stated[kept], len(kept), (1 - within) / 2
@@ -459,19 +509,24 @@ def _outlooks(
                 int(min(rank_low[c], first[c])),
                 int(max(rank_high[c], first[c])),
                 tuple(held.tolist()),
-                _graded(scores[:, c], grades),
+                _graded(scores[:, c], bands, [(id, own[:, kept[c]]) for id, own in states]),
                 tuple((other, share) for other, share in ahead if other != name),
             )
         )
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))
 
 
-def _graded(scores: Array, grades: Sequence[Grade]) -> tuple[tuple[str, float], ...]:
-    """Probability of each grade, best first."""
-    ordered = sorted(grades, key=lambda grade: -grade.from_)
-    out, left = [], np.ones(len(scores), dtype=bool)
-    for grade in ordered:
-        held = left & (scores >= grade.from_ - TOLERANCE)
-        out.append((grade.id, float(held.mean())))
+def _graded(
+    scores: Array, bands: Sequence[Grade], states: Sequence[tuple[str, States]]
+) -> tuple[tuple[str, float], ...]:
+    """Probability of each grade: bands, best first, then what stands before them."""
+    over, out, left = [], [], np.ones(len(scores), dtype=bool)
+    for id, state in states:
+        held = left & (state == FAILS)
+        over.append((id, float(held.mean())))
+        left &= state == PASSES
+    for band in bands:
+        held = left & (scores >= band.from_ - TOLERANCE)
+        out.append((band.id, float(held.mean())))
         left &= ~held
-    return tuple(out)
+    return (*out, *over)

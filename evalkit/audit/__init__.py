@@ -116,7 +116,7 @@ class Audit:
 
 def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     """Refs of the criteria and pillars on which a case is below what the rubric demands."""
-    refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
+    refs = evaluation.rubric.ref_of
     failed = (g.criterion for g in gates.gates(evaluation, file) if g.state == "failed")
     below = (pillar for pillar, _, _ in floors.below_floors(evaluation, file.case.case))
     return (*(refs[criterion] for criterion in failed), *below)
@@ -192,6 +192,8 @@ def _lacks(
             yield both("audit", "gate", criterion=gate.criterion)
     overall = inspected.score(file, "overall")
     if overall is None or overall.state != "scored":
-        least = inspected.evaluation.rubric.method.coverage
-        rated = overall.coverage if overall and overall.coverage is not None else 0.0
-        yield both("audit", "total", rated=100 * rated, least=100 * least)
+        coverage = inspected.evaluation.rubric.coverage
+        by_count = coverage.by == "count"
+        rated = inspected.evaluation.counted(file.case.case)
+        told = {"rated": 100 * rated, "least": 100 * coverage.at(0)}
+        yield both("audit", "total-by-count" if by_count else "total", **told)

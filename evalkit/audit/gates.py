@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from evalkit.audit.subject import Inspected
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
-from evalkit.scoring.tolerances import TOLERANCE
-
-GateState = Literal["passed", "failed", "open", "not-applicable"]
+from evalkit.scoring.grades import GateState, gate_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +27,11 @@ class Gate:
 
 def gates(evaluation: Evaluation, file: CaseFile) -> tuple[Gate, ...]:
     """Every gate of an evaluation's rubric, for one case."""
-    refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
-    out = []
-    for name, wanted in evaluation.rubric.must.items():
-        agreed = evaluation.ratings.agreed.get((file.case.case, refs[name]))
+    rubric, case, out = evaluation.rubric, file.case.case, []
+    for name, wanted in rubric.must.items():
+        agreed = evaluation.ratings.agreed.get((case, rubric.ref_of[name]))
         level = agreed.level if agreed else None
-        state: GateState
-        if level is None:
-            inapplicable = agreed is not None and agreed.state == "not-applicable"
-            state = "not-applicable" if inapplicable else "open"
-        else:
-            state = "passed" if level >= wanted - TOLERANCE else "failed"
-        out.append(Gate(file.case.case, name, wanted, level, state))
+        out.append(Gate(case, name, wanted, level, gate_state(agreed, wanted)))
     return tuple(out)
 
 

@@ -226,7 +226,7 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
     if verdict.ocr:
         click.echo(f"  {phrase('cli', lang, 'quote.ocr')}")
-    near = verdict.verified or verdict.likeness >= LIKE
+    near = verdict.verified or verdict.cut is not None or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
         click.echo(f"  {say(stand.passages, stand.pages, lang)}{'  ' + path if path else ''}")

@@ -325,7 +325,6 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     from evalkit.report.nouns import words_for
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.scoring.rank import grade_of
 
     labels, shown = words_for(evaluation, lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
@@ -335,7 +334,7 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
-        grade = grade_of(s.value, evaluation.rubric.grades)
+        grade = evaluation.graded[case].grade
         cells: list[Run] = [str(place or "—"), case, regions[case], figure(s.value)]
         cells.append(in_language(grade.label, lang) if grade else "—")
         cells += [figure(evaluation.score_of[case, p.id].value) for p in shown]

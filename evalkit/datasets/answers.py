@@ -91,6 +91,9 @@ def _agreement(own: Agreement) -> Row:
         **{f"alpha_{metric}": value for metric, value in own.alpha.items()},
         "alpha_low": own.low,
         "alpha_high": own.high,
+        "squares": own.squares.all if own.squares else None,
+        "squares_raters": own.squares.raters if own.squares else None,
+        "squares_units": own.squares.units if own.squares else None,
         "ticks_identical": own.checks.identical if own.checks else None,
         "ticks_alpha": own.checks.alpha if own.checks else None,
     }
@@ -111,7 +114,7 @@ def coordination(results: Results) -> tuple[Dataset, ...]:
     )
     systems = (
         {"case": own.case, "block": own.block, "system": s.system, "value": s.value}
-        | {"coverage": s.coverage}
+        | {"coverage": s.coverage, "lacking": dict(own.lacking).get(s.system)}
         for own in found
         for s in own.systems
     )

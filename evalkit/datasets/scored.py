@@ -8,7 +8,6 @@ from evalkit.analysis.results import Results
 from evalkit.datasets.model import Dataset, Field, dataset, several
 from evalkit.evaluation import Evaluation
 from evalkit.model.fields import both
-from evalkit.scoring.rank import grade_of
 
 
 def scores(evaluation: Evaluation) -> Dataset:
@@ -50,13 +49,13 @@ def calibrated(evaluation: Evaluation) -> Dataset:
 
 def standings(results: Results) -> Dataset:
     """Cases in order of rank."""
-    grades = results.evaluation.rubric.grades
+    graded = results.evaluation.graded
 
-    def grade(value: float | None) -> str | None:
-        found = grade_of(value, grades)
+    def grade(case: str) -> str | None:
+        found = graded[case].grade
         return found.id if found else None
 
-    rows = ({**asdict(own), "grade": grade(own.value)} for own in results.standings)
+    rows = ({**asdict(own), "grade": grade(own.case)} for own in results.standings)
     return dataset("standings", rows)
 
 

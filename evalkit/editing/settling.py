@@ -90,8 +90,8 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
     """
     if written is None:
         raise Refusal(reason("settle.level-needed"))
-    levels = sorted(criterion.levels or ())
-    labels = {anchor.level: both(anchor.label) for anchor in rubric.scale}
+    levels = rubric.ratable if criterion.levels else ()
+    labels = {float(anchor.level): both(anchor.label) for anchor in rubric.scale}
     text = _folded(f"{written:g}" if isinstance(written, (int, float)) else written)
     names = {_folded(label): level for level in levels for label in labels.get(level, ())}
     if text in names:
@@ -106,7 +106,7 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
     known = listed(
         reason("settle.level", level=level, label=" / ".join(dict.fromkeys(labels[level])))
         if level in labels
-        else str(level)
+        else f"{level:g}"
         for level in levels
     )
     raise Refusal(reason("settle.level-unknown", level=written, known=known))

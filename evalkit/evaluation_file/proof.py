@@ -19,6 +19,7 @@ from evalkit.evaluation_file.writing import (
     case_data,
     derived_data,
     finding_data,
+    gate_data,
     rubric_data,
 )
 from evalkit.model.finding import Finding
@@ -44,6 +45,8 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
     derived = derived_data(again)
     for part in FOLLOWS:
         _prove_rows(part, data[part], derived[part])
+    if data["schema"] == SCHEMA or "gates" in data:  # earlier files have none
+        _prove_rows("gates", data.get("gates", []), gate_data(again).get("gates", []))
     beside = beside_data(again)
     for part in BESIDE:
         _prove_rows(part, data.get(part, []), beside.get(part, []))
@@ -73,7 +76,8 @@ def _prove_rows(part: str, stated: Any, follows: Sequence[Any]) -> None:
         if not isinstance(one, dict):
             raise Refusal(reason("evaluation.kind", place=f"{part}[{n}]"))
         for place, left, right in _differences(one, other, ""):
-            names = [str(other[name]) for name in ("case", "ref", "region") if name in other]
+            keys = ("case", "ref" if "ref" in other else "criterion", "region")
+            names = [str(other[key]) for key in keys if key in other]
             about = " ".join(names) or f"[{n}]"
             told = {"stated": _shown(left), "given": _shown(right)}
             raise Refusal(reason("evaluation.follows", part=part, key=place, about=about, **told))

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from evalkit.analysis.results import Results
+from evalkit.audit.gates import gates
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file.digests import digests
 from evalkit.evaluation_file.parsing import SCHEMA
@@ -37,6 +38,7 @@ def to_json(results: Results) -> str:
         "cases": [case_data(file) for file in evaluation.files],
         **beside_data(evaluation),
         **derived_data(evaluation),
+        **gate_data(evaluation),
         "analyses": analyses(results),
         "findings": [finding_data(finding) for finding in evaluation.findings],
     }
@@ -121,6 +123,12 @@ def derived_data(evaluation: Evaluation) -> dict[str, Any]:
         "consensus": plain(tuple(evaluation.ratings.agreed.values())),
         "measures": measures,
     }
+
+
+def gate_data(evaluation: Evaluation) -> dict[str, Any]:
+    """How every case stands on what the rubric demands of it; nothing where it demands nothing."""
+    found = [gate for file in evaluation.files for gate in gates(evaluation, file)]
+    return {"gates": plain(tuple(found))} if found else {}
 
 
 def beside_data(evaluation: Evaluation) -> dict[str, Any]:

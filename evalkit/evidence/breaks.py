@@ -92,7 +92,8 @@ def _back(text: str, start: int, end: int, line: int, close: int, inner: bool) -
     """What the end of a stretch is cut from."""
     if _ENDS.match(text, end, close):
         return _abbreviated(text, start, end, line, close)
-    if figure := figure_round(text, end, line, close):
+    figure = figure_round(text, end, line, close)
+    if figure and text[end : figure[1]] != ")":  # dB(A: the bracket does not count
         return Break("figure", start, figure[1], figure)
     if _WORD.match(text, end - 1) and (rest := _WORD.match(text, end)):
         before = _WORD_BEFORE.search(text[max(line, end - _WORD_REACH) : end])
@@ -102,10 +103,11 @@ def _back(text: str, start: int, end: int, line: int, close: int, inner: bool) -
     if compound := _COMPOUND_AFTER.match(text, end - 1):
         return Break("word", start, compound.end(), (max(start, end - _SHOWN), compound.end()))
     contracted = _CONTRACTED.match(text, end)
-    after = contracted.end() if contracted else left_after(text, end, close)
-    if after is None or (inner and not contracted):
-        return None
-    return Break("negation", start, after, (max(start, end - _SHOWN), after))
+    shown = max(start, end - _SHOWN)
+    if contracted:
+        return Break("negation", start, contracted.end(), (shown, contracted.end()))
+    after = None if inner else left_after(text, end, close)
+    return after and Break(after[0], start, after[1], (shown, after[1]))
 
 
 def _abbreviated(text: str, start: int, end: int, line: int, close: int) -> Break | None:

@@ -8,14 +8,17 @@ all of it is told.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from evalkit.evidence import docx_fields
 from evalkit.evidence.colours import PAPER
+from evalkit.evidence.docx_bindings import Bindings
 from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_flat import unfolded
+from evalkit.evidence.docx_heads import heads_of
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
@@ -27,6 +30,7 @@ from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.package import Package, Relation, opened
 from evalkit.evidence.text import Contents, Unreadable, reading
 
+_PARTS = ("styles", "numbering", "settings", "footnotes", "endnotes")
 DEEPEST = 3  # documents within documents
 
 
@@ -60,11 +64,8 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     """Texts and levels of a document's body, and what was left out."""
     part = main_part(package)
     relations = package.relations(part)
-    roots = {
-        kind: package.xml(target)
-        for kind, target in _targets(relations).items()
-        if kind in ("styles", "numbering", "settings", "footnotes", "endnotes")
-    }
+    targets = _targets(relations)
+    roots = {kind: package.xml(targets[kind]) for kind in _PARTS if kind in targets}
     root = package.xml(part)
     body = child(root, "body")
     if body is None:
@@ -75,7 +76,10 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     noted = {k: r for k in KINDS if (r := roots.get(f"{k}s")) is not None}
     left, flow = LeftOut(), Flow()
     notes = notes_of(noted, roots.get("settings"), body)
-    runs = Runs(styles_of(roots.get("styles")), notes, left, flow.at)
+    runs = Runs(
+        styles_of(roots.get("styles"), partial(_theme, package, targets)), notes, left, flow.at
+    )
+    runs.bound = Bindings(package).shown
     runs.ground = _page(root, roots.get("settings"))
     parts = _Parts(package, relations, left, depth, flow.at)
     story = Story(runs, numbering_of(roots.get("numbering")), parts.read, flow)
@@ -83,11 +87,22 @@ def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
     for note in notes.unmet(body):  # no mark leads to it: it comes last, and this is told
         left.add("document-notes", "", flow.at())
         story.note(note)
+    if not depth:
+        for text in heads_of(body, relations, package):
+            left.edge(text)
     return flow.found, left
 
 
 def _targets(relations: dict[str, Relation]) -> dict[str, str]:
     return {relation.kind: relation.target for relation in relations.values() if relation.target}
+
+
+def _theme(package: Package, targets: Mapping[str, str]) -> Any:
+    """The theme, which only colours what is read; None where it cannot be read."""
+    try:
+        return package.xml(targets.get("theme", ""))
+    except (Unreadable, ValueError):
+        return None
 
 
 def _page(root: Any, settings: Any) -> str:

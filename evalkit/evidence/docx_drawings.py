@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from evalkit.evidence.docx_names import short
+from evalkit.evidence.docx_names import short, value
 from evalkit.evidence.flow import tidy
 
 # 914,400 units an inch; a page has 22 inches at most, and what is placed by a margin or a column
 # may stand left of the page by no more than a usual page is wide.
 _PAGE, _USUAL = 22 * 914_400, 9 * 914_400
+_TWENTIETHS = 1440 / 914_400
 _POINTS = re.compile(r"(?:^|;)\s*(?:margin-)?(left|top)\s*:\s*(-?\d{1,7})(?:\.\d+)?(pt|in)?")
 
 
@@ -46,6 +47,16 @@ def _is_off_page(drawing: Any) -> bool:
         size = _whole(extent.get(side)) if extent is not None else 0
         room = 0 if position.get("relativeFrom") == "page" else _USUAL
         if at + size < -room or at > _PAGE:
+            return True
+    return False
+
+
+def is_off_page(frame: Any) -> bool:
+    """Whether a frame (``w:framePr``) lies where no page is; in twentieths of a point."""
+    for side, anchor, size in (("x", "hAnchor", "w"), ("y", "vAnchor", "h")):
+        at, extent = _whole(value(frame, side)), _whole(value(frame, size))
+        room = 0 if value(frame, anchor) == "page" else _USUAL * _TWENTIETHS
+        if at + extent < -room or at > _PAGE * _TWENTIETHS:
             return True
     return False
 

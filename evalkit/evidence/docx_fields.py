@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalkit.evidence.docx_names import W, child, given, value
+from evalkit.evidence.docx_names import W, child, given, is_on, value
 from evalkit.evidence.field_codes import shown_by
+from evalkit.evidence.package import whole
 
 _UNMATCHED = "unmatched"
 _DELETED = frozenset([W + "del", W + "moveFrom"])
@@ -58,11 +59,14 @@ def match(root: Any) -> None:
 
 
 def shown(code: str, mark: Any) -> str:
-    """What a field shows that has no result of its own: a formula, a symbol, a choice."""
-    if code.strip().upper().startswith("FORMDROPDOWN") and mark is not None:
-        choice = child(mark, "ffData", "ddList")
-        entries = [] if choice is None else [value(e) for e in choice.iterchildren(W + "listEntry")]
-        chosen = given(choice, "result") or given(choice, "default") or "0"
-        n = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else 0
-        return (entries[n] or "") if n < len(entries) else ""
-    return shown_by(code)
+    """What a field shows that has no result of its own: a formula, a symbol, a form's answer."""
+    form = child(mark, "ffData")
+    choice, box = child(form, "ddList"), child(form, "checkBox")
+    if box is not None:
+        said = [on for name in ("checked", "default") if (on := is_on(box, name)) is not None]
+        return shown_by(code, int(any(said[:1])))
+    entries = (
+        [] if choice is None else [value(e) or "" for e in choice.iterchildren(W + "listEntry")]
+    )
+    chosen = given(choice, "result") or given(choice, "default")
+    return shown_by(code, whole(chosen, 0), entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from evalkit.evidence.docx_names import M, short
+from evalkit.evidence.docx_names import M, child, is_on, short
 from evalkit.evidence.raised import superscript
 
 _SKIPPED = frozenset(["w:del", "w:moveFrom", "w:instrText", "w:delText", "mc:Fallback"])
@@ -17,6 +17,8 @@ def linear(element: Any) -> str:
     if name in ("m:t", "w:t"):
         return element.text or ""
     if not name or name in _SKIPPED or name.endswith("Pr"):
+        return ""
+    if name == "m:r" and is_on(child(element, "rPr"), "vanish"):
         return ""
     form = _FORMS.get(name)
     return form(element) if form else _inside(element)

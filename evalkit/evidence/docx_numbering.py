@@ -24,6 +24,7 @@ class Level:
     restart: int | None  # the level above which it begins anew; None: any
     legal: bool  # numbers of other levels in digits
     style: str
+    hidden: bool = False
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Numbering:
             below = self._level(of, deeper)
             if below is None or below.restart is None or level < below.restart:
                 del counts[deeper]
-        return "" if own.form == "bullet" else self._text(of, own, counts)
+        return "" if own.form == "bullet" or own.hidden else self._text(of, own, counts)
 
     def _text(self, of: str, own: Level, counts: dict[int, int]) -> str:
         def number(found: re.Match[str]) -> str:
@@ -121,10 +122,17 @@ def _of_level(level: Any) -> Level:
     if form is None:  # a form of 2010 and later, with the older one beside it
         form = next(level.iter(W + "numFmt"), None)
     return Level(
-        "decimal" if form is None else value(form) or "decimal",
+        "decimal" if form is None else _form(form),
         (given(level, "lvlText") or "")[:200],
         whole(given(level, "start"), 0 if given(level, "start") is None else 1),
         None if restart is None else whole(restart, 0),
         bool(is_on(level, "isLgl")),
         given(level, "pStyle") or "",
+        bool(is_on(child(level, "rPr"), "vanish")),
     )
+
+
+def _form(element: Any) -> str:
+    """The name of a form; one of a user's own is written by its first number: 001, 002, …"""
+    name, own = value(element) or "decimal", value(element, "format") or ""
+    return own.partition(",")[0].strip() if name == "custom" else name

@@ -15,6 +15,7 @@ from evalkit.evidence.docx_math import linear
 from evalkit.evidence.docx_names import W, child, chosen, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
+from evalkit.evidence.field_codes import NUMBERED
 from evalkit.evidence.flow import Line
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
@@ -24,7 +25,8 @@ from evalkit.evidence.text import noted
 @dataclass
 class Runs:
     """What reading a paragraph takes; ``ground``: the colour behind it, empty where not known;
-    ``at``: its ¶."""
+    ``at``: its ¶; ``table``: the style of the table in which it stands; ``bound``: the value that a
+    content control shows in place of its words."""
 
     styles: Styles
     notes: Notes
@@ -32,6 +34,8 @@ class Runs:
     at: Callable[[], int]
     fields: Fields = field(default_factory=Fields)
     ground: str = PAPER
+    table: str = ""
+    bound: Callable[[Any], str | None] = lambda control: None
     unseen: str = ""  # why what is read now is not seen
     lost: tuple[int, str] = (0, "")  # the stretch that was left out last: its ¶, and why
 
@@ -67,7 +71,7 @@ class Runs:
 
     def run(self, element: Any, line: Line) -> None:
         """``w:r``"""
-        look = self.styles.look(line.style, child(element, "rPr"))
+        look = self.styles.look(line.style, child(element, "rPr"), self.table)
         before, self.unseen = self.unseen, self.unseen or look.unseen or self._faded(look)
         for one in element:
             name = short(one.tag)
@@ -124,11 +128,19 @@ class Runs:
         """A content control, unless it only shows what is to be written there."""
         if is_placeholder(element):
             self.left.add("document-hidden-text", "hidden-placeholder", self.at())
+        elif (bound := self.bound(element)) is not None:
+            self.left.add("document-left-out", "left-bound", self.at())
+            self.put(bound.translate(_BLANKS), line)
         elif (content := child(element, "sdtContent")) is not None:
             self.read(content, line)
 
     def equation(self, element: Any, line: Line) -> None:
         self.put(linear(element), line)
+        for one in element.iter(W + "rPr", W + "del", W + "moveFrom"):
+            if one.tag != W + "rPr":
+                self.deleted(one, line)
+            elif is_on(one, "vanish"):
+                self.left.add("document-hidden-text", "hidden-hidden", self.at())
 
     def alternatives(self, element: Any, line: Line) -> None:
         if (shown := chosen(element)) is not None:
@@ -140,8 +152,8 @@ class Runs:
             self.read(base, line)
 
     def hang(self, element: Any, line: Line) -> None:
-        """A text box, which is read after its paragraph."""
-        if self.unseen or self.fields.in_code:
+        """A text box, which is read after its paragraph; only a hidden run hides it too."""
+        if self.unseen == "hidden" or self.fields.in_code:
             self.lose("box")
         else:
             line.follows.append(element)
@@ -150,6 +162,22 @@ class Runs:
         """A picture, whose words are not read; what else is drawn there is looked into."""
         self.left.add("document-pictures", "", self.at())
         self.read(element, line)
+
+    def graphic(self, element: Any, line: Line) -> None:
+        """What is drawn: if it is of a kind that is not known, it is told as a picture."""
+        kind = (element.get("uri") or "").rpartition("/")[2]
+        if kind and kind not in _GRAPHICS:
+            self.left.add("document-pictures", "", self.at())
+        self.read(element, line)
+
+    def filled(self, element: Any, line: Line) -> None:
+        """The properties of a shape, which a picture may fill."""
+        if any(short(one.tag) == "a:blip" for one in element.iter()):
+            self.left.add("document-pictures", "", self.at())
+
+    def fill(self, element: Any, line: Line) -> None:
+        if (element.get("type") or "") == "frame":
+            self.left.add("document-pictures", "", self.at())
 
     def drawing(self, element: Any, line: Line) -> None:
         """A drawing, unless no page shows it."""
@@ -177,7 +205,11 @@ class Runs:
 
     def mark_of_field(self, element: Any, line: Line) -> None:
         """``w:fldChar``"""
-        self.put(self.fields.met(element), line)
+        shown = self.fields.met(element)
+        if shown == NUMBERED:
+            self.left.add("document-left-out", "left-numbers", self.at())
+        else:
+            self.put(shown, line)
 
     def code_of_field(self, element: Any, line: Line) -> None:
         self.fields.code(element.text or "")
@@ -209,6 +241,15 @@ _HANDLERS: dict[str, Callable[[Runs, Any, Line], None]] = {
     "v:rect": Runs.drawing,
     "v:roundrect": Runs.drawing,
     "v:group": Runs.drawing,
+    "v:oval": Runs.drawing,
+    "v:line": Runs.drawing,
+    "v:arc": Runs.drawing,
+    "v:curve": Runs.drawing,
+    "v:polyline": Runs.drawing,
+    "v:image": Runs.drawing,
+    "v:fill": Runs.fill,
+    "wps:spPr": Runs.filled,
+    "a:graphicData": Runs.graphic,
     "w:txbxContent": Runs.hang,
     "a:txBody": Runs.hang,
     "v:textpath": Runs.lettering,
@@ -224,6 +265,18 @@ _HANDLERS: dict[str, Callable[[Runs, Any, Line], None]] = {
     "w:subDoc": Runs.embedded,
     "w:contentPart": Runs.ink,
 }
+_GRAPHICS = frozenset(  # of a drawing, by the last word of what names them
+    [
+        "picture",
+        "chart",
+        "diagram",
+        "lockedCanvas",
+        "wordprocessingShape",
+        "wordprocessingGroup",
+        "wordprocessingCanvas",
+        "wordprocessingInk",
+    ]
+)
 _HEX = re.compile(r"[0-9a-fA-F]{1,6}\Z")
 _TEXTS = ("w:t", "w:delText", "w:p", "m:t", "w:drawing", "w:pict")
 _MARKS = {

@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 from evalkit.evidence.colours import PAPER
-from evalkit.evidence.docx_drawings import drawn
+from evalkit.evidence.docx_drawings import drawn, is_off_page
 from evalkit.evidence.docx_names import child, chosen, given, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Note
 from evalkit.evidence.docx_numbering import Numbering
 from evalkit.evidence.docx_runs import Runs, is_placeholder
-from evalkit.evidence.docx_styles import joins, shade_of
+from evalkit.evidence.docx_styles import FLAT, joins, shade_of
 from evalkit.evidence.flow import COLUMNS, REPEATED, Flow, Follows, Found, Line, numbered, tidy
+from evalkit.evidence.package import whole
 from evalkit.evidence.text import noted
 
 OUTLINED = 80  # letters of a paragraph that its level in the outline makes a heading
@@ -60,8 +61,12 @@ class Story:
         line.style = style
         frame = child(properties, "framePr") if properties is not None else None
         ground, self.runs.ground = self.runs.ground, self._ground(properties, style)
+        unseen, self.runs.unseen = (
+            self.runs.unseen,
+            self.runs.unseen or self._unseen(properties, style, frame),
+        )
         self.runs.read(element, line)
-        self.runs.ground = ground
+        self.runs.ground, self.runs.unseen = ground, unseen
         if properties is not None and (mark := child(properties, "rPr")) is not None:
             self._changed(mark)
             if joins(mark):
@@ -87,6 +92,12 @@ class Story:
     def _ground(self, properties: Any, style: str) -> str:
         shade = shade_of(properties) or self.runs.styles.shade(style)
         return shade.upper() or self.runs.ground
+
+    def _unseen(self, properties: Any, style: str, frame: Any) -> str:
+        """Why no reader sees a paragraph."""
+        if frame is not None and is_off_page(frame):
+            return "offpage"
+        return "tiny" if self.runs.styles.is_flat(style, properties) else ""
 
     def _number(self, properties: Any, style: str) -> str:
         """The number of a paragraph in its list."""
@@ -158,8 +169,14 @@ class Story:
         """A content control, unless it only shows what is to be written there."""
         if is_placeholder(element):
             self.runs.left.add(HIDDEN, "hidden-placeholder", self.flow.at())
-        elif (content := child(element, "sdtContent")) is not None:
+        elif (content := child(element, "sdtContent")) is None:
+            return
+        elif self.runs.bound(element) is None:
             self.blocks(content)
+        else:
+            line = Line()
+            self.runs.control(element, line)
+            self._take(line, "", 0)
 
     def deleted(self, element: Any) -> None:
         self.runs.deleted(element, Line())
@@ -192,11 +209,12 @@ class Story:
         style = given(properties, "tblStyle") or ""
         coloured = self.runs.styles.colours_cells(style)
         self.runs.ground = shade_of(properties) or ("" if coloured else ground)
+        outer, self.runs.table = self.runs.table, style
         above: dict[int, str] = {}
         with self.flow.table():
             for row in self._members(element, "w:tr"):
                 self._row(row, above)
-        self.runs.ground = ground
+        self.runs.ground, self.runs.table = ground, outer
 
     def _row(self, element: Any, above: dict[int, str]) -> None:
         properties = child(element, "trPr")
@@ -208,9 +226,12 @@ class Story:
                 self.runs.left.add(HIDDEN, "hidden-hidden", self.flow.at())
                 return
         column = _span(properties, "gridBefore", 0)
+        unseen = self.runs.unseen
+        self.runs.unseen = unseen or ("tiny" if _is_flat(properties) else "")
         with self.flow.a_row():
             for cell in self._members(element, "w:tc"):
                 column += self._cell(cell, column, above)
+        self.runs.unseen = unseen
 
     def _cell(self, element: Any, column: int, above: dict[int, str]) -> int:
         """One cell; how many columns it spans."""
@@ -248,7 +269,11 @@ class Story:
                 inside = child(one, "sdtContent") if name == "w:sdt" else one
                 inside = chosen(one) if name == "mc:AlternateContent" else inside
                 if inside is not None:
+                    unseen = self.runs.unseen
+                    if name == "w:sdt" and is_placeholder(one):
+                        self.runs.unseen = "placeholder"
                     yield from self._members(inside, wanted)
+                    self.runs.unseen = unseen
 
 
 _WRAPPERS = frozenset(
@@ -265,6 +290,14 @@ def _span(properties: Any, name: str, otherwise: int) -> int:
     said = given(properties, name)
     known = said is not None and said.isdecimal()
     return min(int((said or "")[:9]), COLUMNS) if known else otherwise
+
+
+def _is_flat(properties: Any) -> bool:
+    """Whether a row is too low to be seen."""
+    height = child(properties, "trHeight")
+    if height is None or value(height, "hRule") != "exact":
+        return False
+    return 0 < whole(value(height), FLAT + 1) <= FLAT
 
 
 def _merged(properties: Any) -> str:

@@ -4,9 +4,10 @@ page is."""
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from urllib.parse import unquote
 
 from evalkit.evidence import html
@@ -16,6 +17,7 @@ from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.package import Package, opened
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, reading, with_headings
 
+DEEPEST = 5  # items that stand in for each other
 _PAGES = ("application/xhtml+xml", "text/html", "application/html")
 
 
@@ -34,12 +36,16 @@ def read(content: bytes, name: str) -> Contents:
     beside = Beside({path: partial(package.read, path) for path in package.names})
     for path, page in pages:
         try:
+            if page is None:
+                raise Unreadable("document-broken", kind="EPUB")
             read = html.page_of(page, beside.at(path))
         except Unreadable as problem:
             if problem.code == "document-too-large":
                 raise
             if problem.code == "document-image-only":  # a cover shows a picture and no word
                 left.add("document-pictures", "", len(passages) + 1)
+            elif problem.code != "document-empty":
+                left.add("document-left-out", "left-pages", len(passages) + 1)
             continue
         left.join(read.left, len(passages), len(read.passages))
         for one in (*read.guessed, *read.told):
@@ -51,8 +57,8 @@ def read(content: bytes, name: str) -> Contents:
     return Contents(with_headings(passages), (*left.told(len(passages)), *told.values()))
 
 
-def _pages(package: Package) -> Iterator[tuple[str, bytes]]:
-    """The pages of a book and their names, in the order of reading.
+def _pages(package: Package) -> Iterator[tuple[str, bytes | None]]:
+    """The pages of a book and their names, in the order of reading; None for what cannot be read.
 
     Raises:
         Unreadable: a page is locked.
@@ -66,17 +72,25 @@ def _pages(package: Package) -> Iterator[tuple[str, bytes]]:
     book = package.xml(root)
     items = {e.get("id"): e for e in book.iter("{*}item")}
     order = dict.fromkeys(e.get("idref") for e in book.iter("{*}itemref"))  # each page once
-    listed = [items[name] for name in order if name in items]
-    if not listed:
+    if not order:
         raise ValueError("no pages")
-    for item in listed:
-        path = posixpath.join(posixpath.dirname(root), unquote(item.get("href") or ""))
-        path = posixpath.normpath(path)
+    for name in order:
+        item = _page(items.get(name), items)
+        href = unquote(item.get("href") or "").partition("#")[0] if item is not None else ""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(root), href))
         if path in locked:
             raise Unreadable("document-encrypted")
-        content = package.read(path)
-        if content is not None and (item.get("media-type") or _PAGES[0]) in _PAGES:
-            yield path, as_page(content)
+        content = package.read(path) if href else None
+        yield path, None if content is None else as_page(content)
+
+
+def _page(item: Any, items: Mapping[str | None, Any]) -> Any:
+    """An item of a book, or the page that stands in for it; None where there is neither."""
+    for _ in range(DEEPEST):
+        if item is None or (item.get("media-type") or _PAGES[0]) in _PAGES:
+            return item
+        item = items.get(item.get("fallback"))
+    return None
 
 
 def _together(before: Told | None, one: Told) -> Told:

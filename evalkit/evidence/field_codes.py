@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from evalkit.evidence.raised import raised
-from evalkit.evidence.symbol_fonts import symbol
+from evalkit.evidence.symbol_fonts import TICKED, UNTICKED, symbol
 
+NUMBERED = "\ufffc"  # where a field shows a number that its program counts
+_COUNTED = frozenset(["LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"])
 _SWITCH = re.compile(r"\\\*\s*(?:\"[^\"]*\"|\w+)")
 _FORM = re.compile(r"\\([a-z]+)((?:\\[a-z]+\s?\d*\s?|\s)*)\(([^()\\]*)\)")
 
 
-def shown_by(code: str) -> str:
-    """What a field shows by its code alone: a formula, a word with its reading, a symbol."""
+def shown_by(code: str, chosen: int = 0, choices: Sequence[str] = ()) -> str:
+    """What a field shows by its code alone: a formula, a word with its reading, a symbol, the words
+    of a button, a number (NUMBERED); of a form, whether its box is ticked, and which of its
+    ``choices`` is ``chosen``."""
     name, _, rest = code.strip().partition(" ")
-    if name.upper() == "EQ":
-        return _equation(rest.strip())[:1000]
-    if name.upper() == "SYMBOL":
-        found = re.match(r"(0x[0-9a-fA-F]+|\d+)", rest.strip())
+    kind, rest = name.upper(), rest.strip()
+    if kind == "EQ":
+        return _equation(rest)[:1000]
+    if kind == "SYMBOL":
+        found = re.match(r"(0x[0-9a-fA-F]+|\d+)", rest)
         font = re.search(r'\\f\s*"?([^"\\]+)', rest)
         own = int(found[1], 0) if found and len(found[1]) < 8 else 0
         return symbol(own, font[1].strip() if font else "") if own else ""
-    return ""
+    if kind in ("MACROBUTTON", "GOTOBUTTON"):
+        return rest.partition(" ")[2].strip()
+    if kind == "FORMCHECKBOX":
+        return TICKED if chosen else UNTICKED
+    if kind == "FORMDROPDOWN":
+        return choices[chosen] if 0 <= chosen < len(choices) else ""
+    return NUMBERED if kind in _COUNTED else ""
 
 
 def _equation(text: str) -> str:

@@ -29,10 +29,10 @@ _ARABIC = (
 _HAN = (
     rf"[百千万]分之[〇零{_D}十百点两]+|[{_D}十百]+分之[{_D}十]+"
     rf"|[〇零○{_D}]{{4}}(?=年)|(?=[{_D}两零〇]{{0,9}}[十百千万亿])[{_D}两十百千万亿零〇点]{{2,}}"
-    rf"|[数几上好][十百千万亿]+|[一大多]半|半数|翻[一二两三四五]?番|[二三四五六七八九十两](?=[至到]?[{_D}十]?(?:个|家|项|倍|成|次|年|月|日|天|人|户|名|座|条|级|批|届|期|轮))"
+    rf"|[数几上好][十百千万亿]+|[一大多]半|半数|翻[一二两三四五]?番|(?<![〇○零O{_D}十百])[{_D}][{_D}](?=[个家项倍成次天人户名座条])|[二三四五六七八九十两](?=[至到]?[{_D}十]?(?:个|家|项|倍|成|次|年|月|日|天|人|户|名|座|条|级|批|届|期|轮))"
 )
 _PLAN = "第?十[一二三四五六七]五(?![十百千万亿])"  # 十四五: a name, without a unit
-_DASHES = frozenset("-‐‑‒–—−﹣－~～∼〜")
+_DASHES = frozenset("-‐‑‒–—―−﹣－~～∼〜")
 _COMPARES = "±∓≈≒>＞<＜≥≧⩾≤≦⩽"  # signs that a blank may part from their figure
 _DIGIT = re.compile(rf"\d|[{_D}十百千万亿两半番½¼¾]")
 _MARKS = re.compile(r"\(\?[^()]*\)")
@@ -58,7 +58,7 @@ def _worded() -> str:
     ones, tens, scales = _any("ones"), _any("tens"), _any("scales")
     number = rf"(?:{tens}(?:[- ](?:one|{ones}))?|{ones})"
     more = rf"(?:[ -]{scales}|(?: and)? {number})*"
-    part = rf"(?:[ -]{_any('parts')})?"
+    part = rf"(?:[ -]{_any('parts')}| and a (?:half|quarter|third))?"
     return (
         rf"(?<![\w-])(?:{number}|(?:an?|one)(?= {scales}| {_any('parts')}\b)){more}{part}(?![\w])"
     )
@@ -69,10 +69,10 @@ def _one() -> re.Pattern[str]:
     """A figure without what bounds it before its digits and without the other end of its range."""
     held = catalogue("evidence", "figures")
     scale, more = _any("magnitudes"), _any("more")
-    glued = r"[A-Za-zµμ]+[\d²³]*(?:/[A-Za-z]+)?(?:-[A-Z]\b)?"
+    glued = rf"[A-Za-zµμ]+[\d²³]*(?:/[A-Za-z]+[²³]?)?(?:-[A-Z]\b|\([A-Z]\))?{_any('units-per')}?"
     unit = (
         rf"\s?(?!(?<=\s){held['no-units']}){_any('units-han')}{_any('units-per')}?"
-        rf"|[\s-]?{_any('units-latin')}|(?<=[万亿千百])[A-Za-z]{{1,8}}(?![A-Za-z])"
+        rf"|[\s-]?{_any('units-latin')}{_any('units-per')}?|(?<=[万亿千百])[A-Za-z]{{1,8}}(?![A-Za-z])"
     )
     return re.compile(
         rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']})"
@@ -116,7 +116,8 @@ def _join() -> re.Pattern[str]:
 def _between() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """ "between" before the first of two figures, and the word that joins them."""
     joined = rf"\s*{_any('joins-of-between')}\s*"
-    return re.compile(r"\b(?:between|zwischen|entre)\s+\Z", re.I), re.compile(joined, re.I)
+    opens = r"\b(?:between|zwischen|entre)\s+\Z|(?:介于|处于)\s*\Z"
+    return re.compile(opens, re.I), re.compile(joined, re.I)
 
 
 # --- blanks between digits ---
@@ -201,7 +202,7 @@ def _ranges(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
         return True
     word, joined = _between()
     alike = not units[0] or units[0] == units[1]
-    if joined.fullmatch(between) and word.search(text[: one.start()]):
+    if joined.fullmatch(between) and (word.search(text[: one.start()]) or two[0].endswith("之间")):
         return alike
     found = _join().fullmatch(between)
     return bool(found and found["word"] and (alike or found["word"][0] in _DASHES))

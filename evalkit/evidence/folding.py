@@ -7,10 +7,11 @@ of it is left alone: superscript digits (10⁶ is not 106) and fractions (5½ is
 circles and brackets are set apart, ``①`` as ``(1)``. Simplified and traditional characters are not
 the same.
 
-A raised 2 or 3 behind a unit of length is its power, and read as the digit (km² and km2); behind
-anything else it is left alone, for there it may be the mark of a note. Lowered digits are never
-marks, and read as digits (CO₂ and CO2). A full-width comma between groups of three digits groups
-them, as a comma does.
+A raised 2 or 3 behind a unit of length is its power, and read as the digit (km² and km2); in the
+formula of a gas it is a lowered one that was raised by mistake, and read as that (CO² and CO₂);
+behind anything else it is left alone, for there it may be the mark of a note. Lowered digits are
+never marks, and read as digits (CO₂ and CO2). An O typed for the nought of a year is one
+(二O二六年). A full-width comma between groups of three digits groups them, as a comma does.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _ALIKE = {
     "⁄": "/",
     "∣": "|",
     "ẞ": "ß",
+    "´": "’",  # typed for an apostrophe; by itself it would put an accent on the next letter
 }
 # What is not seen and is no text: variation selectors, joiners, fillers, the Arabic stroke that
 # stretches a word. Format characters (soft hyphen, zero width, direction) need no list.
@@ -52,8 +54,12 @@ UNSEEN = frozenset(
 )
 _BELOW = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _KEEPS = frozenset("，…‥")  # marks whose forms are marks of a figure
-_POWERS = re.compile(r"(?<![A-Za-zµμ])(?:[numcdhkµμ]?m|ft|yd|mi)([²³])(?!\d)")
-_PLAIN_POWERS = {"²": "2", "³": "3"}
+# a power of a unit of length, and the number of atoms that is raised by mistake (CO² for CO₂)
+_POWERS = re.compile(
+    r"(?:(?<![A-Za-zµμ])(?:[numcdhkµμ]?m|ft|yd|mi)|(?<![A-Za-z])(?:[CSN]?O|NH|SF|CH))([²³⁴⁶])(?!\d)"
+)
+_PLAIN_POWERS = {"²": "2", "³": "3", "⁴": "4", "⁶": "6"}
+_NOUGHT = re.compile("(?<=[〇零一二三四五六七八九])[OoΟ0](?=[〇零一二三四五六七八九OoΟ0]{1,2}年)")
 # not an item of a list (3，250，7) nor a longer number
 WIDE_GROUPS = re.compile(r"(?<![\d.,，])(?![0０])\d{1,3}(?:，\d{3})+(?![\d，]\d|\d)")
 
@@ -126,9 +132,12 @@ def folded(text: str, at: Iterable[int]) -> tuple[str, list[int]]:
 
 def in_context(text: str) -> str:
     """A text with what is read as another character only beside certain others: powers of units of
-    length, and full-width commas that group digits. As long as it was."""
-    if "²" in text or "³" in text:
+    length, digits of formulas, noughts of years, full-width commas that group digits. As long as it
+    was."""
+    if any(raised in text for raised in _PLAIN_POWERS):
         text = _POWERS.sub(lambda found: found[0][:-1] + _PLAIN_POWERS[found[1]], text)
+    if "年" in text:
+        text = _NOUGHT.sub("〇", text)
     if "，" in text:
         text = WIDE_GROUPS.sub(lambda found: found[0].replace("，", ","), text)
     return text

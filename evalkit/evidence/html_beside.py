@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, unquote_to_bytes, urljoin
 
 from evalkit.evidence.encodings import codecs_of, decode
 from evalkit.evidence.html_rules import Sheet, placed, sheet_of
@@ -14,6 +15,7 @@ from evalkit.evidence.text import Unreadable
 
 MAX_SHEET = 4_000_000  # bytes of a style sheet; no page has it
 MAX_RULES = 100_000  # of all sheets that one draws in
+_DATA = re.compile(r"data:([^,]{0,200}),(.*)", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"@charset \"([-\w]{1,40})\";")
 
 
@@ -49,7 +51,8 @@ class Beside:
         rules = tuple(rule for part in parts for rule in part.rules)
         layers = tuple(layer for part in parts for layer in part.layers)
         is_whole = all(one is not None and one.is_whole for one, _ in drawn)
-        return Sheet(rules[:MAX_RULES], (), layers, is_whole and len(rules) <= MAX_RULES)
+        shown = frozenset(name for part in parts for name in part.shown)
+        return Sheet(rules[:MAX_RULES], (), layers, is_whole and len(rules) <= MAX_RULES, shown)
 
     def page(self, src: str) -> str | None:
         """A page's source; None where it is not at hand, or cannot be read."""
@@ -67,13 +70,26 @@ class Beside:
     def address(self, href: str) -> str:
         """The address that something is held under, as a page names it."""
         named = href.strip().partition("#")[0]
+        if _DATA.match(named):
+            return named
         joined = urljoin(self.base, named) if self.base else named
         tried: Iterable[str] = (named, joined, unquote(joined))
         return next((one for one in tried if one in self.files), joined)
 
     def _content(self, address: str) -> bytes | None:
+        if found := _DATA.match(address):
+            return _held_in(found[1], found[2])
         held = self.files.get(address)
         return None if held is None else held()
+
+
+def _held_in(said: str, written: str) -> bytes | None:
+    """What an address holds itself."""
+    content = unquote_to_bytes(written)
+    try:
+        return b64decode(content) if said.lower().rstrip().endswith(";base64") else content
+    except ValueError:
+        return None
 
 
 def _text(content: bytes) -> str:

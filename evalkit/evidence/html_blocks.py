@@ -4,7 +4,7 @@ and what was met that is no text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,9 +25,16 @@ SMALL = 48  # pixels: a picture of this side or less is an icon
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _FRAMES = frozenset(["iframe", "frame"])
 _SHADOWS = frozenset(["shadowrootmode", "shadowroot", "shadowmode"])  # what a template shows itself
-_APART = frozenset(["button", "textarea"])
+_APART = frozenset(["button", "textarea", "text"])  # the last is of a drawing
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
 _NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
+_HOSTS_NAMES = (
+    "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span"
+)
+_HOSTS = frozenset(_HOSTS_NAMES.split())
+_SHADOWED = ", ".join(
+    f"template[{name}]" for name in ("shadowrootmode", "shadowroot", "shadowmode")
+)
 _APART_BY = re.compile(r"inline-|absolute|fixed|left|right")
 _BRACKETED = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
 _FURNITURE = re.compile(  # what sites call the pictures that belong to the site
@@ -35,6 +42,7 @@ _FURNITURE = re.compile(  # what sites call the pictures that belong to the site
     r"|blank|pixel|[/_-](?:bg|nav|header|footer)[_.-])[^/]*\Z",
     re.IGNORECASE,
 )
+_PLUGIN = re.compile(r"\.(?:swf|xap|class)\b|application/x-", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -62,9 +70,12 @@ class Reader:
         self.told_of: set[int] = set()
         self.n = 0
         self.generated = Generated()
+        self.has_shadows = False
+        self.light: Light | None = None  # what the element holds whose template this page is
 
     def read_page(self, page: Any) -> None:
         """A parsed page, from its first element to its last."""
+        self.has_shadows = page.css_first(_SHADOWED) is not None
         if self.styles.is_cut:
             self.mark(UNKNOWN)
         if page.root is not None:
@@ -79,9 +90,6 @@ class Reader:
             return
         if tag[:1] in "-!_" or not tag:
             return
-        if tag == "template" and node.attributes.keys() & _SHADOWS:
-            self._page(_inner(node.html or ""), self.beside)
-            return
         now = self.entered(node, around, depth)
         if now is None:
             return
@@ -93,7 +101,9 @@ class Reader:
             outer = self._open(tag, now)
             self._within(node, now, depth)
             self._close(outer)
-        elif tag in _APART:
+        elif _is_turned(tag, node.attributes, now):
+            self._turned(node, now, depth)
+        elif tag in _APART or (tag == "tspan" and "x" in node.attributes):
             self.add(" ")
             self._within(node, now, depth)
             self.add(" ")
@@ -126,12 +136,46 @@ class Reader:
         if is_added:
             self.put(node, "marker", now, depth)
             self.put(node, "before", now, depth)
+        shadow = self._shadow(node) if self.has_shadows else None
+        if shadow is not None:
+            self._page(_inner(shadow.html or ""), self.beside, Light(self, node, now, depth))
+        else:
+            self._children(node, now, depth)
+        if is_added:
+            self.put(node, "after", now, depth)
+
+    def _children(self, node: Any, now: Seen, depth: int) -> None:
         child = node.first_child
         while child is not None:
             self.read(child, now, depth + 1)
             child = child.next
-        if is_added:
-            self.put(node, "after", now, depth)
+
+    def _shadow(self, node: Any) -> Any:
+        """The template that an element shows in place of what it holds."""
+        if "-" not in node.tag and node.tag not in _HOSTS:
+            return None
+        child = node.first_child
+        while child is not None:
+            if child.tag == "template" and child.attributes.keys() & _SHADOWS:
+                return child
+            child = child.next
+        return None
+
+    def _slot(self, node: Any, now: Seen, depth: int) -> None:
+        """What an element holds in the place that its template gives to it; what stands there by
+        itself where it holds nothing for it."""
+        name = node.attributes.get("name") or ""
+        held = self.light.of(name) if self.light is not None else []
+        if not held or self.light is None:
+            self._within(node, now, depth)
+            return
+        outer, self.light.taken = self.light.reader, {*self.light.taken, name}
+        kept = (outer.blocks, outer.lines, outer.holder, outer.level, outer.is_menu)
+        outer.blocks, outer.lines = self.blocks, self.lines
+        for child in held:
+            outer.read(child, self.light.around, self.light.depth + 1)
+        self.lines = outer.lines
+        outer.blocks, outer.lines, outer.holder, outer.level, outer.is_menu = kept
 
     def put(self, node: Any, which: str, now: Seen, depth: int) -> None:
         """What style sheets put before or behind what an element holds. What of it is not seen is
@@ -345,6 +389,12 @@ class Reader:
         if kind in _SHOWN_VALUES and (value := (own.get("value") or "").strip()):
             self.add(f" {value} ")
 
+    def _turned(self, node: Any, now: Seen, depth: int) -> None:
+        """Words that are set from right to left, whatever their script."""
+        made = self.inline(node, now, depth)
+        self.lines[-1].marks += [mark for block in made for mark in block.marks]
+        self.add(" ".join(block.text[::-1] for block in reversed(made) if block.text), now.is_link)
+
     def _elsewhere(self, node: Any, now: Seen, depth: int) -> None:
         own = node.attributes
         where = own.get("src") or own.get("data") or ""
@@ -360,13 +410,16 @@ class Reader:
             self._picture(node, now, depth)
         elif where and not where.startswith(("about:", "javascript:")) and min(sides) > SMALL:
             self.mark(("document-left-out", "left-elsewhere"))
+        if node.tag == "object" and (not where or _PLUGIN.search(f"{where} {own.get('type')}")):
+            self._within(node, now, depth)  # what stands there for browsers that cannot show it
 
-    def _page(self, source: str, beside: Beside) -> None:
-        """A page that is shown within this one, as blocks of its own."""
+    def _page(self, source: str, beside: Beside, light: Light | None = None) -> None:
+        """A page that is shown within this one, as blocks of its own; ``light``: what it may show
+        of the element that holds it."""
         self.flush()
         page, n_tags = parsed(source)
         inner = Reader(styles_of(page, n_tags, beside), beside)
-        inner.n, inner.within = self.n, self.within + 1
+        inner.n, inner.within, inner.light = self.n, self.within + 1, light
         inner.read_page(page)
         self.n, self.n_pages = inner.n, self.n_pages + 1 + inner.n_pages
         self.blocks += [
@@ -376,14 +429,21 @@ class Reader:
     def _choice(self, node: Any, now: Seen, depth: int) -> None:
         """A list to choose from shows what is chosen, else its first line; one of several lines
         shows them all."""
-        options = node.css("option")
-        chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+        shown = [
+            one
+            for one in node.css("option, optgroup")
+            if not seen(one, one.tag, now, self.styles).gone
+        ]
+        options = [one for one in shown if one.tag == "option"]
+        free = [one for one in options if "disabled" not in one.attributes]
+        chosen = [o for o in options if "selected" in o.attributes][-1:] or (free or options)[:1]
         rows = node.attributes.get("size") or "1"
-        if "multiple" in node.attributes or (rows.isdecimal() and rows != "1"):
-            chosen = options
+        if "multiple" in node.attributes or (rows.isdecimal() and rows not in ("0", "1")):
+            chosen = shown
         self.add(" ")
-        for option in chosen:
-            self.add(f"{' '.join((option.text() or '').split())} ")
+        for one in chosen:
+            words = one.attributes.get("label") or ("" if one.tag == "optgroup" else one.text())
+            self.add(f"{' '.join((words or '').split())} ")
         if len(options) > len(chosen):
             self.mark(("document-hidden-text", "hidden-options"))
 
@@ -395,6 +455,34 @@ class Reader:
         self.put(node, "after", now, depth)
         self.flush()
         self.is_menu = outer
+
+
+@dataclass
+class Light:
+    """What an element holds of which a template is shown. ``taken``: the places that were filled:
+    only the first of a name is."""
+
+    reader: Reader
+    node: Any
+    around: Seen
+    depth: int
+    taken: set[str] = field(default_factory=set)
+
+    def of(self, name: str) -> list[Any]:
+        """What is meant for a place."""
+        out: list[Any] = []
+        child = self.node.first_child if name not in self.taken else None
+        while child is not None:
+            is_word = child.tag == "-text"
+            own = "" if is_word else (child.attributes.get("slot") or "")
+            if own == name and child.tag != "template" and (not is_word or not name):
+                out.append(child)
+            child = child.next
+        return (
+            out
+            if any(one.tag != "-text" or _WORD.search(one.text_content or "") for one in out)
+            else []
+        )
 
 
 _ODD = {
@@ -412,8 +500,16 @@ _ODD = {
     "embed": Reader._elsewhere,
     "frame": Reader._elsewhere,
     "select": Reader._choice,
+    "slot": Reader._slot,
     "table": Reader._table,
 }
+
+
+def _is_turned(tag: str, own: Mapping[str, str | None], now: Seen) -> bool:
+    """Whether words are set from right to left whatever their script."""
+    forced = now.said.get("unicode-bidi", "").removesuffix("!important")
+    way = now.said.get("direction") or (own.get("dir") or "").lower()
+    return (tag == "bdo" or forced.endswith("override")) and way.startswith("rtl")
 
 
 def _inner(source: str) -> str:

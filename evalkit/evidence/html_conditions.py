@@ -26,9 +26,11 @@ _UNITS |= {"": 1.0, "dppx": 1.0, "x": 1.0, "dpi": 1 / 96, "dpcm": 2.54 / 96}
 _UNITS |= {"vw": WIDTH / 100, "vh": HEIGHT / 100}
 _SIZE = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})\s*(?:/\s*(\d{1,6})|([a-z]*))\Z")
 _RANGE = re.compile(r"(?:(.+?)\s*(<=?|>=?|=)\s*)?([-a-z]+)\s*(?:(<=?|>=?|=)\s*(.+))?\Z")
-_DISPLAYS = re.compile(
-    r"(?:block|inline|flex|inline-flex|grid|inline-grid|none|contents|flow-root|list-item|ruby"
-    r"|inline-block|(?:inline-)?table(?:-[a-z]+)*|initial|inherit|unset|revert)\Z"
+DISPLAYS = re.compile(
+    r"(?:(?:block|inline|flow|flow-root|flex|grid|table|list-item|ruby|math)"
+    r"(?:\s+(?:block|inline|flow|flow-root|flex|grid|table|list-item|ruby|math)){0,2}|none|contents"
+    r"|inline-(?:block|flex|grid|table)|table(?:-[a-z]+)+|ruby-(?:text|base)"
+    r"|-webkit-(?:inline-)?(?:box|flex)|initial|inherit|unset|revert(?:-layer)?)\Z"
 )
 
 
@@ -132,4 +134,4 @@ def _supports(asked: str) -> bool:
         return False
     if re.match(r"(?:selector|font-tech|font-format)\(", asked):
         return True
-    return bool(colon) and (name != "display" or bool(_DISPLAYS.match(value)))
+    return bool(colon) and (name != "display" or bool(DISPLAYS.match(value)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evalkit.evidence.html_block import Mark
-from evalkit.evidence.html_rules import parted
+from evalkit.evidence.html_rules import parted, unescaped
 from evalkit.evidence.html_seen import Seen
 from evalkit.evidence.list_numbers import written
 
@@ -18,7 +18,6 @@ UNKNOWN: Mark = ("document-left-out", "left-styles")
 _PART = re.compile(
     r"\s*(?:\"((?:\\.|[^\"\\])*)\"?|'((?:\\.|[^'\\])*)'?|([-\w]+)\(|([-\w]+)|(/))", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|\n)|(.))", re.DOTALL)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")  # icons of a font of the page's own
 _COUNTED = re.compile(r"(-?[_a-zA-Z\u0080-\U0010ffff][-\w]*)(?:\s+(-?\d{1,9})(?![-\w]))?")
 _IMAGES = re.compile(r"url|(?:-webkit-)?(?:image-set|image|cross-fade|element)|.*gradient")
@@ -167,21 +166,6 @@ def marker_of(now: Seen, said: Mapping[str, str]) -> str:
         return said["content"]
     value = now.marker
     return value if value.startswith(("'", '"')) else ""
-
-
-def unescaped(text: str) -> str:
-    """A string of a style sheet, with what its escapes stand for."""
-    if "\\" not in text:
-        return text
-
-    def character(found: re.Match[str]) -> str:
-        if not found[1]:
-            return found[3] or ""
-        code = int(found[1], 16)
-        wrong = not code or code > 0x10FFFF or 0xD800 <= code < 0xE000
-        return "\ufffd" if wrong else chr(code)
-
-    return _ESCAPE.sub(character, text)
 
 
 def _inner(text: str, at: int) -> tuple[str, int]:

@@ -13,6 +13,10 @@ SENTENCE = 12  # letters: what is as long as this and no link, and ends like a s
 TITLE = 8  # letters: a single link outside a paragraph that is shorter is a button
 RUN = 3  # so many single links one after another are a menu
 COPY = (5, 300)  # blocks and letters of a passage that stands in the page twice
+_NAMED = re.compile(  # an address that is written out, an entry of a table of contents
+    r"\w://\w|\bwww\.\w|\A\W*(?:\d{1,3}(?:\.\d{1,3})+\.?\s|\d{1,3}\.\s|[A-Z]\.\d"
+    r"|第[\d一二三四五六七八九十百]{1,4}[章节節条編编部])"
+)
 _ENDED = re.compile(r"[。！？；!?;]|\.(?:\s|\Z)")
 
 
@@ -23,11 +27,26 @@ def without_menus(blocks: list[Block]) -> tuple[list[Block], int]:
     """
     out = []
     n = 0
-    for block, alone in zip(blocks, _lonely(blocks), strict=True):
-        is_menu = bool(block.text) and _is_menu(block, alone)
+    menus = [
+        bool(block.text) and _is_menu(block, alone)
+        for block, alone in zip(blocks, _lonely(blocks), strict=True)
+    ]
+    for block, is_menu in zip(blocks, _whole_tables(blocks, menus), strict=True):
         n += is_menu
         out.append(Block("", marks=block.marks) if is_menu else block)
     return out, n
+
+
+def _whole_tables(blocks: list[Block], menus: list[bool]) -> list[bool]:
+    """For each block, whether it is of a menu: a row of names that link elsewhere is one of a table
+    where a row beside it is text."""
+    out = list(menus)
+    for way in (range(1, len(blocks)), range(len(blocks) - 2, -1, -1)):
+        for n in way:
+            beside = n - way.step
+            if blocks[n].tag == blocks[beside].tag == "tr" and not blocks[n].is_menu:
+                out[n] &= out[beside]
+    return out
 
 
 def _is_menu(block: Block, alone: bool) -> bool:
@@ -37,7 +56,7 @@ def _is_menu(block: Block, alone: bool) -> bool:
         return not is_sentence
     if block.level or letters >= SHORT or block.links <= LINK_SHARE * letters:
         return False
-    if letters >= SENTENCE and _ENDED.search(block.text):
+    if (letters >= SENTENCE and _ENDED.search(block.text)) or _NAMED.search(block.text):
         return False
     is_title = block.tag == "p" or (alone and letters >= TITLE)
     return not (block.n_links == 1 and is_title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evalkit.evidence.html_conditions import applies, supported
 
@@ -14,6 +14,7 @@ MAX_SELECTORS = 5_000  # letters: those of rules within rules grow with each
 _STRING = r"\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"
 _COMMENT = re.compile(rf"({_STRING})|/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SIGN = re.compile(rf"{_STRING}|\\.|[{{}}();\[\]]", re.DOTALL | re.I)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|\n)|(.))", re.DOTALL)
 _CLOSED = {"}": "{", ")": "(", "]": "["}
 _IMPORT = re.compile(
     rf"@import\s+(?:url\(\s*)?(?P<href>{_STRING}|[^\s\"'();]+)\s*\)?"
@@ -21,16 +22,20 @@ _IMPORT = re.compile(
     r"(?:\s*supports\((?P<supports>(?:[^()]|\([^()]*\))*)\))?(?P<media>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_LAST = re.compile(r"\bto\b|100%")
+_SHOWN = re.compile(r"opacity\s*:\s*(?:1|100%|0?\.[1-9])|visibility\s*:\s*visible", re.IGNORECASE)
 Layer = tuple[str, ...]  # the names of a layer and of those round it, the outermost first
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a sheet says of the elements that its selectors match."""
+    """What a sheet says of the elements that its selectors match. ``doubted``: whether it holds
+    depends on how wide a box within the page is."""
 
     selectors: str
     body: str
     layer: Layer = ()
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +49,45 @@ class Import:
 @dataclass(frozen=True)
 class Sheet:
     """``layers``: in the order in which they are named; ``is_whole``: whether all that it draws in
-    is at hand."""
+    is at hand; ``shown``: animations that end with what they move seen."""
 
     rules: tuple[Rule, ...] = ()
     imports: tuple[Import, ...] = ()
     layers: tuple[Layer, ...] = ()
     is_whole: bool = True
+    shown: frozenset[str] = frozenset()
 
 
 def sheet_of(text: str) -> Sheet:
     """A style sheet, understood."""
     reader = _Reader()
     reader.read(_COMMENT.sub(lambda found: found[1] or " ", text), "", ())
-    return Sheet(
-        tuple(reader.rules), tuple(reader.imports), tuple(reader.layers), not reader.imports
-    )
+    held = (tuple(reader.rules), tuple(reader.imports), tuple(reader.layers))
+    return Sheet(*held, not reader.imports, frozenset(reader.shown))
+
+
+def unescaped(text: str) -> str:
+    """A string or a name of a style sheet, with what its escapes stand for."""
+    if "\\" not in text:
+        return text
+
+    def character(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[3] or ""
+        code = int(found[1], 16)
+        wrong = not code or code > 0x10FFFF or 0xD800 <= code < 0xE000
+        return "\ufffd" if wrong else chr(code)
+
+    return _ESCAPE.sub(character, text)
 
 
 def placed(sheet: Sheet, layer: Layer) -> Sheet:
     """A sheet that is drawn in within a layer."""
     if not layer:
         return sheet
-    rules = tuple(Rule(one.selectors, one.body, layer + one.layer) for one in sheet.rules)
-    return Sheet(rules, (), (layer, *(layer + own for own in sheet.layers)), sheet.is_whole)
+    rules = tuple(replace(one, layer=layer + one.layer) for one in sheet.rules)
+    layers = (layer, *(layer + own for own in sheet.layers))
+    return replace(sheet, rules=rules, imports=(), layers=layers)
 
 
 def parted(text: str, sign: str) -> Iterator[str]:
@@ -117,6 +138,9 @@ class _Reader:
     rules: list[Rule] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+    beneath: list[str] = field(default_factory=list)  # where each scope ends that is open
+    doubted: int = 0  # blocks that hold for boxes of some width
 
     def read(self, text: str, around: str, layer: Layer, depth: int = 0) -> None:
         """What stands in a sheet or in a block of it; ``around``: the selectors of the rule that
@@ -138,7 +162,10 @@ class _Reader:
 
     def _say(self, around: str, said: list[str], layer: Layer) -> None:
         if around and said:
-            self.rules.append(Rule(around, ";".join(said), layer))
+            selectors = around
+            for end in self.beneath:
+                selectors = ",".join(_without(one, end) for one in parted(selectors, ","))
+            self.rules.append(Rule(selectors, ";".join(said), layer, self.doubted > 0))
 
     def _statement(self, head: str, layer: Layer) -> None:
         if (found := _IMPORT.match(head)) and not self.rules:
@@ -161,11 +188,28 @@ class _Reader:
             self.layers.append(own)
             self.read(body, around, own, depth)
         elif name == "scope":
-            root = re.match(r"\s*\((.*?)\)\s*(?:to\b.*)?\Z", asked, re.S)
+            root = re.match(r"\s*\((.*?)\)\s*(?:to\s*\((.*)\)\s*)?\Z", asked, re.S)
             within = _joined(around, root[1]) if root else around
+            ends = [root[2]] if root and root[2] else []
+            self.beneath += ends
             self.read(body.replace(":scope", "&" if root else ":root"), within, layer, depth)
+            del self.beneath[len(self.beneath) - len(ends) :]
+        elif name == "container":
+            self.doubted += 1
+            self.read(body, around, layer, depth)
+            self.doubted -= 1
+        elif name.endswith("keyframes"):
+            last = [held for head, held in _blocks(body) if held and _LAST.search(head)]
+            if last and _SHOWN.search(last[-1]):
+                self.shown.add(asked.strip().strip("\"'"))
         elif (name == "media" and applies(asked)) or (name == "supports" and supported(asked)):
             self.read(body, around, layer, depth)
+
+
+def _without(selector: str, end: str) -> str:
+    """A selector for what stands outside the elements in which a scope ends."""
+    bare, colons, made = selector.partition("::")
+    return f"{bare}:not({end}):not(:is({end}) *){colons}{made}"
 
 
 def _names(name: str) -> Layer:

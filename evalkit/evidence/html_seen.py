@@ -10,7 +10,10 @@ from typing import Any
 from evalkit.evidence.colours import alike
 from evalkit.evidence.html_styles import AS_WRITTEN, Said, Styles
 from evalkit.evidence.html_values import (
+    BLACK,
     CLEAR,
+    TINY,
+    WHITE,
     colour_of,
     customs_of,
     is_off_page,
@@ -18,13 +21,12 @@ from evalkit.evidence.html_values import (
     substituted,
 )
 
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-TINY = 1.5  # pixels
 FORM = 20  # letters
+MAX_KNOWN = 10_000  # elements of which others may be the like
 _NEVER_NAMES = (  # elements of which a browser shows nothing, or nothing that is text
     "script style template head title meta link base datalist noembed noframes audio video rp "
     "colgroup col param source track meter progress annotation annotation-xml defs desc "
-    "metadata area"
+    "metadata area mphantom symbol clippath clipPath mask pattern marker"
 )
 _NEVER = frozenset(_NEVER_NAMES.split())
 _STRUCK = frozenset(["del", "s", "strike"])
@@ -36,10 +38,19 @@ _MENU_NAMES = re.compile(
 )
 _KEPT = frozenset(["pre", "xmp", "listing", "textarea"])
 _CLEAR = re.compile(r"(?:0*\.0[0-4]\d*|0*\.0*|0+)(?:%|!|\Z)|0*[0-4](?:\.\d*)?%")
+_BLURRED = re.compile(
+    r"blur\(\s*(?:[4-9]|\d\d+)(?:\.\d+)?px|blur\(\s*(?:\d+\.?\d*|0?\.[3-9]\d*)r?em"
+)
 _FAINT = re.compile(r"opacity\(\s*(?:0*\.0[0-4]\d*|0*\.0*|0+|0*[0-4](?:\.\d*)?%)\s*\)")
+_OF_FIGURES = re.compile(r"(?:calc|min)\(")
+_TINY_SHARE = re.compile(r"0*\.0\d*|[1-9](?:\.\d*)?%")
+_STAYS = re.compile(r"forwards|both|infinite")
 _HIGH = re.compile(r"super|text-top|0*\.?[1-9]")
 SMALLER = 0.8  # of the size round it: letters that are raised are
-_LOOKS_NAMES = "color background background-color font-size visibility -webkit-text-fill-color"
+_LOOKS_NAMES = (
+    "color background background-color font-size visibility -webkit-text-fill-color "
+    "fill background-clip text-shadow -webkit-text-stroke -webkit-text-stroke-width"
+)
 _LOOKS = frozenset(_LOOKS_NAMES.split())
 _BLOCKS_NAMES = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt "
@@ -50,7 +61,8 @@ _BLOCKS_NAMES = (
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _BOXES = frozenset(["button", "select", "textarea", "input", "img", "iframe", "marquee"])
 _PARTING = ("flex", "grid")  # each child is a block
-_COLOURED = frozenset(["color", "bgcolor", "background", "text"])
+_DRAWN = frozenset(["svg", "g", "text", "tspan", "textpath", "textPath"])
+_COLOURED = frozenset(["color", "bgcolor", "background", "text", "fill", "visibility"])
 _SECTIONS = frozenset(["article", "section", "main", "blockquote", "td", "figure"])
 _OF_THEIR_OWN = (
     _NEVER | _STRUCK | _KEPT | _SECTIONS | {"a", "form", "nav", "footer", "noscript", "dialog"}
@@ -111,11 +123,20 @@ def seen(element: Any, tag: str, around: Seen, styles: Styles) -> Seen:
     said = styles.of(element, own.get("style") or "")
     if not own and not said and tag not in _OF_THEIR_OWN:
         return _plain(around, is_block=tag in _BLOCKS or around.is_parting)
-    is_search = tag == "form" and _is_search(element)
-    now = _as_said(tag, own, said, around, styles, element.mem_id)
-    if now.gone or now.is_menu or not is_search:
-        return now
-    return replace(now, is_menu=True)
+    if tag == "form":
+        is_search = _is_search(element)
+        now = _as_said(tag, own, said, around, styles, element.mem_id)
+        return replace(now, is_menu=True) if is_search and not now.gone else now
+    key = (tag, tuple(own.items()), id(said), id(around))
+    known = styles.known.get(key)
+    if known is None:
+        now = _as_said(tag, own, said, around, styles, element.mem_id)
+        if now.began != around.began:  # each is told by itself
+            return now
+        if len(styles.known) >= MAX_KNOWN:
+            styles.known.clear()
+        known = styles.known[key] = (now, said, around)  # what a key names is held with it
+    return known[0]
 
 
 def seen_made(said: Said, around: Seen, styles: Styles) -> Seen:
@@ -145,7 +166,7 @@ def _as_said(
     if any("var(" in value for value in said.values()):
         said = _with_customs(said, customs, styles.is_whole)
     is_a_block = is_block(said.get("display", ""), tag) or around.is_parting
-    if gone := _gone(tag, own, said):
+    if gone := _gone(tag, own, said, styles.shown):
         return replace(around, gone=gone)
     is_inline = not is_a_block and tag not in _BOXES and _is_inline(said)
     size = size_of(said["font-size"], around.size) if "font-size" in said else around.size
@@ -208,7 +229,9 @@ def _is_inline(said: Said) -> bool:
     )
 
 
-def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
+def _gone(
+    tag: str, own: Mapping[str, str | None], said: Said, shown: frozenset[str] = frozenset()
+) -> str:
     """Why nothing of an element is seen; empty where it is. ``page``: the whole page is hidden,
     which a script undoes."""
     if tag in _NEVER or tag == "noscript":
@@ -217,17 +240,28 @@ def _gone(tag: str, own: Mapping[str, str | None], said: Said) -> str:
     is_page = tag in ("html", "body")
     display = said.get("display", "")
     switched = "hidden" in own and own["hidden"] != "until-found"
-    closed = (switched or (tag == "dialog" and "open" not in own)) and not display
+    switched |= "popover" in own or (tag == "dialog" and "open" not in own)
+    opaque = _OF_FIGURES.sub("", said.get("opacity") or own.get("opacity") or "").replace(")", "")
     unseen = said.get("content-visibility", "").startswith("hidden")
-    if _CLEAR.match(
-        said.get("opacity", "").removeprefix("calc(").replace(")", "")
-    ) or _FAINT.search(said.get("filter", "")):
-        unseen = True
-    if display.startswith("none") or closed or unseen:
+    unseen |= bool(_CLEAR.match(opaque)) and not _is_moved(said, shown)
+    if faint := said.get("filter", ""):
+        unseen |= bool(_FAINT.search(faint) or _BLURRED.search(faint))
+    display = display or (own.get("display") or "")
+    if zoom := said.get("zoom", ""):
+        figure = zoom.removesuffix("!important")
+        unseen |= bool(_TINY_SHARE.fullmatch(figure)) and bool(re.search("[1-9]", figure))
+    if display.startswith(("none", "table-column")) or (switched and not display) or unseen:
         return "page" if is_page else "hidden"
     lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
     is_struck = "line-through" in lines or (tag in _STRUCK and not lines.startswith("none"))
     return "struck" if is_struck else ""
+
+
+def _is_moved(said: Said, shown: frozenset[str]) -> bool:
+    """Whether an animation ends with an element seen."""
+    animated = f"{said.get('animation', '')} {said.get('animation-name', '')}".split()
+    ends = f"{said.get('animation', '')} {said.get('animation-fill-mode', '')}"
+    return bool(shown.intersection(animated)) and bool(_STAYS.search(ends))
 
 
 def _is_raised(said: Said, around: Seen) -> bool:
@@ -272,7 +306,12 @@ def _looks(
     elif own.get("class") and not is_whole:
         colour = None
     ground = _ground(own, said, around.ground, is_whole)
-    visibility = said.get("visibility", "")
+    if tag in _DRAWN and (fill := said.get("fill") or own.get("fill") or ""):
+        is_outlined = (said.get("stroke") or own.get("stroke") or "none") != "none"
+        colour = CLEAR if fill.startswith(("none", "transparent")) and not is_outlined else None
+    if _is_drawn_otherwise(said, ground):
+        colour = None
+    visibility = said.get("visibility") or own.get("visibility") or ""
     invisible = around.invisible
     if visibility.startswith(("hidden", "collapse")):
         invisible = "page" if tag in ("html", "body") else "hidden"
@@ -283,6 +322,21 @@ def _looks(
         blurred = "white"
     looks = {"size": size, "colour": colour, "ground": ground}
     return {**looks, "invisible": invisible, "blurred": blurred}
+
+
+def _is_drawn_otherwise(said: Said, ground: tuple[int, ...] | None) -> bool:
+    """Whether letters show though they have no colour of their own: filled by their ground, by
+    their outline or by their shadow."""
+    if said.get("background-clip", "").startswith("text"):
+        return True
+    for name in ("text-shadow", "-webkit-text-stroke", "-webkit-text-stroke-width"):
+        value = said.get(name, "none")
+        if not value.startswith(("none", "inherit", "unset", "initial", "revert")):
+            drawn = colour_of(value)
+            shows = drawn is None or (drawn != CLEAR and not (ground and alike(drawn, ground)))
+            if shows and (name == "text-shadow" or re.search(r"[1-9]|thin|medium|thick", value)):
+                return True
+    return False
 
 
 def _ground(

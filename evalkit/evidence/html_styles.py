@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalkit.evidence.html_beside import ALONE, Beside
-from evalkit.evidence.html_conditions import applies
-from evalkit.evidence.html_rules import Layer, Rule, Sheet, parted, sheet_of
+from evalkit.evidence.html_conditions import DISPLAYS, applies
+from evalkit.evidence.html_rules import Layer, Rule, Sheet, parted, sheet_of, unescaped
+from evalkit.evidence.html_values import CLEAR, TINY, WHITE, colour_of, size_of
 
 MAX_CHECKS = 100_000_000  # rules × elements
 _SUSPICIOUS = re.compile(
     r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|var\("
     r"|(?<![-\w])(?:color|font|clip(?:-path)?)\s*:|\d{3,}|line-through|vertical-align\s*:"
     r"|overflow[-xy]*\s*:\s*(?:hidden|clip)|scale|content-visibility|opacity\s*[:(]|relative"
-    r"|content\s*:|transform|fill-color|list-style|quotes\s*:",
+    r"|content\s*:|transform|fill-color|list-style|quotes\s*:|zoom|blur|unicode-bidi|\ball\s*:"
+    r"|\\|block-size|inline-size|-(?:start|end)\s*:",
     re.IGNORECASE,
 )
 _MATTERS_NAMES = (
@@ -30,13 +32,33 @@ _MATTERS_NAMES = (
     "vertical-align overflow height max-height width max-width content-visibility filter position "
     "bottom content quotes counter-reset counter-increment counter-set list-style-type scale "
     "translate rotate float padding-top padding-bottom -webkit-text-fill-color overflow-x "
-    "overflow-y margin-top"
+    "overflow-y margin-top zoom line-height unicode-bidi direction animation animation-name "
+    "animation-fill-mode background-clip text-shadow -webkit-text-stroke -webkit-text-stroke-width "
+    "fill stroke"
 )
 _MATTERS = frozenset(_MATTERS_NAMES.split())
 _HIDES = frozenset(["display", "visibility", "opacity", "content", "clip-path", "font-size"])
 AS_WRITTEN = frozenset(["content", "quotes", "list-style-type"])  # letters keep their case
+_ONE_NAME = {  # what the same thing is called besides, where lines run from left to right
+    **{"block-size": "height", "max-block-size": "max-height"},
+    **{"inline-size": "width", "max-inline-size": "max-width"},
+    **{"inset-inline-start": "left", "inset-inline-end": "right"},
+    **{"inset-block-start": "top", "inset-block-end": "bottom"},
+    **{"margin-inline-start": "margin-left", "margin-block-start": "margin-top"},
+    **{"padding-block-start": "padding-top", "padding-block-end": "padding-bottom"},
+    **{"overflow-block": "overflow-y", "overflow-inline": "overflow-x"},
+    **{"-webkit-background-clip": "background-clip", "-webkit-filter": "filter"},
+    **{"-webkit-transform": "transform", "-webkit-clip-path": "clip-path"},
+    **{"-webkit-animation": "animation", "-webkit-animation-name": "animation-name"},
+}
+_WIDE = frozenset(["initial", "inherit", "unset", "revert", "revert-layer"])  # of every property
+_KNOWN = {  # values that a browser knows; of any other what was said before holds
+    "display": DISPLAYS,
+    "visibility": re.compile(r"(?:visible|hidden|collapse)\Z"),
+}
 _SIDES = ("top", "right", "bottom", "left")
-_MADE = re.compile(r"\s*:?:(before|after|marker)\s*\Z", re.IGNORECASE)
+_MADE = re.compile(r"\s*:?:(before|after|marker|first-letter|first-line)\s*\Z", re.IGNORECASE)
+_FOREIGN = re.compile(r"::?-(?:moz|ms|o|khtml)-", re.IGNORECASE)  # a browser drops the whole rule
 _STATES = re.compile(  # which a page is not in when it is opened, parts that are not of its text
     r"::|:-|:(?:first-line|first-letter|focus-visible|autofill|modal|popover-open|host|user-|playing"
     r"|fullscreen|target-|picture-|open|buffering|muted|paused|seeking|stalled|volume-|state\(|part\()"
@@ -47,6 +69,7 @@ _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z", re.IGNORECASE)
 _WHOLLY = re.compile(r":(?:is|not|has|where|matches|-webkit-any)\(", re.IGNORECASE)
 _UNLAYERED = 1_000_000
 Said = Mapping[str, str]
+NOTHING: Said = {}
 Key = tuple[int, str]  # an element, and which of what a style sheet makes at it: "" is itself
 
 
@@ -54,18 +77,22 @@ Key = tuple[int, str]  # an element, and which of what a style sheet makes at it
 class Styles:
     """``sheets``: element → property → value, of the page's own style sheets; ``is_whole``: no
     style sheet stands elsewhere; ``counts``: whether any of them counts something; ``makes``:
-    whether any of them puts words into the page; ``is_cut``: not all could be followed."""
+    whether any of them puts words into the page; ``is_cut``: not all could be followed;
+    ``shown``: animations that end with what they move seen."""
 
     sheets: Mapping[Key, Said]
     is_whole: bool
     counts: bool = False
     makes: bool = False
     is_cut: bool = False
+    shown: frozenset[str] = frozenset()
     inline: dict[str, dict[str, str]] = field(default_factory=dict)  # understood once
+    known: dict[Any, Any] = field(default_factory=dict)  # how elements of the same kind are seen
+    both: dict[tuple[int, str], Said] = field(default_factory=dict)  # with those of the sheets
 
     def of(self, element: Any, inline: str) -> Said:
         """What is said of an element, the strongest last."""
-        said = self.sheets.get((element.mem_id, ""), {})
+        said = self.sheets.get((element.mem_id, ""), NOTHING)
         if not inline:
             return said
         own = self.inline.get(inline)
@@ -74,12 +101,12 @@ class Styles:
             self.inline[inline] = own
         if not said:
             return own
-        kept = {name: value for name, value in said.items() if value.endswith("!important")}
-        return {
-            **said,
-            **own,
-            **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")},
-        }
+        made = self.both.get((id(said), inline))
+        if made is None:
+            kept = {n: v for n, v in said.items() if v.endswith("!important")}
+            kept = {n: v for n, v in kept.items() if "!important" not in own.get(n, "")}
+            made = self.both[id(said), inline] = {**said, **own, **kept}
+        return made
 
     def made(self, element: Any, which: str) -> Said:
         """What is said of the text that a style sheet puts before or after what an element
@@ -97,7 +124,8 @@ def styles_of(page: Any, n_elements: int, beside: Beside = ALONE) -> Styles:
         rules = []
     held, is_cut = _applied(page, rules, _ranks(layers), n_elements)
     counts = any("counter" in rule.body for rule in rules)
-    return Styles(held, is_whole, counts, any(which for _, which in held), is_cut)
+    shown = frozenset(name for sheet in sheets if sheet is not None for name in sheet.shown)
+    return Styles(held, is_whole, counts, any(which for _, which in held), is_cut, shown)
 
 
 def _sheets(page: Any) -> list[Any]:
@@ -118,7 +146,8 @@ def _sheet(element: Any, beside: Beside) -> Sheet | None:
         known: Sheet | None = beside.whole(sheet_of(element.text() or ""))
     else:
         known = beside.sheet(own.get("href") or "")
-    is_other = "disabled" in own or "alternate" in (own.get("rel") or "").lower().split()
+    is_off = element.tag == "link" and "disabled" in own
+    is_other = is_off or "alternate" in (own.get("rel") or "").lower().split()
     if known is not None and (is_other or not applies(own.get("media") or "")):
         return Sheet(is_whole=known.is_whole)
     return known
@@ -152,6 +181,8 @@ def _applied(
     for order, rule in enumerate(rules):
         said = [(name, value) for name, value in _declared(rule.body) if _matters(name)]
         layer = ranks.get(rule.layer, (_UNLAYERED,))
+        if said and "-" in rule.selectors and _FOREIGN.search(rule.selectors):
+            continue
         for selector in parted(rule.selectors, ",") if said else ():
             checks += n_elements
             if checks > MAX_CHECKS:
@@ -160,6 +191,10 @@ def _applied(
             weight = _specificity(selector)
             matching = _matching(page, bare)
             hides = any(name in _HIDES for name, _ in said) and not _STATES.search(bare)
+            is_first = which.startswith("first")
+            if rule.doubted or is_first:
+                is_cut |= bool(matching) and (_hides_first(said) if is_first else _hides(said))
+                continue
             is_cut |= matching is None and hides
             for element in matching or ():
                 own = held.setdefault((element.mem_id, which), {})
@@ -168,10 +203,27 @@ def _applied(
                     rank = (strong, tuple(-n for n in layer) if strong else layer, weight, order)
                     if name not in own or rank >= own[name][0]:
                         own[name] = (rank, value)
-    out: dict[Key, Said] = {
-        key: {name: value for name, (_, value) in own.items()} for key, own in held.items()
-    }
+    alike: dict[tuple[tuple[str, str], ...], Said] = {}  # elements of which the same is said
+    out: dict[Key, Said] = {}
+    for key, own in held.items():
+        items = tuple((name, value) for name, (_, value) in own.items())
+        out[key] = alike.get(items) or alike.setdefault(items, dict(items))
     return out, is_cut or checks > MAX_CHECKS
+
+
+def _hides(said: list[tuple[str, str]]) -> bool:
+    """Whether what is said takes an element away, or puts words to it."""
+    return any(name == "content" or value.startswith(("none", "hidden")) for name, value in said)
+
+
+def _hides_first(said: list[tuple[str, str]]) -> bool:
+    """Whether the first letter or line of an element is hidden, which we do not follow."""
+    return any(
+        (name == "font-size" and size_of(value, 16.0) <= TINY)
+        or (name == "color" and colour_of(value) in (CLEAR, WHITE))
+        or (name.startswith("text-decoration") and "line-through" in value)
+        for name, value in said
+    )
 
 
 def _bare(selector: str) -> tuple[str, str]:
@@ -213,14 +265,21 @@ def _declared(body: str) -> Iterator[tuple[str, str]]:
         is_important = bool(_IMPORTANT.search(value))
         value = _IMPORTANT.sub("", value).strip()
         if not name.startswith("--"):
-            name = name.lower()
+            name = unescaped(name).lower()
+            name = _ONE_NAME.get(name, name)
             if name not in (*AS_WRITTEN, "list-style") and "var(" not in value:
-                value = value.lower()
+                value = unescaped(value).lower()
+            known = _KNOWN.get(name)
+            if known and value not in _WIDE and not ("var(" in value or known.match(value)):
+                continue
         for one, own in _each(name, value):
             yield one, own + ("!important" if is_important else "")
 
 
 def _each(name: str, value: str) -> Iterator[tuple[str, str]]:
+    if name == "all":
+        yield from ((one, value) for one in _MATTERS)
+        return
     yield name, value
     if name == "font" and (size := _OF_FONT.search(value)):
         yield "font-size", size[1]

@@ -8,21 +8,38 @@ from colorsys import hls_to_rgb
 
 from evalkit.evidence.colours import NAMED
 from evalkit.evidence.html_conditions import HEIGHT, WIDTH
+from evalkit.evidence.html_rules import parted
 
 Said = Mapping[str, str]
+
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+TINY = 1.5  # pixels
 
 MAX_CUSTOM = 8  # custom properties that stand for each other
 NO_VALUE = "\0"
 _VAR = re.compile(r"(?<![-\w])var\(", re.IGNORECASE)
 CLEAR = (-1, -1, -1)  # no colour at all
+_NO_COLOUR = re.compile(
+    r"(?:(?:rgb|hsl)a?\((?:[^),]*,){3}|[a-z]+\([^()]*/)\s*(?:0*\.0[0-4]\d*|0+|0*\.?0*|[0-4]%)%?\s*\)"
+)
+_OF_SYSTEM = {"canvas": WHITE, "canvastext": BLACK, "fieldtext": BLACK, "field": WHITE}
+_LIGHT = re.compile(
+    r"(?:color\(\s*srgb|(ok)?(?:lab|lch)\()\s*([\d.]{1,9}%?(?:\s+[-\d.]{1,9}%?){2})"
+)
 _HUES = re.compile(r"hsla?\(\s*(-?[\d.]{1,9})(?:deg)?[\s,]+([\d.]{1,9})%[\s,]+([\d.]{1,9})%")
 _FIGURE = r"-?(?:\d+\.?\d*|\.\d+)"
 _FULL = 255
+_MADE_OF = re.compile(r"(calc|min|max|clamp)\((.{1,200})\)")
 _KEYWORDS = ("small", "medium", "large", "smaller", "larger")
 
 
 def size_of(value: str, around: float) -> float:
     """A size of letters in pixels; ``around``: that of the element round it."""
+    if made := _MADE_OF.match(value):
+        sizes = [size_of(part.strip(), around) for part in parted(made[2], ",")]
+        if made[1] == "calc":
+            return length_of(value, around)
+        return {"min": min(sizes), "max": max(sizes)}.get(made[1], sorted(sizes)[len(sizes) // 2])
     found = re.match(r"([\d.]+)\s*(px|pt|r?em|%|)", value)
     if not found or not re.fullmatch(r"\d*\.?\d+|\d+\.", found[1]):
         return 16.0 if value.endswith(_KEYWORDS) else around
@@ -33,8 +50,12 @@ def size_of(value: str, around: float) -> float:
 def colour_of(value: str) -> tuple[int, ...] | None:
     """Red, green, blue of a colour; None where it is not plainly given."""
     value = value.replace("!important", "").strip()
-    if value == "transparent" or re.match(r"(?:rgb|hsl)a\([^)]*[,/]\s*0?\.?0*%?\s*\)", value):
+    if value == "transparent" or _NO_COLOUR.match(value):
         return CLEAR
+    if value in _OF_SYSTEM:
+        return _OF_SYSTEM[value]
+    if found := _LIGHT.match(value):
+        return _by_lightness(found[1], found[2], value)
     if found := re.search(r"#([\da-f]{8}|[\da-f]{6}|[\da-f]{3,4})\b", value):
         digits = found[1] if len(found[1]) >= 6 else "".join(2 * c for c in found[1])
         if digits[6:] == "00":
@@ -51,6 +72,28 @@ def colour_of(value: str) -> tuple[int, ...] | None:
     return next((NAMED[word] for word in re.findall(r"[a-z]+", value) if word in NAMED), None)
 
 
+def _by_lightness(ok: str | None, parts: str, value: str) -> tuple[int, ...] | None:
+    """A colour that is given by its lightness where it is white or black, or by its shares of red,
+    green and blue."""
+    figures = [_share(part, 1.0) for part in parts.split()]
+    if value.startswith("color("):
+        return tuple(round(_FULL * min(figure, 1.0)) for figure in figures)
+    light = _share(parts.split(maxsplit=1)[0], 1.0 if ok else 100.0)
+    coloured = abs(figures[1]) if "lch" in value else max(abs(figure) for figure in figures[1:])
+    if light >= NEARLY and coloured <= (0.01 if ok else 1.0):
+        return WHITE
+    return BLACK if light <= 1 - NEARLY else None
+
+
+def _share(part: str, whole: float) -> float:
+    """A figure, or a percentage, as a share of the whole."""
+    number = part.rstrip("%")
+    if not re.fullmatch(_FIGURE, number):
+        return 0.0
+    return float(number) / (100.0 if part.endswith("%") else whole)
+
+
+NEARLY = 0.98  # of white
 MAX_VALUE = 10_000  # letters of what custom properties make; they can grow with each
 
 
@@ -111,9 +154,9 @@ AWAY = 100  # pixels that a placed element stands before the window: it is out o
 FAR = 900  # pixels: what is pushed so far is out of the window, wherever it began
 BEYOND = 2 * WIDTH  # pixels behind the window: nobody goes there
 _NOTHING = re.compile(
-    r"inset\(\s*(?:50|100)%|(?:circle|ellipse)\(\s*0|rect\(\s*(?:0(?:px)?[\s,)]+){4}"
-    r"|polygon\(\s*(?:0(?:px|%)?[\s,)]+){3,}"
+    r"inset\(\s*(?:50|100)%|(?:circle|ellipse)\(\s*0(?:px|%)?[\s,)]|rect\(\s*(?:0(?:px)?[\s,)]+){4}"
 )
+_POLYGON = re.compile(r"polygon\((?:\s*(?:nonzero|evenodd)\s*,)?([^()]{1,400})\)")
 _FLAT = re.compile(
     r"(?:scale(?:x|y|3d)?|matrix)\(\s*(?:0+(?:\.0+)?%?|\.0+)\s*[,)]|scale\([^,()]*,\s*0+\s*\)"
     r"|rotate[xy]\(\s*-?(?:90deg|270deg|0?\.[27]5turn|100grad)"
@@ -147,9 +190,10 @@ def is_off_page(said: Said, size: float, is_inline: bool, is_whole: bool) -> boo
     """
     if _MOVING.isdisjoint(said):
         return False
-    if _CUT.match(said.get("clip", "")) or _NOTHING.match(said.get("clip-path", "")):
-        return True
     position = said.get("position", "").removesuffix("!important")
+    is_out = position in ("absolute", "fixed") or not (position or is_whole)
+    if (is_out and _CUT.match(said.get("clip", ""))) or _is_nothing(said.get("clip-path", "")):
+        return True
     if _is_placed_away(said, position, size, is_whole):
         return True
     if is_inline:
@@ -171,6 +215,16 @@ def is_off_page(said: Said, size: float, is_inline: bool, is_whole: bool) -> boo
     )
 
 
+def _is_nothing(shape: str) -> bool:
+    """Whether a shape that an element is cut to holds nothing."""
+    if found := _POLYGON.match(shape):
+        corners = [corner.split() for corner in found[1].split(",")]
+        if all(len(corner) == 2 for corner in corners):
+            across, down = ({length_of(c[n]) for c in corners} for n in (0, 1))
+            return len(across) == 1 or len(down) == 1
+    return bool(_NOTHING.match(shape))
+
+
 def _pushed(x: float) -> bool:
     return x <= -FAR or x >= BEYOND
 
@@ -181,6 +235,8 @@ def _is_placed_away(said: Said, position: str, size: float, is_whole: bool) -> b
     margin = length_of(said.get("margin-left", ""), size)
     floats = said.get("float", "none").startswith(("left", "right"))
     is_placed = position != "static" and bool(position or not is_whole)
+    if floats and margin <= -2 * BEYOND and "%" not in said.get("margin-left", ""):
+        return True
     if not floats and _pushed(margin + (at["left"] if is_placed else 0)):
         return True
     if length_of(said.get("margin-top", ""), size) <= -BEYOND:
@@ -190,6 +246,8 @@ def _is_placed_away(said: Said, position: str, size: float, is_whole: bool) -> b
     away = FAR if position in ("relative", "sticky") else AWAY
     if min(at["left"], at["right"], at["top"]) <= -away or at["left"] >= BEYOND:
         return True
+    if position in ("absolute", "fixed") and at["right"] >= BEYOND:
+        return True
     if position == "fixed":
         return at["left"] >= WIDTH or at["top"] >= HEIGHT or at["bottom"] <= -away
     return at["bottom"] <= -BEYOND
@@ -198,11 +256,13 @@ def _is_placed_away(said: Said, position: str, size: float, is_whole: bool) -> b
 def _is_cut(said: Said, size: float) -> bool:
     """Whether nothing of an element is left by the box that it stands in."""
     cut = [said.get(name, "") for name in ("overflow", "overflow-x", "overflow-y")]
-    if not any(value.startswith(("hidden", "clip")) for value in cut):
+    if not any(value.startswith(("hidden", "clip", "auto", "scroll")) for value in cut):
         return False
     if re.match(r"\d{3,}%|\d{4,}px|\d{3,}r?em", said.get("text-indent", "")):
         return True
     if any(length_of(said.get(f"padding-{side}", ""), size) > 0 for side in ("top", "bottom")):
         return False
-    sides = (said.get(name, "") for name in ("height", "max-height", "width", "max-width"))
+    sides = [said.get(name, "") for name in ("height", "max-height", "width", "max-width")]
+    if not any(sides):
+        sides = [said.get("line-height", "")]
     return any(_NO_SIDE.match(side) for side in sides)

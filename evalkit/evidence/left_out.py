@@ -3,25 +3,39 @@ places, out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
-from evalkit.model.finding import listed
+from evalkit.model.finding import listed, side_by_side
 
 MOST = 12  # places that are named
+NAMED = 8  # running heads that are named
+LONGEST = 80  # letters of a running head that are shown
+_PAGE_NUMBER = re.compile(
+    r"(?:[\s\d—–\-_·•~|/／().]|[ivxlc]+\b|[第页共頁页次码]|page|of|seite|von|página|de|стр)*",
+    re.IGNORECASE,
+)
 
 
 @dataclass
 class LeftOut:
-    """By code and kind: how often, and at which ¶."""
+    """By code and kind: how often, and at which ¶. ``edges``: words at the edge of every page."""
 
+    edges: dict[str, None] = field(default_factory=dict)
     met: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
     def add(self, code: str, kind: str, at: int) -> None:
         """One more of a kind, at a ¶."""
         self.met.setdefault((code, kind), []).append(at)
+
+    def edge(self, text: str) -> None:
+        """A running head or foot, unless it only counts the pages."""
+        words = " ".join(text.split())
+        if not _PAGE_NUMBER.fullmatch(words[: 3 * LONGEST]):
+            self.edges[words if len(words) <= LONGEST else words[:LONGEST] + "…"] = None
 
     def join(self, part: LeftOut, before: int, last: int) -> None:
         """What a part of the document leaves out; ``before``: how many ¶ stand before that part,
@@ -32,9 +46,11 @@ class LeftOut:
 
     def told(self, last: int) -> tuple[Told, ...]:
         """What is to be told; ``last``: the last ¶ of the document, which no place lies behind."""
-        return tuple(
-            Told(code, _values(kind, places, last)) for (code, kind), places in self.met.items()
-        )
+        told = [Told(code, _values(kind, at, last)) for (code, kind), at in self.met.items()]
+        if self.edges:
+            lines = side_by_side([f'"{text}"' for text in self.edges], NAMED)
+            told.append(Told("document-furniture", {"n": len(self.edges), "lines": lines}))
+        return tuple(told)
 
 
 def contents_of(found: Sequence[tuple[str, int]], left: LeftOut) -> Contents:

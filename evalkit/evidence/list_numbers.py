@@ -74,6 +74,62 @@ def _ordinal(n: int) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
+def _korean(row: str) -> Callable[[int], str]:
+    """From 1 to 99, as Korean counts it: 일, 십, 십일, 이십."""
+
+    def form(n: int) -> str:
+        tens, ones = divmod(n, 10)
+        if n > 99:
+            return str(n)
+        return (row[tens - 1] if tens > 1 else "") + ("십" if tens else "") + row[ones - 1 : ones]
+
+    return form
+
+
+def _pairs(ones: str, tens: str) -> Callable[[int], str]:
+    """From 1 to 99 by a row for the ones and one for the tens: 스물하나."""
+    low, high = ones.split(), tens.split()
+
+    def form(n: int) -> str:
+        ten, one = divmod(n, 10)
+        if n > 99:
+            return str(n)
+        return (high[ten - 1] if ten else "") + (low[one - 1] if one else "")
+
+    return form
+
+
+_ONES = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDERED = {"one": "first", "two": "second", "three": "third", "five": "fifth"} | {
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
+
+
+def _cardinal(n: int) -> str:
+    if n > 99:
+        return str(n)
+    if n < 20:
+        return _ONES[n - 1].capitalize()
+    ten, one = divmod(n, 10)
+    return _TENS[ten - 2].capitalize() + (f"-{_ONES[one - 1]}" if one else "")
+
+
+def _ordered(n: int) -> str:
+    if n > 99:
+        return _ordinal(n)
+    before, hyphen, last = _cardinal(n).rpartition("-")
+    low = last.lower()
+    word = _ORDERED.get(low) or (low[:-1] + "ieth" if low.endswith("y") else low + "th")
+    return before + hyphen + word if before else word.capitalize()
+
+
+_HEBREW = _pairs("א ב ג ד ה ו ז ח ט", "י כ ל מ נ ס ע פ צ")
 _GOJUON = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
@@ -112,6 +168,20 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "ganada": _of("가나다라마바사아자차카타파하"),
     "chosung": _of("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
     "koreanDigital": _digits("영일이삼사오육칠팔구"),
+    "koreanCounting": _korean("일이삼사오육칠팔구"),
+    "koreanLegal": _pairs(
+        "하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉", "열 스물 서른 마흔 쉰 예순 일흔 여든 아흔"
+    ),
+    "koreanDigital2": _digits("零一二三四五六七八九"),
+    "japaneseLegal": lambda n: counted(n, "零壱弐参四五六七八九", "拾百阡"),
+    "cardinalText": _cardinal,
+    "ordinalText": _ordered,
+    "hebrew1": lambda n: {15: "טו", 16: "טז"}.get(n) or _HEBREW(n),
+    "arabicAlpha": _of("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
+    "arabicAbjad": _of("أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
+    "hindiNumbers": _digits("०१२३४५६७८९"),
+    "thaiNumbers": _digits("๐๑๒๓๔๕๖๗๘๙"),
+    "thaiLetters": _of("กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"),
     "aiueo": _of(_GOJUON),
     "aiueoFullWidth": _of(_GOJUON),
     "iroha": _of(_IROHA),
@@ -126,4 +196,6 @@ _LARGEST = 100_000  # beyond it every form is written in digits: no list has as 
 
 def written(n: int, form: str) -> str:
     """A number in a form that Word names; in digits where the form is not known."""
+    if form.isdecimal():  # 001
+        return str(n).zfill(min(len(form), 9))
     return _FORMS.get(form, str)(n) if 0 < n < _LARGEST else str(n)

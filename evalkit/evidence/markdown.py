@@ -25,6 +25,9 @@ _BOX = re.compile(r"\[!\w+\][-+]?[ \t]*")
 _BULLET = re.compile(r"([ \t\u3000]*)[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
 _ALIGNMENT = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _DEFINITION = re.compile(r"[ \t]{0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S")
+_NAMED = re.compile(
+    r"[ \t]{0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*\S"
+)  # where a link of a name leads
 _NOTE = re.compile(r"[ \t]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(
@@ -39,12 +42,16 @@ _STRUCK = frozenset(["del", "s", "strike"])
 _APART = frozenset(["td", "th"])
 _SPECIAL = re.compile(r"[*_`\[\]!<>&\\~=$|^]")
 _CODE = re.compile(r"(?<!`)(`{1,4})(?!`)([^`\n]{1,1000})\1(?!`)")
+_LONG_CODE = re.compile(
+    r"(?<!`)``(?!`)((?:[^`\n]|`(?!`)){1,1000})``(?!`)"
+)  # holds single backticks
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TARGET = (  # where a link leads: an address, or a name in brackets
     r"(?:\((?!\s)[^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\[\]\n]{0,200}\])"
 )
 _PICTURE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_TARGET}")
 _LINK = re.compile(rf"\[((?:[^\[\]\n]{{1,500}}|\[[^\[\]\n]{{0,200}}\]){{0,4}})\]{_TARGET}")
+_SHORTCUT = re.compile(r"(?<!\])\[([^\[\]\n]{1,200})\](?![\[(:])")
 _REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,40})\]")
 _AUTOLINK = re.compile(
     r"<((?:https?|ftp|mailto):[^<>\s]{1,500}|[\w.+-]{1,80}@[\w.-]{1,80})>", re.ASCII
@@ -60,10 +67,12 @@ _SAVED = re.compile(f"{_HELD}(\\d+){_HELD}")
 
 @dataclass
 class Words:
-    """``lines``: what is shown of each line; ``levels``: line → level of the heading it is, or that
-    it is none; ``pictures``, ``hidden``: lines; (kind, line) of what was left out."""
+    """``lines``: what is shown of each line; ``names``: of links whose targets stand apart;
+    ``levels``: line → level of the heading it is, or that it is none; ``pictures``, ``hidden``:
+    lines; (kind, line) of what was left out."""
 
     lines: list[str]
+    names: frozenset[str] = frozenset()
     levels: dict[int, int] = field(default_factory=dict)
     pictures: list[int] = field(default_factory=list)
     hidden: list[tuple[str, int]] = field(default_factory=list)
@@ -71,7 +80,7 @@ class Words:
 
 def words_of(lines: list[str]) -> Words:
     """The words of Markdown, a line for each line."""
-    made = Words([])
+    made = Words([], frozenset(_name(m[1]) for line in lines if (m := _NAMED.match(line))))
     head = _length_of_head(lines)
     if head:
         made.hidden.append(("hidden-front-matter", 1))
@@ -92,6 +101,11 @@ def words_of(lines: list[str]) -> Words:
         else:
             made.lines.append(_line(line, n, body, made))
     return made
+
+
+def _name(text: str) -> str:
+    """The name of a link, whatever its case and its blanks."""
+    return " ".join(text.lower().split())
 
 
 def particulars(lines: list[str]) -> dict[str, str]:
@@ -259,17 +273,22 @@ def _inline(line: str, n: int, made: Words) -> str:
         made.pictures.append(n + 1)
         return " "
 
+    def named(found: re.Match[str]) -> str:
+        return found[1] if _name(found[1]) in made.names else found[0]
+
     def struck(found: re.Match[str]) -> str:
         made.hidden.append(("hidden-struck", n + 1))
         return ""
 
     line = line.replace(_HELD, "")
+    line = _LONG_CODE.sub(lambda found: save(found[1].strip()), line)
     line = _CODE.sub(lambda found: save(found[2].strip()), line)
     line = _ESCAPE.sub(lambda found: save(found[1]), line)
     line = re.sub(r"\\\Z", "", line)
     line = _AUTOLINK.sub(lambda found: save(found[1]), line)
     line = _PICTURE.sub(picture, line)
     line = _LINK.sub(r"\1", line)
+    line = _SHORTCUT.sub(named, line) if made.names else line
     line = _REFERENCE.sub(lambda found: noted(found[1]), line)
     line = _STRIKE.sub(struck, line)
     line = _MARKED.sub(r"\1", line)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.evidence.equal_figures import OPENS, with_equal_figures
+from evalkit.evidence.equal_figures import CLOSES, OPENS, text_between_figures, with_equal_figures
 from evalkit.evidence.figures import counted_in
 from evalkit.evidence.slips import other_words
 from evalkit.evidence.tokens import numbers, words_of
@@ -18,6 +19,10 @@ _ROMAN = re.compile(r"(?<![A-Za-z])[IVX]+(?![A-Za-z])")
 _UNCOUNTED = re.compile(
     r"[\d.,;:\s〇零一二三四五六七八九十百千万亿两-]+"
 )  # of a figure but for its unit
+NEARLY = 90.0  # likeness in per cent from which a text but for its figures is the same
+HALF_WAY = 60.0  # from which a short one is another with a word changed
+MOST = 120  # characters up to which words in another order are sought
+FEW = 6  # characters below which a likeness tells nothing
 BESIDE = 24  # characters beside a difference among which a word that turns the meaning may stand
 
 
@@ -25,21 +30,51 @@ BESIDE = 24  # characters beside a difference among which a word that turns the 
 class Differences:
     """What differs between a quote and a passage: ``pieces`` side by side, ``differing``: the
     numbers and the words that turn the meaning, where there are none any other words but slips of
-    typing; ``likeness`` in per cent."""
+    typing; ``likeness`` in per cent; ``swapped``: whether all else stands there, however short it
+    is."""
 
     pieces: tuple[tuple[str, str], ...]
     differing: tuple[tuple[str, str], ...]
     likeness: float
+    swapped: bool = False
 
 
 def nearest(wanted: str, text: str) -> tuple[int, int] | None:
-    """First and last of the stretch of a text that is most like the words wanted."""
+    """First and last of the stretch of a text that is most like the words wanted, both in small
+    letters."""
     from rapidfuzz import fuzz
 
     found = fuzz.partial_ratio_alignment(wanted, text) if text else None
     if found is None or found.dest_end <= found.dest_start:
         return None
-    return _fitted(wanted, text, found.dest_start, found.dest_end - 1)
+    first, last = _fitted(wanted, text, found.dest_start, found.dest_end - 1)
+    return _reordered(wanted, text, first, last) or (first, last)
+
+
+def _reordered(wanted: str, text: str, first: int, last: int) -> tuple[int, int] | None:
+    """The stretch round a window that has the characters wanted in another order."""
+    length = len(wanted)
+    if not FEW <= length <= MOST:
+        return None
+    begun, end = max(0, first - length), min(len(text), last + length + 1)
+    apart = Counter(wanted)
+    apart.subtract(text[begun : begun + length])
+    amiss = sum(1 for n in apart.values() if n)
+    for start in range(begun, end - length + 1):
+        if not amiss:
+            return start, start + length - 1
+        if start + length == len(text):
+            break
+        for character, step in ((text[start], 1), (text[start + length], -1)):
+            amiss += (apart[character] == 0) - (apart[character] == -step)
+            apart[character] += step
+    return None
+
+
+def without_case(text: str) -> str:
+    """A text in small letters, as long as it was."""
+    small = text.lower()
+    return small if len(small) == len(text) else text
 
 
 def differences(
@@ -60,9 +95,47 @@ def differences(
         (wanted[step.src_start : step.src_end], words[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(wanted, words)
     )
-    others = _other_numbers(wanted, words, quote, passage) or _other_units(quote, passage)
-    differing = (*others, *_turned(quote, passage)) or (other_words(quote, passage) if read else ())
-    return Differences(pieces, differing, float(fuzz.ratio(wanted, words)))
+    likeness = float(fuzz.ratio(without_case(wanted), without_case(words)))
+    apart, reordered = _only_figures(quote, passage), _is_reordered(wanted, words)
+    if likeness < HALF_WAY and not apart and not reordered:
+        return Differences(pieces, (), likeness)
+    others = _other_numbers(wanted, words, quote, passage) or _other_units(quote, passage) or apart
+    turned = _turned(quote, passage)
+    replaced = () if others else other_words(quote, passage)
+    differing = (*others, *turned) or (replaced if read else ())
+    one_word = not others and _is_one_word(replaced, len(turned), len(wanted))
+    swapped = bool(differing) and (reordered or bool(apart) or one_word)
+    return Differences(pieces, differing, likeness, swapped)
+
+
+def _is_reordered(wanted: str, words: str) -> bool:
+    """Whether a quote has the characters of a passage in another order, most of them side by
+    side."""
+    one, two = without_case(wanted), without_case(words)
+    return one != two and len(set(one)) >= FEW - 1 and Counter(one) == Counter(two)
+
+
+def _only_figures(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
+    """The figures that differ between two texts that are nearly the same but for those."""
+    from rapidfuzz import fuzz
+
+    one, two = (with_equal_figures(words_of(text), text).text for text in (quote, passage))
+    figures = [re.findall(f"{OPENS}([^{CLOSES}]*)", equal) for equal in (one, two)]
+    if figures[0] == figures[1] or len(figures[0]) != len(figures[1]):
+        return ()
+    rest = ["".join(text_between_figures(equal)) for equal in (one, two)]
+    if min(map(len, rest)) < FEW or fuzz.ratio(*map(without_case, rest)) < NEARLY:
+        return ()
+    return tuple(_unmatched(*figures))
+
+
+def _is_one_word(replaced: tuple[tuple[str, str], ...], turned: int, length: int) -> bool:
+    """Whether one word of a quote, or two of which some turn the meaning, stand in the place of
+    others, and all else as it is."""
+    apart = sum(len(ours) for ours, _ in replaced)
+    if any(not ours or not theirs for ours, theirs in replaced) or length - apart < FEW - 2:
+        return False
+    return len(replaced) == 1 or (len(replaced) == 2 and turned > 0)
 
 
 def _other_numbers(
@@ -93,7 +166,10 @@ def _other_units(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
 
 
 def _alike(one: str, two: str) -> bool:
-    """Whether what two figures count is the same, or one is cut from the other."""
+    """Whether what two figures count is the same, or one is cut from the other; figures in words
+    have no unit whose letters might be small or capital."""
+    if one.casefold() == two.casefold() and not any(c.isdigit() for c in one):
+        return True
     units = [_UNCOUNTED.sub("", words_of(text).text) for text in (one, two)]
     return units[0].startswith(units[1]) or units[1].startswith(units[0])
 

@@ -20,15 +20,18 @@ FAR = 2000  # characters before the second part among which what it is of is sou
 _CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
 _SENTENCES = re.compile(r"[。！？\n]|[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
 # after a figure the next clause may begin without a comma
-_AFTER_FIGURE = re.compile(
-    r"\s*(?:[、，,;；]|以?及|[和与]|并|而|(?:and|or|but|while|whereas|und|et|y|e)\b)", re.IGNORECASE
+_NEXT = r"\s*(?:[、，,;；]|以?及|[和与]|并|而|\b(?:and|or|but|while|whereas|und|et|y|e)\b)"
+_AFTER_FIGURE = re.compile(_NEXT, re.IGNORECASE)
+# or after it with what it counts: 5所学校、, 5 schools and
+_AFTER_COUNTED = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{1,6}}?|(?:\s\w+){{1,3}}?)?{_NEXT}", re.IGNORECASE
 )
 _DATED = re.compile(
     r"(?<![比较与于])(?:\d{4}|[二〇○零一三四五六七八九]{4})年|\b(?:in|by|from|since|until) \d{4}\b"
 )
 _BRACKET = re.compile(r"[(（\[［〔【][^()（）\[\]［］〔〕【】\n]*[)）\]］〕】]")
-_OPENS = re.compile(r"[(（\[［〔【]")
-_CLOSES = re.compile(r"[)）\]］〕】]")
+OPENS_BRACKET = re.compile(r"[(（\[［〔【]")
+CLOSES_BRACKET = re.compile(r"[)）\]］〕】]")
 _OF = re.compile(r"\s*(?:的|of|of the|de|von)?\s*", re.IGNORECASE)
 _SEVERALLY = re.compile(r"分别|依次|respectively", re.IGNORECASE)
 _HARMLESS = re.compile(
@@ -44,21 +47,32 @@ def other_sentence(text: str, before: tuple[int, int], after: tuple[int, int]) -
     return bool(_SENTENCES.search(text, before[1], after[0]))
 
 
-def misjoined(text: str, before: tuple[int, int], after: tuple[int, int]) -> Break | None:
+def misjoined(
+    text: str, before: tuple[int, int], after: tuple[int, int], first: int, closed: bool = False
+) -> Break | None:
     """Why two stretches of a text, an omission between them, do not belong together; None where
-    they do. What they are cut from is the clause of the second."""
+    they do. What they are cut from is the clause of the second.
+
+    Args:
+        first: where the quote begins, of which the two are parts.
+        closed: whether the omission ends with a bracket that the quote opens.
+    """
+    if closed and (closes := CLOSES_BRACKET.search(text, before[1], after[0] + 1)):
+        before = before[0], min(closes.end(), after[0])
     begun = max(before[1], after[0] - FAR)
     whole = text[begun : after[0]]
     left = _without_brackets(whole)
-    marks = [m.end() for pattern in (_CLAUSES, _OPENS) for m in pattern.finditer(left)]
-    ends = sorted({*marks, *_figures_end(left)})
+    marks = [m.end() for pattern in (_CLAUSES, OPENS_BRACKET) for m in pattern.finditer(left)]
     part = text[slice(*after)]
+    ends = sorted({*marks, *_figures_end(left, _has_no_subject(part))})
     if _leaves_a_bracket(text, begun, left) and _has_no_subject(part):
+        return _whole("joined", text, begun, after)
+    if _severally(text[first : after[0]], left):
         return _whole("joined", text, begun, after)
     if ends:
         head = left[ends[-1] :]
         dated = _DATED.search(head) and _counted(text[slice(*before)] + left[: ends[-1]])
-        if dated or _has_subject(head) or _severally(left):
+        if dated or _has_subject(head):
             return _whole("joined", text, begun + ends[-1], after)
         between = [(start, left[start:end]) for start, end in pairwise(ends)]
         strange = next((start for start, clause in between if _has_subject(clause)), None)
@@ -82,10 +96,10 @@ def _without_brackets(left: str) -> str:
 
 def _leaves_a_bracket(text: str, at: int, left: str) -> bool:
     """Whether what is left out begins in a bracket and goes on behind it."""
-    closes = _CLOSES.search(left)
+    closes = CLOSES_BRACKET.search(left)
     line = text.rfind("\n", 0, at) + 1
     before = _without_brackets(text[max(line, at - FAR) : at])
-    return closes is not None and _OPENS.search(before) is not None
+    return closes is not None and OPENS_BRACKET.search(before) is not None
 
 
 def _whole(kind: Kind, text: str, start: int, after: tuple[int, int]) -> Break:
@@ -93,15 +107,19 @@ def _whole(kind: Kind, text: str, start: int, after: tuple[int, int]) -> Break:
     return Break(kind, start, after[1], (start, after[1]))
 
 
-def _figures_end(left: str) -> list[int]:
-    """Where a clause begins right after a figure that is left out."""
-    found = (_AFTER_FIGURE.match(left, end) for _, end in figures_in(left))
+def _figures_end(left: str, counted: bool) -> list[int]:
+    """Where a clause begins right after a figure that is left out, or with ``counted`` after what
+    that counts."""
+    after = _AFTER_COUNTED if counted else _AFTER_FIGURE
+    found = (after.match(left, end) for _, end in figures_in(left))
     return [match.end() for match in found if match]
 
 
-def _severally(left: str) -> bool:
-    """Whether what is left out has figures of several things, told one after the other."""
-    return bool(_SEVERALLY.search(left)) and any(figures_in(left))
+def _severally(said: str, left: str) -> bool:
+    """Whether what is left out has figures of several things, told one after the other; ``said``:
+    the sentence as far as it is left out."""
+    sentence = _SENTENCES.split(said)[-1]
+    return bool(_SEVERALLY.search(sentence)) and any(figures_in(left))
 
 
 def _has_subject(clause: str) -> bool:

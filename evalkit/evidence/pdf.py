@@ -46,6 +46,7 @@ class _Page:
     disordered: bool = False
     compared: bool = False
     pictures: list[Box] = field(default_factory=list)
+    added: Counter[str] = field(default_factory=Counter)
 
 
 def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None = None) -> Contents:
@@ -64,8 +65,9 @@ def read(content: bytes, name: str, recognised: Mapping[int, list[Line]] | None 
     if not passages:
         _refuse("image-only")
     left = LeftOut()
-    for _ in range(second.filled):
-        left.add("document-left-out", "left-fields", 1)
+    for kind, number in (("left-fields", second.filled), ("left-embedded", second.enclosed)):
+        for _ in range(number):
+            left.add("document-left-out", kind, 1)
     told = (*furniture, *_told(pages, passages), *left.told(passages[-1].until))
     return Contents(passages, told, len(pages))
 
@@ -136,7 +138,7 @@ def _sheet(document: Any, number: int, layered: bool) -> Sheet:
 
 def _laid_out(sheet: Sheet, number: int, second: Second, compare: bool) -> _Page:
     """A page's lines, from the reader that has more of it."""
-    page = _Page(read=sheet.read, hidden=sheet.hidden)
+    page = _Page(read=sheet.read, hidden=sheet.hidden, added=sheet.shapes.added)
     page.scanned = sheet.scanned > MOSTLY * max(len(sheet.glyphs), 1)
     if not page.scanned:
         least = PICTURE * sheet.box.area
@@ -209,6 +211,8 @@ def _told(pages: Sequence[_Page], passages: Sequence[Passage]) -> tuple[Told, ..
         for why, words in page.hidden.items():
             for _ in (one for one in words if re.search(r"\w", one)):
                 left.add("document-hidden-text", f"hidden-{why}", _first_on(number, passages))
+        for kind in page.added.elements():
+            left.add("document-left-out", kind, _first_on(number, passages))
     repeated = Counter(_place(box) for page in pages for box in page.pictures)
     for number, page in _numbered(pages):
         for box in page.pictures if page.lines else ():

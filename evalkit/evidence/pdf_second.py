@@ -52,7 +52,22 @@ class Second:
     def layered(self) -> bool:
         """Whether the document has layers that are switched off."""
         known = self._root("/OCProperties", "/D")
-        return bool(known and (known.get("/OFF") or known.get("/BaseState") == "/OFF"))
+        if not known:
+            return False
+        if known.get("/OFF") or known.get("/BaseState") == "/OFF":
+            return True
+        layers = (self._root("/OCProperties", "/OCGs") or []) if known.get("/AS") else []
+        return any("/OFF" in str(one.get_object().get("/Usage")) for one in layers)
+
+    @property
+    def enclosed(self) -> int:
+        """How many files the document holds."""
+        try:
+            return len(self._opened().attachments) if self._root("/Names", "/EmbeddedFiles") else 0
+        except MemoryError:
+            return 0
+        except Exception:
+            return 1
 
     @property
     def filled(self) -> int:

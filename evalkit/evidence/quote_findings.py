@@ -34,15 +34,18 @@ def judged(
     stand = verdict.stands[0] if verdict.stands else None
     subject = both("evidence", "quote.of" if criterion else "quote.plain", criterion=criterion)
     common: dict[str, Value] = {"document": document, "quote": quote, "subject": subject, **touches}
+    rated: dict[str, Value] = {"rated": criterion} if criterion else {}
     where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
     near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
     if verdict.tier == "altered":
         ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
-        yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **common)
+        yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **rated, **common)
     elif verdict.tier == "cut" and verdict.cut is not None:
         ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
         breaks = both("evidence", f"cut.{verdict.cut}")
-        yield found("quote-cut", span, breaks=breaks, ours=ours, theirs=theirs, **near, **common)
+        yield found(
+            "quote-cut", span, breaks=breaks, ours=ours, theirs=theirs, **near, **rated, **common
+        )
     elif verdict.tier == "not-found":
         shown = near if verdict.likeness >= LIKE else {}
         yield found("quote-not-found", span, quoted=shortened(quote), **shown, **common)

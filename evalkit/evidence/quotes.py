@@ -12,21 +12,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
 from evalkit.evidence.equal_figures import (
+    OPENS,
+    but_for_figures,
     occurrences,
     rewritten,
     stretches_round,
     with_equal_figures,
 )
 from evalkit.evidence.figures import figures_in
-from evalkit.evidence.nearest import differences, nearest
-from evalkit.evidence.omissions import misjoined, other_sentence
+from evalkit.evidence.nearest import differences, nearest, without_case
+from evalkit.evidence.omissions import CLOSES_BRACKET, OPENS_BRACKET, misjoined, other_sentence
 from evalkit.evidence.places import PlaceCited
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import MARK_CLOSES, MARK_OPENS, PlanText
@@ -122,12 +124,14 @@ def _lies(stand: Stand, place: PlaceCited) -> bool:
 
 @dataclass(frozen=True)
 class Searchable:
-    """A document's words in a row, with the way back to its passages."""
+    """A document's words in a row, with the way back to its passages; ``small``: the same in small
+    letters."""
 
     text: PlanText
     raw: str
     starts: tuple[int, ...]
     words: Words
+    small: str
 
     def stand(self, first: int, last: int) -> Stand:
         """Where the characters from ``first`` to ``last`` (inclusive) stand."""
@@ -144,7 +148,8 @@ def searchable(text: PlanText) -> Searchable:
     lengths = (len(passage.text) + 1 for passage in text.passages)
     starts = tuple(accumulate(lengths, initial=0))[:-1]
     raw = "\n".join(passage.text for passage in text.passages)
-    return Searchable(text, raw, starts, words_of(raw))
+    words = words_of(raw)
+    return Searchable(text, raw, starts, words, without_case(words.text))
 
 
 # --- verification ----------------------------------------------------------------------------
@@ -159,11 +164,29 @@ def verify(quote: str, document: Searchable) -> Verdict:
     said = ideographs(quote)
     if _OMISSION.search(said) is None:
         return _recognised(_verify(said, document), document.text)
-    parts = [part for part in _OMISSION.split(said) if words_of(part).text]
+    parts = list(_parts(said))
     several = len(parts) > 1
     return _recognised(
         _verify_parts(parts, document) if several else _verify(said, document), document.text
     )
+
+
+def _parts(quote: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a quote between its omissions, and whether a bracket that the quote opens ends
+    with the omission before each."""
+    end, closed = 0, False
+    for found in (*_OMISSION.finditer(quote), None):
+        part = quote[end : found.start() if found else None]
+        if words_of(part).text:
+            yield part, closed
+        if found:
+            end = found.end()
+            ending = quote[end : end + 1]
+            if OPENS_BRACKET.search(found[0]) is None:  # [...] closes its own
+                ending += found[0][-1]
+            opened = len(OPENS_BRACKET.findall(quote[: found.start()]))
+            shut = len(CLOSES_BRACKET.findall(quote[: found.start()]))
+            closed = opened > shut and CLOSES_BRACKET.search(ending) is not None
 
 
 def _recognised(verdict: Verdict, text: PlanText) -> Verdict:
@@ -180,14 +203,15 @@ def _is_recognised(stand: Stand, text: PlanText) -> bool:
     return any(n in text.by_number and text.by_number[n].ocr for n in range(first, last + 1))
 
 
-def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
+def _verify_parts(parts: list[tuple[str, bool]], document: Searchable) -> Verdict:
     """All parts verified, each after the one before, not far from it, and of one matter with it."""
-    verdicts = [_verify(part, document, inner=part is not parts[-1]) for part in parts]
+    last = len(parts) - 1
+    verdicts = [_verify(part, document, inner=n < last) for n, (part, _) in enumerate(parts)]
     failed = [verdict for verdict in verdicts if not verdict.verified]
     if failed:
         return failed[0]
     chain, raw = [verdicts[0].stands[0]], document.raw
-    for verdict in verdicts[1:]:
+    for verdict, (_, closed) in zip(verdicts[1:], parts[1:], strict=True):
         before = chain[-1]
         after = [
             s
@@ -196,17 +220,18 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
         ]
         if not after:
             return Verdict("close", verdict.stands[:1], likeness=1.0)
-        wrong = [misjoined(raw, _span(before), _span(stand)) for stand in after]
+        first = chain[0].offsets[0]
+        wrong = [misjoined(raw, _span(before), _span(s), first, closed) for s in after]
         if None not in wrong and wrong[0] is not None:
             return _cut(document, _span(after[0]), wrong[0])
         chain.append(after[wrong.index(None)])
-    first, last = chain[0], chain[-1]
+    start, end = chain[0], chain[-1]
     stand = Stand(
-        (first.passages[0], last.passages[1]),
-        (first.pages[0], last.pages[1]) if first.pages and last.pages else None,
+        (start.passages[0], end.passages[1]),
+        (start.pages[0], end.pages[1]) if start.pages and end.pages else None,
         " … ".join(stand.words for stand in chain),
-        first.heading,
-        (first.offsets[0], last.offsets[1]),
+        start.heading,
+        (start.offsets[0], end.offsets[1]),
     )
     return Verdict(
         "exact" if all(v.tier == "exact" for v in verdicts) else "normalised",
@@ -228,16 +253,18 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     if not wanted.text:
         return Verdict("not-found", short=True)
     verdict = _standing(quote, wanted, document, [document.words], inner)
-    if verdict is None and _FIGURED.search(wanted.text):
-        equal = with_equal_figures(wanted, quote)
-        verdict = _standing(
-            quote, equal, document, stretches_round(equal.text, document.words, document.raw), inner
-        )
+    equal = with_equal_figures(wanted, quote) if verdict is None else wanted
+    stretches: list[Words] = []
+    if OPENS in equal.text:
+        stretches = list(stretches_round(equal.text, document.words, document.raw))
+        verdict = _standing(quote, equal, document, stretches, inner)
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
         verdict = _without_marks(quote, ["".join(mark) for mark in marks], document)
-    return verdict or _unlike(quote, wanted.text, document)
+    return verdict or _unlike(
+        quote, wanted.text, document, but_for_figures(equal.text, stretches, LEAST)
+    )
 
 
 def _standing(
@@ -339,17 +366,22 @@ def _cut(document: Searchable, span: tuple[int, int], wrong: Break) -> Verdict:
     whole = raw[slice(*wrong.whole)]
     part = raw[max(start, wrong.whole[0]) : min(end, wrong.whole[1])]
     stand = document.stand(wrong.start, wrong.end - 1)
-    return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), 1.0, cut=wrong.kind)
+    likeness = 2 * (end - start) / (end - start + wrong.end - wrong.start)
+    return Verdict("cut", (stand,), tuple(pieces), ((part, whole),), likeness, cut=wrong.kind)
 
 
-def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
+def _unlike(
+    quote: str, wanted: str, document: Searchable, place: tuple[int, int] | None
+) -> Verdict:
     """The passage most like the quote, what differs, and whether a number or another word is among
-    it."""
+    it; ``place``: of the passage, where it is known."""
     text, short = document.words.text, len(wanted) < LEAST
-    window = nearest(wanted, text)
-    if window is None:
-        return Verdict("not-found", short=short)
-    start, end = (document.words.origin[n] for n in window)
+    if place is None:
+        window = nearest(without_case(wanted), document.small)
+        if window is None:
+            return Verdict("not-found", short=short)
+        place = document.words.origin[window[0]], document.words.origin[window[1]]
+    start, end = place
     if (wrong := broken(document.raw, start, end + 1)) is not None and wrong.kind != "joined":
         start, end = wrong.start, wrong.end - 1
     origin = document.words.origin
@@ -358,7 +390,7 @@ def _unlike(quote: str, wanted: str, document: Searchable) -> Verdict:
     read = not _is_recognised(stand, document.text)
     found = differences(quote, wanted, stand.words, passage, read)
     pieces = tuple(Piece(one, two) for one, two in found.pieces)
-    if found.likeness < CLOSE:
+    if found.likeness < CLOSE and not found.swapped:
         return Verdict("not-found", (stand,), pieces, (), found.likeness / 100, short)
     tier: Tier = "altered" if found.differing else "close"
     return Verdict(tier, (stand,), pieces, found.differing, found.likeness / 100, short)

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from evalkit.evidence.field_codes import shown_by
+from evalkit.evidence.field_codes import NUMBERED, shown_by
 from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
 from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
-from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
+from evalkit.evidence.rtf_words import CHARACTERS, HEADS, SHOWN, SKIPPED
+from evalkit.evidence.symbol_fonts import PRIVATE, UNKNOWN
 from evalkit.evidence.text import Contents, Unreadable, noted, reading
 
 MAX_DEPTH = 500
+_UNDECIDED = 25  # the answer of a form that nobody has given
 _TOKEN = re.compile(
     r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}]+)", re.DOTALL
 )
@@ -39,10 +41,19 @@ def read(content: bytes, name: str) -> Contents:
 
 @dataclass
 class _Field:
-    """A field's code, and whether its result shows anything."""
+    """A field's code, whether its result shows anything, and what its form says: numbers by word,
+    and the choices of a list."""
 
     code: list[str] = field(default_factory=list)
     is_shown: bool = False
+    form: dict[str, int] = field(default_factory=dict)
+    choices: list[str] = field(default_factory=list)
+
+    def shown(self) -> str:
+        """What a field without a result shows by its code alone."""
+        n = self.form.get("ffres", _UNDECIDED)
+        n = self.form.get("ffdefres", 0) if n == _UNDECIDED else n
+        return shown_by("".join(self.code), n, self.choices)
 
 
 class _Reader:
@@ -108,14 +119,23 @@ class _Reader:
         ended, field = self.state.part, self.state.field
         self.state, outer = self.groups.pop()
         if field > self.state.field and not self.fields[field - 1].is_shown:
-            self._put(shown_by("".join(self.fields[field - 1].code)))
+            self._shown(self.fields[field - 1].shown())
         if outer is None:
             return
         inner, self.line = self.line, outer
-        if ended == "footnote":
+        if ended == "head":
+            self.left.edge(_paired(inner.text()).replace("\f", " "))
+        elif ended == "footnote":
             self._noted(inner)
         elif (text := _paired(inner.text())) or inner.follows:
             self.line.follows.append(partial(self._boxed, text, inner.follows))
+
+    def _shown(self, text: str) -> None:
+        """What a field shows that has no result."""
+        if text == NUMBERED:
+            self.left.add("document-left-out", "left-numbers", self.flow.at())
+        else:
+            self._put(text)
 
     def _apart(self, part: str) -> None:
         """What comes in this group is a text of its own."""
@@ -167,11 +187,17 @@ class _Reader:
             for _ in range(raw.count(b";")):
                 self.fonts.end_colour()
             return
+        if self.state.part == "font":
+            self.fonts.named(raw, self.state)
+            return
         self._put(self.fonts.characters(raw, self.state))
 
     def _put(self, text: str) -> None:
         state = self.state
-        if not text or state.part in ("skip", "font", "shape"):
+        if not text or state.part in ("skip", "font", "shape", "form"):
+            return
+        if state.part == "choice":
+            self.fields[state.field - 1].choices.append(text)
             return
         if state.field:
             if state.part == "code":
@@ -184,6 +210,8 @@ class _Reader:
             self._lose(text, min(state.unseen, default="white"))  # deleted before hidden
         else:
             self.lost = ""
+            if UNKNOWN in text:
+                self.left.add("document-left-out", "left-symbols", self.flow.at())
             if state.raised:
                 self.line.above.append(text)
             else:
@@ -191,6 +219,7 @@ class _Reader:
 
     def _lose(self, text: str, unseen: str) -> None:
         """Text that is left out; a stretch of it is told once."""
+        unseen = "tiny" if unseen == "thin" else unseen
         if not text.strip() or self.lost == unseen:
             return
         self.lost = unseen
@@ -209,10 +238,14 @@ class _Reader:
         if word == "u" and number is not None:
             self._flush()
             self.skip = self.state.uc
-            self._put(chr(number % 65536))
+            code = number % 65536
+            self._put(self.fonts.symbol(code, self.state) if code in PRIVATE else chr(code))
             return
         if self.skip:  # a control word that stands for a character
             self.skip -= 1
+            return
+        if len(word) == 1 and word in "\\{}" and self.fonts.is_open(self.bytes, self.state):
+            self.bytes += word.encode()  # the second half of a character
             return
         if word in CHARACTERS:
             if self.state.part != "skip":
@@ -248,12 +281,14 @@ class _Reader:
         if after is not None:
             self.state = after
         elif word in _ENDS:
-            if self.state.part in ("footnote", "box"):
+            if self.state.part in ("footnote", "box", "head"):
                 self.line.put(_WITHIN.get(word, ""))
             else:
                 _ENDS[word](self)
-        elif word == "revised" and number != 0:
+        elif word in ("revised", "mvt") and number != 0:
             self.left.add("document-changes-open", "", self.flow.at())
+        elif self.state.part == "form":
+            self.fields[self.state.field - 1].form[word] = number or 0
         elif word == "itap" and number is not None:
             self._deeper(number)
         elif word in _OF_CELLS:
@@ -270,7 +305,10 @@ class _Reader:
     # --- paragraphs and tables ---
 
     def _paragraph(self) -> None:
-        """A paragraph ends; in a cell it is only a break."""
+        """A paragraph ends; in a cell it is only a break. One whose mark is deleted runs on."""
+        if "deleted" in self.state.unseen:
+            self.left.add("document-changes-open", "", self.flow.at())
+            return
         if self.in_table:
             self.line.put("\n")
             return
@@ -324,6 +362,11 @@ class _Reader:
         if self.state.part != "skip":
             self._apart("footnote")
 
+    def _head(self) -> None:
+        """A running head or foot, which is told."""
+        if self.state.part != "skip":
+            self._apart("head")
+
     def _box(self) -> None:
         if self.state.part != "skip":
             self._apart("box")
@@ -345,6 +388,15 @@ class _Reader:
     def _code(self) -> None:
         if self.state.part != "skip":
             self.state = replace(self.state, part="code" if self.state.field else "skip")
+
+    def _form(self) -> None:
+        """What a form holds in a field: whether its box is ticked."""
+        if self.state.part == "code":
+            self.state = replace(self.state, part="form")
+
+    def _choice(self) -> None:
+        """A choice of the list of a form."""
+        self.state = replace(self.state, part="choice" if self.state.part == "form" else "skip")
 
     def _equation(self) -> None:
         """``\\moMath``: its runs are read one after the other."""
@@ -374,7 +426,7 @@ def _paired(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-_WITHIN = {"par": "\f", "sect": "\f", "row": "\f", "nestrow": "\f"} | {
+_WITHIN = {"par": "\f", "\n": "\f", "\r": "\f", "sect": "\f", "row": "\f", "nestrow": "\f"} | {
     "cell": " | ",
     "nestcell": " | ",
 }  # what ends a line in a note or a box
@@ -382,6 +434,7 @@ _OPENS: dict[str, Callable[[_Reader], None]] = {
     "pict": _Reader._picture,
     "annotation": _Reader._comment,
     "footnote": _Reader._note,
+    **dict.fromkeys(HEADS, _Reader._head),
     "shptxt": _Reader._box,
     "dptxbxtext": _Reader._box,
     "listtext": _Reader._number,
@@ -393,12 +446,17 @@ _OPENS: dict[str, Callable[[_Reader], None]] = {
     "fldinst": _Reader._code,
     "moMath": _Reader._equation,
     "moMathPara": _Reader._equation,
+    "formfield": _Reader._form,
+    "ffl": _Reader._choice,
     "mden": _Reader._over,
     "msup": _Reader._power,
 }
 _ENDS: dict[str, Callable[[_Reader], None]] = {
     "par": _Reader._paragraph,
+    "\n": _Reader._paragraph,  # a line that ends in a backslash: so macOS writes paragraphs
+    "\r": _Reader._paragraph,
     "sect": _Reader._paragraph,
+    "column": _Reader._paragraph,
     "page": _Reader._paragraph,
     "cell": _Reader._cell,
     "row": lambda reader: reader.table.row(),

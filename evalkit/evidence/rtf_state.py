@@ -3,24 +3,31 @@ and the characters of what comes out."""
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from evalkit.evidence.colours import PAPER, same_colour
-from evalkit.evidence.rtf_words import SYMBOLS, of_charset, of_page
-from evalkit.evidence.symbol_fonts import symbol
+from evalkit.evidence.rtf_words import DOUBLE, SYMBOLS, of_charset, of_page
+from evalkit.evidence.symbol_fonts import PRIVATE, symbol
 
 TINY = 3  # half-points up to which no reader sees a letter
+LONGEST = 100  # letters of a font's name
+THIN = 5  # per cent of its width up to which no reader tells a letter
 RAISED = 4  # half-points from which lifted digits are as superscripts
-_KINDS = {"v": "hidden", "strike": "struck", "striked": "struck", "deleted": "deleted"}
+_KINDS = {"v": "hidden", "strike": "struck", "striked": "struck"} | {
+    "deleted": "deleted",
+    "mvf": "deleted",  # moved away
+}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What holds in a group. ``part``: body | skip | font | colour | shape | footnote | box | code
-    (of a field); ``field``: the innermost that is open; ``ground``: the colour behind the text;
-    ``uc``: characters that stand for ``\\u``; ``unseen``: why its text is not seen; ``numbers``:
-    its text is the number of a paragraph in its list; ``starred``: it began with ``\\*``."""
+    (of a field) | form (in a code) | choice (of a form); ``field``: the innermost that is open;
+    ``ground``: the colour behind the text; ``uc``: characters that stand for ``\\u``; ``unseen``:
+    why its text is not seen; ``numbers``: its text is the number of a paragraph in its list;
+    ``starred``: it began with ``\\*``."""
 
     part: str = "body"
     font: int = -1
@@ -45,6 +52,9 @@ _SET: dict[str, Callable[[State, int], State]] = {
     "chcbpat": lambda state, n: replace(state, ground=n),
     "cb": lambda state, n: replace(state, ground=n),
     "fs": lambda state, n: replace(state, unseen=_with(state.unseen, "tiny", n <= TINY)),
+    "charscalex": lambda state, n: replace(
+        state, unseen=_with(state.unseen, "thin", 0 < n <= THIN)
+    ),
 }
 
 
@@ -74,9 +84,11 @@ def changed(state: State, word: str, number: int | None) -> State | None:
 
 @dataclass
 class Fonts:
-    """The fonts of a document by number, with their charsets, its code page, and its colours."""
+    """The fonts of a document by number, with their charsets and names, its code page, and its
+    colours."""
 
     charsets: dict[int, int] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     page: str = "cp1252"
     first: int = 0  # the font of what names none
     colours: list[str] = field(default_factory=list)
@@ -97,6 +109,11 @@ class Fonts:
         elif word in ("red", "green", "blue") and state.part == "colour":
             self._parts[word] = min(max(number, 0), 255)
 
+    def named(self, raw: bytes, state: State) -> None:
+        """A piece of the name of a font."""
+        name = self.names.get(state.font, "") + raw[:LONGEST].decode("latin-1")
+        self.names[state.font] = name[:LONGEST].strip("; ")
+
     def end_colour(self) -> None:
         parts = (self._parts.get(name, 0) for name in ("red", "green", "blue"))
         self.colours.append("".join(f"{part:02X}" for part in parts))
@@ -113,15 +130,35 @@ class Fonts:
     def characters(self, raw: bytes, state: State) -> str:
         """Bytes by the encoding of the font for East Asian characters, else of their font, else of
         the document; what fits none is shown as a hole."""
-        charset = self.charsets.get(state.font if state.font >= 0 else self.first, 0)
-        if charset == SYMBOLS:
-            return "".join(symbol(0xF000 + byte, "Symbol") for byte in raw if byte > 31)
-        wide = of_charset(self.charsets.get(state.wide, 0)) if state.is_wide else None
-        names = [wide, of_charset(charset), self.page]
-        known = [name for name in names if name]
+        font = state.font if state.font >= 0 else self.first
+        if self.charsets.get(font) == SYMBOLS:
+            name = self.names.get(font) or "Symbol"
+            return "".join(symbol(PRIVATE[byte], name) for byte in raw if byte > 31)
+        known = self._encodings(state)
         for name in known:
             try:
                 return raw.decode(name)
             except UnicodeDecodeError:
                 continue
         return raw.decode(known[0], "replace")
+
+    def symbol(self, code: int, state: State) -> str:
+        """A character by its code in a symbol font."""
+        return symbol(code, self.names.get(state.font if state.font >= 0 else self.first, ""))
+
+    def is_open(self, raw: bytes | bytearray, state: State) -> bool:
+        """Whether bytes end with the first half of a character."""
+        name = self._encodings(state)[0]
+        if not raw or raw[-1] < 128 or name not in DOUBLE:
+            return False
+        begins = len(raw)
+        while begins and raw[begins - 1] > 127:  # no character begins before it and ends in it
+            begins -= 1
+        reader = getincrementaldecoder(name)("replace")
+        reader.decode(raw[begins:])
+        return bool(reader.getstate()[0])
+
+    def _encodings(self, state: State) -> list[str]:
+        charset = self.charsets.get(state.font if state.font >= 0 else self.first, 0)
+        wide = of_charset(self.charsets.get(state.wide, 0)) if state.is_wide else None
+        return [name for name in (wide, of_charset(charset), self.page) if name]

@@ -25,14 +25,16 @@ CHARACTERS = {
 }
 # What opens a part that is no text of the body. All else that begins with \* is left out too.
 SKIPPED = frozenset((
-    "fonttbl", "colortbl", "stylesheet", "info", "header", "headerl", "headerr", "headerf",
-    "footer", "footerl", "footerr", "footerf", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
+    "fonttbl", "colortbl", "stylesheet", "info", "ftnsep", "ftnsepc", "ftncn", "aftnsep",
     "aftnsepc", "aftncn", "xe", "tc", "tcn", "rxe", "listtable", "listoverridetable", "revtbl",
     "rsidtbl", "generator", "themedata", "colorschememapping", "datastore", "latentstyles",
     "xmlnstbl", "mmathPr", "sp", "sn", "sv", "objdata", "objclass", "objname",
     "nonshppict", "nonesttables", "shprslt", "pnseclvl", "atnid", "atnauthor", "atntime", "atnref",
     "atndate", "bkmkstart", "bkmkend", "filetbl", "private", "template",
 ))  # fmt: skip
+HEADS = frozenset(
+    ["headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "header"]
+)
 # What begins with \* and holds text that is seen.
 SHOWN = frozenset(["shpinst", "shppict", "ud", "do", "pn", "nesttableprops"])
 _BY_CHARSET = {
@@ -55,6 +57,7 @@ _BY_CHARSET = {
     255: "cp850",
 }
 _BY_PAGE = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10000: "mac_roman", 1361: "johab"}
+DOUBLE = frozenset(["gb18030", "cp932", "cp949", "cp950", "johab"])  # two bytes a character
 SYMBOLS = 2  # the charset of symbol fonts
 
 

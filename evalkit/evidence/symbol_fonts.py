@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 UNKNOWN = "▯"
-_PRIVATE = range(0xF000, 0xF100)  # where Word puts the codes of symbol fonts
+TICKED, UNTICKED = "☒", "☐"
+PRIVATE = range(0xF000, 0xF100)  # where Word puts the codes of symbol fonts
 
 # Symbol: Adobe's encoding of that name, as Unicode has it, from 0x20 and from 0xA0.
 _SYMBOL = (
@@ -40,11 +41,11 @@ _TABLES = {
 
 def symbol(code: int, font: str) -> str:
     """The character of a code; ▯ where the font, or its code, is not known."""
-    own = code - 0xF000 if code in _PRIVATE else code
+    own = code - 0xF000 if code in PRIVATE else code
     name = font.strip().lower()
     if name in _TABLES:
         return _TABLES[name].get(own, UNKNOWN)
-    if name in ("symbol", "symbol mt") or (not name and code in _PRIVATE):
+    if name in ("symbol", "symbol mt") or (not name and code in PRIVATE):
         first = 0xA0 if own >= 0xA0 else 0x20
         row = _SYMBOL[first == 0xA0]
         return row[own - first] if 0 <= own - first < len(row) else UNKNOWN
@@ -59,4 +60,4 @@ def plain(text: str, font: str) -> str:
         return "".join(symbol(ord(c), font) for c in text)
     if name not in _TABLES and name not in ("symbol", "symbol mt"):
         return text
-    return "".join(symbol(ord(c), font) if ord(c) in _PRIVATE else c for c in text)
+    return "".join(symbol(ord(c), font) if ord(c) in PRIVATE else c for c in text)

@@ -89,7 +89,11 @@ def _hanging() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     held = _held()["before"]
     han, latin = held["conditions-han"], held["conditions-latin"]
     return (
-        re.compile(rf"(?:(?:\A|[，。；！？])\s*(?:{han})|(?:\A|[.;:!?]\s+)(?:{latin}))\Z", re.I),
+        re.compile(
+            rf"(?:(?:\A|[，。；！？])\s*(?:{han})|(?:\A|[.;:!?]\s+)(?:{latin})"
+            rf"|{held['set-in-han']}|{held['set-in-latin']})\Z",
+            re.IGNORECASE,
+        ),
         re.compile(rf"(?:\A|[，。；！？])\s*(?:{held['exceptions-han']})\Z"),
         re.compile(held["excepted-han"]),
     )
@@ -122,11 +126,22 @@ def _qualifies(before: str, text: str) -> bool:
     return all(words.match(text) is not None for word, words in _followed() if word.search(before))
 
 
-def left_after(text: str, at: int, end: int) -> int | None:
-    """Where the negation ends that stands right behind a place of a text; None where none does."""
+@cache
+def _qualified() -> re.Pattern[str]:
+    """A qualifier that stands behind what it is of."""
+    held = _held()["after"]
+    han, latin = held["qualifiers-han"], held["qualifiers-latin"]
+    return re.compile(rf"[”’」』》）)\"]*(?:\s*(?:{han})|\s*(?:{latin}))", re.IGNORECASE)
+
+
+def left_after(text: str, at: int, end: int) -> tuple[Left, int] | None:
+    """The negation or qualifier that stands right behind a place of a text, and where it ends;
+    None where none does."""
     figure = _FIGURE.search(text[max(0, at - 8) : at])
-    found = _after(bool(figure)).match(text, at, end)
-    return found.end() if found else None
+    if found := _after(bool(figure)).match(text, at, end):
+        return "negation", found.end()
+    found = _qualified().match(text, at, end)
+    return ("qualifier", found.end()) if found else None
 
 
 # --- words of which one cannot stand for the other ---

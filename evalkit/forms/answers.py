@@ -247,8 +247,10 @@ def _reason_column(row: Row) -> str:
 def _level(read: Read, row: Row, content: Content) -> Typed | None:
     """Level or state of a criterion; None where it cannot be read."""
     block, text = read.block, row.cells.get("level", "")
-    typed = typed_level(text, block.levels, _names(content, block))
-    said = {"code": block.code, "value": text, "levels": listed(block.levels)}
+    levels = content.rubric.ratable
+    typed = typed_level(text, levels, _names(content, block))
+    shown = listed(f"{level:g}" for level in levels)
+    said = {"code": block.code, "value": text, "levels": shown}
     if typed.wrong:
         read.findings.append(found("form-level", row.span("level"), why=typed.wrong, **said))
         return None

@@ -80,7 +80,7 @@ def _limits(block: Block, content: Content, ranges: Ranges, words: Words) -> lis
     ticks, found = ranges.area("tick", "tick"), ranges.area("document", "at")
     out = []
     for step in sorted(rules.steps, key=lambda step: step.from_):
-        most = _below(block, step)
+        most = f"{_below(content, step):g}"
         if step.evidence:
             said = words["evidence"].format(most=most)
             out.append((f"AND({level}>={step.from_},COUNTA({found})=0)", _text(said)))
@@ -100,9 +100,10 @@ def _limits(block: Block, content: Content, ranges: Ranges, words: Words) -> lis
     return out
 
 
-def _below(block: Block, step: CeilingStep) -> int:
-    lower = [level for level in block.levels if level < step.from_]
-    return lower[-1] if lower else block.levels[0]
+def _below(content: Content, step: CeilingStep) -> float:
+    levels = content.rubric.ratable
+    lower = [level for level in levels if level < step.from_]
+    return lower[-1] if lower else levels[0]
 
 
 def _needs(block: Block) -> dict[int, Need]:
@@ -153,9 +154,9 @@ def hint_now(block: Block, content: Content, words: Words) -> str:
     for step in sorted(rules.steps, key=lambda step: step.from_):
         if rating.level >= step.from_:
             if step.evidence and not rating.evidence:
-                return words["evidence"].format(most=_below(block, step))
+                return words["evidence"].format(most=f"{_below(content, step):g}")
             if len(met) < checks_needed(step.checks, len(block.checks)):
-                return words["checks"].format(most=_below(block, step))
+                return words["checks"].format(most=f"{_below(content, step):g}")
     against = any(evidence.kind == "contradicts" for evidence in rating.evidence)
     if rules.contradicted is not None and rating.level > rules.contradicted and against:
         return words["against"].format(most=rules.contradicted)

@@ -46,8 +46,8 @@ def _answer(block: Block, rating: Rating, content: Content, words: Mapping[str, 
     """The level with its name, or the state."""
     if rating.level is None:
         return str(words.get(rating.state or "", ""))
-    label = labels_of(content, block).get(int(rating.level), "")
-    return f"{rating.level:g} {label}".strip() if rating.level.is_integer() else f"{rating.level:g}"
+    label = {float(at): name for at, name in labels_of(content, block).items()}
+    return f"{rating.level:g} {label.get(rating.level, '')}".strip()
 
 
 def _cited(evidence: Evidence, lang: str) -> str:

@@ -213,19 +213,20 @@ def _needs(block: Block, n: int, say: Mapping[str, str], words: Mapping[str, str
 def _level_choice(
     block: Block, content: Content, columns: Sequence[str], row: int, lists: Lists
 ) -> Choice:
-    """The levels of a criterion, as bare numbers."""
+    """The levels that may be given on a criterion, as bare numbers."""
     say = messages("forms", content.lang)["sheet"]
-    shown = say["between"].join(map(str, block.levels))
+    levels = content.rubric.ratable
+    shown = say["between"].join(f"{level:g}" for level in levels)
     labels = labels_of(content, block)
     hint = "\n".join(f"{level} {labels[level]}" for level in block.levels if level in labels)
     return Choice(
         columns.index("level") + 1,
         row,
         row,
-        tuple(map(float, block.levels)),
+        tuple(map(float, levels)),
         say["choose-level"].format(levels=shown),
         hint=hint,
-        cells=lists.levels if block.levels == content.rubric.levels else "",
+        cells=lists.levels if block.levels == levels else "",
     )
 
 

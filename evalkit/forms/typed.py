@@ -31,7 +31,7 @@ class Typed:
     wrong: str = ""
 
 
-def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> Typed:
+def typed_level(text: str, levels: Sequence[float], names: Mapping[str, int]) -> Typed:
     """A level as it may be typed: 2, ２, 2.0, 二, "2 - …", its name; or that there is none.
 
     Args:
@@ -61,7 +61,7 @@ def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> T
     return Typed(wrong="@form-text")
 
 
-def _number(text: str, as_typed: bool, levels: Sequence[int]) -> Typed:
+def _number(text: str, as_typed: bool, levels: Sequence[float]) -> Typed:
     value = float(text.replace("−", "-").replace(",", "."))
     near = [level for level in levels if abs(level - value) < SHOWN]
     if not near:
@@ -70,7 +70,7 @@ def _number(text: str, as_typed: bool, levels: Sequence[int]) -> Typed:
     return Typed(float(near[0]), read=not plain)
 
 
-def signed(text: str, levels: Sequence[int]) -> str:
+def signed(text: str, levels: Sequence[float]) -> str:
     """A text with the sign of a number as a hyphen: − and, where levels go below zero, also – and
     负; without a plus."""
     if min(levels, default=0) < 0:

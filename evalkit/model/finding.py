@@ -296,6 +296,7 @@ SEVERITY: dict[str, Severity] = {
     "facet-value-unknown": ERROR,
     "facet-several": WARNING,
     "reference-unknown": ERROR,
+    "gate-impossible": ERROR,
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
     "weights-zero": ERROR,

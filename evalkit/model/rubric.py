@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag
@@ -130,14 +131,40 @@ class Ranges(Part):
     within: Annotated[Number, Field(gt=0, le=1)] = 0.9
 
 
+class Coverage(Part):
+    """How much must be rated for a score. ``least``: share in [0, 1]; ``by``: of the applicable
+    weight below a node, or of its own parts, by their number, that have a score; ``depth``: another
+    least share for the total (0), the top pillars (1), those below (2) …; ``withholds``: a node
+    with too little is missing one level up, and not only not shown.
+    """
+
+    least: Annotated[Number, Field(ge=0, le=1)] = 0.8
+    by: Literal["weight", "count"] = "weight"
+    depth: dict[LevelKey, Annotated[Number, Field(ge=0, le=1)]] = {}
+    withholds: bool = False
+
+    def at(self, depth: int) -> float:
+        """The least share of a node; the total is at depth 0."""
+        return float(self.depth.get(depth, self.least))
+
+
+def _coverage_kind(value: Any) -> str:
+    return "<rule>" if isinstance(value, (dict, Coverage)) else "<share>"
+
+
 class Method(Part):
-    """Everything that moves a score, and how its ranges are drawn."""
+    """Everything that moves a score, and how its ranges are drawn. ``half_levels``: raters may
+    stand half-way between two levels."""
 
     aggregation: Aggregation = "arithmetic"
     consensus: Consensus = "mean"
     reconcile_at: Annotated[Number, Field(gt=0)] = 2
-    coverage: Annotated[Number, Field(ge=0, le=1)] = 0.8
+    coverage: Annotated[
+        Annotated[Number, Field(ge=0, le=1), Tag("<share>")] | Annotated[Coverage, Tag("<rule>")],
+        Discriminator(_coverage_kind),
+    ] = 0.8
     ceilings: Ceilings = Ceilings.model_construct()
+    half_levels: bool = False
     least_sample: Annotated[int, Field(ge=2)] = 10
     ranges: Ranges = Ranges.model_construct()
 
@@ -149,6 +176,29 @@ class Grade(Part):
     id: Id
     label: Text
     means: Text | None = None
+
+
+class OverridingGrade(Part):
+    """A grade that stands before the bands: a case has it, whatever its score, where a criterion
+    is below the level that ``unless`` names."""
+
+    unless: Annotated[dict[str, Number], Field(min_length=1)]
+    id: Id
+    label: Text
+    means: Text | None = None
+
+
+def _grade_kind(value: Any) -> str:
+    conditional = isinstance(value, OverridingGrade) or (
+        isinstance(value, dict) and "unless" in value
+    )
+    return "<unless>" if conditional else "<from>"
+
+
+AnyGrade = Annotated[
+    Annotated[Grade, Tag("<from>")] | Annotated[OverridingGrade, Tag("<unless>")],
+    Discriminator(_grade_kind),
+]
 
 
 class Facet(Part):
@@ -487,7 +537,7 @@ class Rubric(Part):
     subject: Text | None = None
     method: Method = Method.model_construct()
     scale: Several[Anchor] = ()
-    grades: Several[Grade] = ()
+    grades: Several[AnyGrade] = ()
     facets: dict[str, Facet] = {}
     kinds: dict[Id, Kind] = {}
     rules: Several[Text] = ()
@@ -513,6 +563,33 @@ class Rubric(Part):
         return tuple(anchor.level for anchor in self.scale)
 
     @property
+    def coverage(self) -> Coverage:
+        """How much must be rated for a score."""
+        stated = self.method.coverage
+        return stated if isinstance(stated, Coverage) else Coverage(least=stated)
+
+    @property
+    def ratable(self) -> tuple[float, ...]:
+        """Levels that a rater may give, lowest first: those of the scale and, where the rubric has
+        half levels, half-way between two."""
+        if not self.method.half_levels:
+            return self.levels
+        between = ((low + high) / 2 for low, high in pairwise(self.levels))
+        return tuple(sorted((*self.levels, *between)))
+
+    @property
+    def bands(self) -> tuple[Grade, ...]:
+        """The grades that a score decides, best first."""
+        own = (grade for grade in self.grades if isinstance(grade, Grade))
+        return tuple(sorted(own, key=lambda grade: -grade.from_))
+
+    @property
+    def overriding(self) -> tuple[OverridingGrade, ...]:
+        """The grades that stand before the bands, in the rubric's order: the first whose criteria
+        are not all at their levels is the case's."""
+        return tuple(grade for grade in self.grades if isinstance(grade, OverridingGrade))
+
+    @property
     def high_level(self) -> int:
         """Levels from here upwards are strengths: the lowest level in the upper quarter of the
         scale."""
@@ -535,6 +612,11 @@ class Rubric(Part):
         return {ref: criterion for ref, criterion in self.criteria() if criterion.levels}
 
     @cached_property
+    def ref_of(self) -> Mapping[str, str]:
+        """Criterion id → ref."""
+        return {criterion.id: ref for ref, criterion in self.criteria()}
+
+    @cached_property
     def measured(self) -> Mapping[str, tuple[Criterion, Measure]]:
         """Criteria that a measured value scores, with its rule, by ref."""
         return {ref: (c, c.measure) for ref, c in self.criteria() if c.measure is not None}
@@ -542,7 +624,7 @@ class Rubric(Part):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy that works out its index anew."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("nodes", "index", "rated", "measured"):
+        for name in ("nodes", "index", "rated", "ref_of", "measured"):
             copy.__dict__.pop(name, None)
         return copy
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from evalkit.model.case import PLACEHOLDERS, CaseFile, Measurement, Rating
 from evalkit.model.fields import Text, both
-from evalkit.model.finding import Finding, found, listed, of_case, suggestion
+from evalkit.model.finding import Finding, Value, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
@@ -171,7 +172,7 @@ def _level_findings(
     name: str, rating: Rating, span: Span, standard: RubricFile
 ) -> Iterator[Finding]:
     """Level, state and reason of a rating against each other and against the scale."""
-    levels, level, state = standard.rubric.levels, rating.level, rating.state or "rated"
+    levels, level, state = standard.rubric.ratable, rating.level, rating.state or "rated"
     shown = None if level is None else f"{level:g}"
     say = partial(found, ref=name, criterion=name)
     begun = rating.because is not None or rating.checks or rating.evidence or rating.state
@@ -182,11 +183,20 @@ def _level_findings(
     elif level is not None and level not in levels:
         scale = standard.places.get("scale")
         where = f"{standard.file}:{scale[0]}" if scale else standard.file
-        yield say("level-unknown", span, level=shown, low=levels[0], high=levels[-1], where=where)
+        ends: dict[str, Value] = {"low": levels[0], "high": levels[-1], "where": where}
+        yield say("level-unknown", span, level=shown, **ends, **_halves(level, standard.rubric))
     if rating.because is None and state == "not-applicable":
         yield say("reason-missing", span)
     if rating.because is None and state == "rated" and shown:
         yield say("rating-without-reason", span, rater=rating.rater, level=shown)
+
+
+def _halves(level: float, rubric: Rubric) -> dict[str, Value]:
+    """The levels that a level stands half-way between, under a rubric without half levels."""
+    for low, high in pairwise(rubric.levels):
+        if level == (low + high) / 2 and not rubric.method.half_levels:
+            return {"below": low, "above": high}
+    return {}
 
 
 def _one_a_rater(

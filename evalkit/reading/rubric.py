@@ -17,6 +17,7 @@ from evalkit.model.rubric import (
     Applies,
     Criterion,
     Measure,
+    OverridingGrade,
     Pillar,
     Rubric,
     RubricFile,
@@ -121,15 +122,39 @@ def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Findin
 
 def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     rated = [criterion.id for criterion in rubric.rated.values()]
-    for name, level in rubric.must.items():
-        if name not in rated:
-            yield unknown(name, rated, document.span(("must", name), key=True))
-        elif rubric.levels and level not in rubric.levels:
-            yield _off_scale(f"{level:g}", document.span(("must", name)), rubric)
+    asked: list[tuple[Path, Mapping[str, float]]] = [(("must",), rubric.must)]
+    for n, grade in enumerate(rubric.grades):
+        if isinstance(grade, OverridingGrade):
+            asked.append((("grades", n, "unless"), grade.unless))
+    for path, levels in asked:
+        for name, level in levels.items():
+            if name in rubric.ref_of and (why := _out_of_reach(rubric, name)):
+                place = document.span((*path, name), key=True)
+                pillar = rubric.ref_of[name].rpartition(".")[0] if why == "@gate-measured" else None
+                said = {"criterion": name, "because": why, "pillar": pillar}
+                yield found("gate-impossible", place, **said)
+            elif name not in rated:
+                yield unknown(name, rated, document.span((*path, name), key=True))
+            elif rubric.levels and level not in rubric.ratable:
+                yield _off_scale(f"{level:g}", document.span((*path, name)), rubric)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
         if name not in pillars:
             yield unknown(name, pillars, document.span(("floors", name), key=True))
+
+
+def _out_of_reach(rubric: Rubric, name: str) -> str:
+    """Why no case can be below a level of a criterion; empty where one can."""
+    _, above, node = rubric.index[rubric.ref_of[name]]
+    if isinstance(node, Criterion) and node.levels is None:
+        return "@gate-measured"
+    asked: dict[str, set[str]] = {}
+    for part in (*above, node):
+        for facet, values in part.applies.items():
+            asked[facet] = asked.get(facet, {*values}) & {*values}
+    single = {name for name, facet in rubric.facets.items() if not facet.many}
+    never = any(not values for facet, values in asked.items() if facet in single)
+    return "@gate-apart" if never else ""
 
 
 def _code_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -216,7 +241,7 @@ def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             span = document.span(("method", "ceilings", "steps", n, "from"))
             yield _off_scale(step.from_, span, rubric)
     yield from _ceiling_findings(rubric, document)
-    starts = [grade.from_ for grade in rubric.grades]
+    starts = [band.from_ for band in rubric.bands]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
         yield found("grades-order", document.span(("grades",), key=True))
 

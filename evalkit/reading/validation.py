@@ -13,7 +13,7 @@ from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
 from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
-from evalkit.model.rubric import Rubric
+from evalkit.model.rubric import OverridingGrade, Rubric
 from evalkit.reading.case_cells import key_called, word_of
 from evalkit.reading.corrections import (
     Written,
@@ -32,7 +32,9 @@ from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 # no key is called so
-TAGS = frozenset({"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>"})
+TAGS = frozenset(
+    {"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>", "<from>", "<unless>"}
+)
 
 
 def shape_findings(
@@ -365,6 +367,12 @@ _OWNERS = {
 }
 
 
+_TAGGED: Mapping[str | int, type[Part]] = {
+    "<translations>": Translations,
+    "<unless>": OverridingGrade,
+}
+
+
 def term_of(model: type[Part]) -> str:
     """What a part is called in findings: a term of the catalogue."""
     return "@" + _OWNERS.get(model.__name__, model.__name__.lower())
@@ -374,8 +382,7 @@ def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
     """The part that holds a key, as a term and as a model: follows ``loc`` through the fields."""
     model, in_mapping = root, False
     for step in loc:
-        if step == "<translations>":
-            model = Translations
+        model = _TAGGED.get(step, model)
         if isinstance(step, int) or step in TAGS:
             continue
         if in_mapping:

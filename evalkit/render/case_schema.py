@@ -7,7 +7,7 @@ In: the general schema. Out: another, with titles and descriptions for editors.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evalkit.model.catalogue import messages, phrase
@@ -95,7 +95,7 @@ def _ratings(rubric: Rubric, general: Schema, lang: str) -> dict[str, Schema]:
     for _, above, node in rubric.walk():
         if isinstance(node, Pillar):
             continue
-        rating = _rating(node, general, lang)
+        rating = _rating(node, rubric.ratable, general, lang)
         title = f"{node.code} {in_language(node.title, lang)}".strip()
         pillar = in_language(above[-1].title, lang)
         about = in_language(node.asks or node.guidance, lang) or pillar
@@ -114,11 +114,12 @@ def _lines(criterion: Criterion, lang: str) -> list[str]:
     ]
 
 
-def _rating(criterion: Criterion, general: Schema, lang: str) -> Schema:
+def _rating(criterion: Criterion, ratable: Sequence[float], general: Schema, lang: str) -> Schema:
     made = _referring(general, "Rating")
     keys, were = made["properties"], general["properties"]
     if criterion.levels:
-        levels: dict[int, Text | None] = dict(sorted(criterion.levels.items()))
+        means = {float(at): text for at, text in criterion.levels.items()}
+        levels = {level: means.get(level) for level in ratable}
         keys["level"] = {"description": were["level"]["description"], **_choice(levels, lang)}
     checks: dict[str, Text | None] = {check.id: check.asks for check in criterion.checks}
     one = {"items": _choice(checks, lang, blank=False), "uniqueItems": True}

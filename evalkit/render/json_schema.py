@@ -25,6 +25,12 @@ _HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _MAPPING = {"type": "object"}
 _LEVEL = {"type": ["number", "null"]}  # or none
 _NAME = {"type": ["string", "null"]}  # or none
+_GATE = {
+    "criterion": _TEXT,
+    "wanted": {"type": "number"},
+    "level": _LEVEL,
+    "state": {"enum": ["passed", "failed", "open", "not-applicable"]},
+}
 _ROW = {
     "scores": {
         "case": _TEXT,
@@ -138,6 +144,7 @@ def _evaluation() -> dict[str, Any]:
     rows = {name: _list(_object("sheet", **columns)) for name, columns in _ROW.items()}
     made = _object(
         *("regions", "other_regions"),  # where tables beside the cases say something of them
+        "gates",  # where the rubric demands levels
         "parts",  # files of earlier versions have none
         schema={"const": SCHEMA},
         evalkit=_TEXT,
@@ -161,6 +168,7 @@ def _evaluation() -> dict[str, Any]:
         ratings=rows["ratings"],
         consensus={"type": "array"},
         measures={"type": "array"},
+        gates=_list(_object(case=_TEXT, **_GATE)),
         analyses=_MAPPING,
         findings=rows["findings"],
         parts={"type": "object", "additionalProperties": _HASH},
@@ -188,15 +196,12 @@ def _audit() -> dict[str, Any]:
         fingerprint=_TEXT,
     )
     findings, verdict = _list({"$ref": "#/$defs/finding"}), {"$ref": "#/$defs/verdict"}
-    states = {"enum": ["passed", "failed", "open", "not-applicable"]}
     case = _object(
         id=_TEXT,
         sha256=_TEXT,
         verdict=verdict,
         evidence=_object(cited=_WHOLE, looked_up=_WHOLE, quoted=_WHOLE),
-        gates=_list(
-            _object(criterion=_TEXT, wanted={"type": "number"}, level=_LEVEL, state=states)
-        ),
+        gates=_list(_object(**_GATE)),
         findings=findings,
         waived=_list(_object("sheet", **finding, waiver=waiver)),
     )

@@ -195,14 +195,16 @@ class Node:
     children: tuple[int, ...]
     moves: bool
     reach: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
     """The tree with leaves first and the total last, each case's leaves (null where missing, "na"
-    where not applicable), and the rubric's bands, least coverage and draws of weights. ``ranges``:
-    best and worst rank of each case under other weights, as the report has them; 0 where a case has
-    no rank."""
+    where not applicable), and the rubric's bands and draws of weights; ``by_count``, ``withholds``:
+    how what is rated is counted, and whether what has too little is missing above. ``ranges``: best
+    and worst rank of each case under other weights, as the report has them; 0 where a case has no
+    rank. ``graded``: the grade of each case that no weight moves; None where a band decides."""
 
     pin: str
     file: str
@@ -210,7 +212,9 @@ class Tuning:
     cases: tuple[tuple[str, str, tuple[float | str | None, ...]], ...]
     ranges: tuple[tuple[int, int], ...]
     grades: tuple[tuple[float, str], ...]
-    coverage: float
+    graded: tuple[str | None, ...]
+    by_count: bool
+    withholds: bool
     spread: float
     draws: int
     within: float

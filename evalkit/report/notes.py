@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.model.rubric import Method
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Method, OverridingGrade, Rubric
 from evalkit.report.model import plain
-from evalkit.report.numbers import percent
 from evalkit.report.words import Words
 
 
@@ -24,9 +24,35 @@ def consensus_note(words: Words, method: Method) -> str:
     return plain(words.method.consensus_note(SeveralRaters(method.consensus, method.reconcile_at)))
 
 
-def coverage_note(words: Words, method: Method) -> str:
+@dataclass(frozen=True, slots=True)
+class CoverageRule:
+    """How much must be rated for a score, as shares in [0, 1]. ``others``: (how many pillars deep,
+    least share), where that differs; 0 is the total."""
+
+    least: float
+    by_count: bool
+    withholds: bool
+    others: tuple[tuple[int, float], ...]
+
+
+def coverage_note(words: Words, rubric: Rubric) -> str:
     """How much must be rated for a score."""
-    return words.labels["coverage-note"].format(least=percent(method.coverage).text())
+    rule = rubric.coverage
+    others = tuple((depth, float(rule.depth[depth])) for depth in sorted(rule.depth))
+    fact = CoverageRule(float(rule.least), rule.by == "count", rule.withholds, others)
+    return plain(words.method.coverage_note(fact))
+
+
+def unless_told(words: Words, grade: OverridingGrade, rubric: Rubric) -> str:
+    """When a grade that stands before the bands is given."""
+
+    def asked(name: str, level: float) -> str:
+        node = rubric.index[rubric.ref_of[name]].node
+        title = f"{node.code} {in_language(node.title, words.lang)}".strip()
+        return words.labels["below-level"].format(what=title, least=f"{level:g}")
+
+    asks = words.grammar.semicolon.join(asked(*own) for own in grade.unless.items())
+    return words.labels["grade-unless"].format(what=asks)
 
 
 def mean_named(words: Words, rule: str | float) -> str:

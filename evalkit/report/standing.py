@@ -77,3 +77,18 @@ def rivals(ctx: Context, case: str) -> tuple[str, ...]:
 def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
     """Titles of the criteria and pillars on which a case is below what the rubric demands."""
     return tuple(map(ctx.title, unmet(ctx.evaluation, ctx.evaluation.file_of[case])))
+
+
+def grade_told(ctx: Context, case: str) -> str:
+    """A case's grade, with what it hangs on where the score does not decide it; a dash where it
+    has none."""
+    own, grammar = ctx.evaluation.graded[case], ctx.grammar
+    if own.open:
+        return ctx.label("grade-open", what=grammar.semicolon.join(map(ctx.title, own.open)))
+    if own.grade is None:
+        return "—"
+    label = ctx.say(own.grade.label)
+    if not own.failed:
+        return label
+    failed = grammar.semicolon.join(map(ctx.title, own.failed))
+    return ctx.label("grade-because", grade=label, what=failed)

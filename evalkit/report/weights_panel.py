@@ -35,6 +35,7 @@ def weights_panel(ctx: Context) -> Tuning | None:
                 group.children if group else (),
                 moves and ref != "overall",
                 max(5.0, float(math.ceil(2 * weight))),
+                group.least if group else 0.0,
             )
         )
     cases = []
@@ -47,7 +48,6 @@ def weights_panel(ctx: Context) -> Tuning | None:
         )
         cases.append((file.case.case, ctx.region(file.case.case), values))
     standing = {s.case: (s.rank_low, s.rank_high) for s in results.standings}
-    grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
     method = rubric.method
     return Tuning(
         rubric.pin,
@@ -55,9 +55,20 @@ def weights_panel(ctx: Context) -> Tuning | None:
         tuple(nodes),
         tuple(cases),
         tuple(standing[case] for case, _, _ in cases),
-        tuple((grade.from_, in_language(grade.label, ctx.lang)) for grade in grades),
-        method.coverage,
+        tuple((band.from_, in_language(band.label, ctx.lang)) for band in rubric.bands),
+        tuple(_fixed_grade(ctx, case) for case, _, _ in cases),
+        tree.by_count,
+        tree.withholds,
         method.ranges.weights,
         min(method.ranges.draws, 500),
         method.ranges.within,
     )
+
+
+def _fixed_grade(ctx: Context, case: str) -> str | None:
+    """The grade that a case has whatever is weighed, a dash where it is open; None where its score
+    decides."""
+    own = ctx.evaluation.graded[case]
+    if own.failed and own.grade is not None:
+        return in_language(own.grade.label, ctx.lang)
+    return "—" if own.open else None

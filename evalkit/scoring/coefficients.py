@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.tolerances import TOLERANCE
 
 DRAWS = 1000
 WITHIN = 0.95
@@ -132,6 +134,38 @@ def icc(table: Array) -> tuple[float | None, float | None]:
         float((between - error) / one) if one > 0 else None,
         float((between - error) / every) if every > 0 else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Squares:
+    """Squared deviations from the mean of ratings: ``all`` of them, those between ``raters``
+    (how much one gives on average against another), and those between the ``units`` rated."""
+
+    all: float
+    raters: float
+    units: float
+
+    @property
+    def by_raters(self) -> float | None:
+        """Of what raters disagree on, the share that is one of strictness; None where they do
+        not."""
+        apart = self.all - self.units
+        return self.raters / apart if apart > TOLERANCE else None
+
+
+def squares(table: Array) -> Squares | None:
+    """The parts of a two-way table without replication, over units that every rater rated; None
+    with fewer than two such units or raters.
+
+    Source: Fisher (1925), Statistical Methods for Research Workers, ch. 7.
+    """
+    whole = table[:, ~np.isnan(table).any(axis=0)]
+    if min(whole.shape) < 2:
+        return None
+    mean, (k, n) = whole.mean(), whole.shape
+    raters = n * ((whole.mean(axis=1) - mean) ** 2).sum()
+    units = k * ((whole.mean(axis=0) - mean) ** 2).sum()
+    return Squares(float(((whole - mean) ** 2).sum()), float(raters), float(units))
 
 
 def kappa(one: Array, two: Array) -> float | None:

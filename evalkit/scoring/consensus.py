@@ -139,7 +139,7 @@ def ceiling(
     for step in sorted(rules.steps, key=lambda step: step.from_):
         unsupported = step.evidence and "supports" not in kinds
         if unsupported or met < checks_needed(step.checks, len(checks)):
-            lower = [level for level in rubric.levels if level < step.from_]
+            lower = [level for level in rubric.ratable if level < step.from_]
             highest = float(lower[-1] if lower else rubric.levels[0])
             why = "@no-evidence" if unsupported else f"@checks-met {met}/{len(checks)}"
             break

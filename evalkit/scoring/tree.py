@@ -29,22 +29,27 @@ ROOM = 2.0**8
 @dataclass(frozen=True, slots=True)
 class Group:
     """A pillar, or the whole (``ref`` "overall"): its children's columns, in the rubric's order;
-    ``aggregation``: the name of a mean, or the exponent of one that has no name."""
+    ``aggregation``: the name of a mean, or the exponent of one that has no name; ``least``: share
+    that must be rated for a score."""
 
     ref: str
     children: tuple[int, ...]
     aggregation: str | float
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A rubric's scored nodes as columns: leaves first, then groups, children before parents,
-    overall last."""
+    overall last. ``by_count``: what is rated is counted by a group's own parts and not by weight;
+    ``withholds``: a group of which too little is rated takes no part above."""
 
     leaves: tuple[str, ...]
     groups: tuple[Group, ...]
     weights: Array
     counts: Mask
+    by_count: bool = False
+    withholds: bool = False
 
     @property
     def refs(self) -> tuple[str, ...]:
@@ -67,7 +72,9 @@ class Rolled:
 
     ``value``: aggregated from what is rated, NaN where nothing is; ``low`` and ``high``: with
     everything missing at worst and at best; ``coverage``: rated share of the applicable weight;
-    ``share``: weight among applicable siblings; ``applicable``: whether any leaf below applies.
+    ``share``: weight among applicable siblings; ``applicable``: whether any leaf below applies;
+    ``counted``: what is rated, as the rubric counts it; ``enough``: whether that is enough for a
+    score. What is withheld is missing to what stands above it.
     """
 
     value: Array
@@ -76,6 +83,8 @@ class Rolled:
     coverage: Array
     share: Array
     applicable: Mask
+    counted: Array
+    enough: Mask
 
 
 def tree_of(rubric: Rubric) -> Tree:
@@ -83,6 +92,7 @@ def tree_of(rubric: Rubric) -> Tree:
     leaves = {ref: criterion.weight for ref, criterion in rubric.criteria() if criterion.scored}
     column = {ref: n for n, ref in enumerate(leaves)}
     groups: list[Group] = []
+    coverage = rubric.coverage
     weights = list(leaves.values())
     counts = [True] * len(leaves)
 
@@ -93,15 +103,17 @@ def tree_of(rubric: Rubric) -> Tree:
         if not own and not below:
             return None
         rule = rule_of(pillar.aggregation or rubric.method.aggregation)
-        groups.append(Group(ref, (*own, *below), rule))
+        groups.append(Group(ref, (*own, *below), rule, coverage.at(ref.count(".") + 1)))
         weights.append(pillar.weight)
         counts.append(pillar.counts)
         return len(leaves) + len(groups) - 1
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
-    groups.append(Group("overall", tuple(top), rule_of(rubric.method.aggregation)))
-    written = _summable(np.array([*weights, 1.0]), groups)
-    return Tree(tuple(leaves), tuple(groups), written, np.array([*counts, True]))
+    total = rule_of(rubric.method.aggregation)
+    groups.append(Group("overall", tuple(top), total, coverage.at(0)))
+    written, counting = _summable(np.array([*weights, 1.0]), groups), np.array([*counts, True])
+    by_count = coverage.by == "count"
+    return Tree(tuple(leaves), tuple(groups), written, counting, by_count, coverage.withholds)
 
 
 def _summable(weights: Array, groups: Sequence[Group]) -> Array:
@@ -162,26 +174,36 @@ def roll_up(
     weights = tree.weights if weights is None else weights
     rated = _rated(leaves, applicable)
     shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
-    shared = _sharing(tree, rated, weights)
+    applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
+    own_rule = tree.by_count or tree.withholds
+    counted = _counted(tree, rated, applies, weights) if own_rule else []
+    withheld = _enough(tree, counted) if tree.withholds else None
+    shared = _sharing(tree, rated, weights, enough=withheld)
     filled = _filled(leaves, rated)
     value = _joined(filled, _values(tree, filled, shared, 1.0), shape)
     if shared.whole:  # nothing is missing: the bounds are the value
         share = np.broadcast_to(_share_columns(tree, shared, weights.shape[:-1]), value.shape)
         ones = np.broadcast_to(1.0, value.shape)
-        return Rolled(value, value, value, ones, share, np.broadcast_to(EVERYWHERE, value.shape))
+        every = np.broadcast_to(EVERYWHERE, value.shape)
+        return Rolled(value, value, value, ones, share, every, ones, every)
     value = np.where(_joined(rated, shared.some, shape), value, np.nan)
-    applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
     shared = _sharing(tree, applies, weights, drop=False)
     worst, best = np.where(rated, leaves, 0.0), np.where(rated, leaves, 1.0)
     gap = np.where(rated, 0.0, 1.0)
     means = replace(tree, groups=tuple(replace(g, aggregation="arithmetic") for g in tree.groups))
+    lacking = _joined(gap, _values(means, gap, shared, 1.0, withheld), shape)
+    coverage = 1 - lacking  # 1 where all is rated
+    by_rule = _joined(1.0 * rated, counted, shape) if tree.by_count else coverage
+    least = np.array([*(0.0 for _ in tree.leaves), *(group.least for group in tree.groups)])
     return Rolled(
         value,
-        low=_joined(worst, _values(tree, worst, shared, 0.0), shape),
-        high=_joined(best, _values(tree, best, shared, 1.0), shape),
-        coverage=1 - _joined(gap, _values(means, gap, shared, 1.0), shape),  # 1 where all is rated
+        low=_joined(worst, _values(tree, worst, shared, 0.0, withheld), shape),
+        high=_joined(best, _values(tree, best, shared, 1.0, withheld), shape),
+        coverage=coverage,
         share=_share_columns(tree, shared, shape),
         applicable=_joined(applies, shared.held, shape),
+        counted=by_rule,
+        enough=by_rule >= least - TOLERANCE,
     )
 
 
@@ -201,7 +223,11 @@ def totals(
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
-    shared = _sharing(tree, rated, weights)
+    enough = None
+    if tree.withholds and not rated.all():
+        applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
+        enough = _enough(tree, _counted(tree, rated, applies, weights))
+    shared = _sharing(tree, rated, weights, enough=enough)
     total = _values(tree, _filled(leaves, rated), shared, 1.0)[-1]
     return np.broadcast_to(np.where(shared.some[-1], total, np.nan), shape)
 
@@ -231,35 +257,80 @@ class _Sharing:
     whole: bool
 
 
-def _sharing(tree: Tree, leaves: Mask, weights: Array, drop: bool = True) -> _Sharing:
+def _counted(tree: Tree, rated: Mask, applies: Mask, weights: Array) -> list[Array]:
+    """Of each group the share that is rated, as the rubric counts it: by weight, or by its own
+    parts that have a score. What is withheld is not rated."""
+    if rated.all():
+        return [np.array(1.0) for _ in tree.groups]
+    known = [1.0 * rated[..., n] for n in range(len(tree.leaves))]
+    some = [applies[..., n] for n in range(len(tree.leaves))]
+    out = []
+    for group in tree.groups:
+        below = _run(group.children)
+        asked = weights[..., below] * tree.counts[below]
+        present = _beside([some[n] for n in group.children])
+        shares = shares_of((1.0 * (asked > 0) if tree.by_count else asked) * present)
+        out.append((shares * _beside([known[n] for n in group.children])).sum(axis=-1))
+        held = np.asarray(out[-1] >= group.least - TOLERANCE) if tree.withholds else EVERYWHERE
+        known.append(np.where(held, 1.0 * (out[-1] > 0) if tree.by_count else out[-1], 0.0))
+        some.append(np.asarray(present.any(axis=-1)))
+    return out
+
+
+def _enough(tree: Tree, counted: Sequence[Array]) -> list[Mask]:
+    """Whether enough of each group is rated for a score."""
+    pairs = zip(tree.groups, counted, strict=True)
+    return [np.asarray(share >= group.least - TOLERANCE) for group, share in pairs]
+
+
+def _sharing(
+    tree: Tree,
+    leaves: Mask,
+    weights: Array,
+    drop: bool = True,
+    enough: Sequence[Mask] | None = None,
+) -> _Sharing:
     """Shares of the leaves that take part, shape (..., leaves), and of the groups above them.
 
     A group of which no part has weight drops out; unless ``drop``, it stays with the parts it has.
+    One that does not have ``enough`` takes no part above.
     """
     whole, columns = leaves.all(), np.moveaxis(leaves, -1, 0)
     held = [EVERYWHERE if whole or column.all() else column for column in columns]
     shares, some = [], []
-    for group in tree.groups:
-        present = _beside([held[n] for n in group.children])
+    for n, group in enumerate(tree.groups):
+        present = _beside([held[child] for child in group.children])
         below = _run(group.children)
         shares.append(shares_of(weights[..., below] * tree.counts[below] * present))
         any_share = shares[-1].sum(axis=-1) > 0
         some.append(EVERYWHERE if any_share.all() else any_share)
-        held.append(some[-1] if drop else some[-1] | present.any(axis=-1))
+        taking: Mask = some[-1] if drop else some[-1] | present.any(axis=-1)
+        held.append(taking if enough is None or enough[n].all() else np.asarray(taking & enough[n]))
     return _Sharing(shares, some, held[len(tree.leaves) :], all(h is EVERYWHERE for h in held))
 
 
-def _values(tree: Tree, leaves: Array, shared: _Sharing, empty: float) -> list[Array]:
-    """The one way up: each group's value from its children's; ``empty`` where none has a share."""
+def _values(
+    tree: Tree,
+    leaves: Array,
+    shared: _Sharing,
+    empty: float,
+    enough: Sequence[Mask] | None = None,
+) -> list[Array]:
+    """The one way up: each group's value from its children's; ``empty`` where none has a share,
+    and above a group that does not have ``enough``."""
     start = len(tree.leaves)
     values = [leaves[..., n] for n in range(start)]
+    used = [*values]  # by what stands above
     for group, shares, some in zip(tree.groups, shared.shares, shared.some, strict=True):
         if group.children[-1] < start and shares.shape[-2:-1] in ((), (1,)):
             parts = leaves[..., _run(group.children)]
         else:
-            parts = _beside([values[n] for n in group.children])
+            parts = _beside([used[n] for n in group.children])
         value = aggregated(group.aggregation, parts, shares)
-        values.append(value if some is EVERYWHERE else np.where(some, value, empty))
+        value = value if some is EVERYWHERE else np.where(some, value, empty)
+        values.append(value)
+        own = None if enough is None else enough[len(values) - 1 - start]
+        used.append(value if own is None or own.all() else np.where(own, value, empty))
     return values[start:]
 
 

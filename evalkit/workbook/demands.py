@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from evalkit.audit.gates import gates
 from evalkit.report import facts
 from evalkit.report.numbers import round_half_up
+from evalkit.scoring.grades import gate_state
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.workbook.layout import CHECKED, Cells, Layout
 from evalkit.workbook.model import Formula, Place, cell_name, text_in_formula
@@ -23,13 +23,15 @@ GROUPS = ("failed", "open", "thin")  # not passed; a gate that nobody rated; too
 @dataclass(frozen=True, slots=True)
 class Demand:
     """Something that is asked. ``what``: gate | floor | coverage; ``least``: in [0, 1]; a gate of a
-    criterion that is not scored has none: there, what raters agreed on stays."""
+    criterion that is not scored has none: there, what raters agreed on stays. ``level``: the level
+    that a gate asks for."""
 
     group: str
     what: str
     ref: str
     name: str
     least: float | None
+    level: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,22 @@ def demanded(layout: Layout) -> Demanded:
     return Demanded(held, {case: _unmet(layout, held, case) for case in layout.cases})
 
 
-def _gates(layout: Layout) -> Iterator[Demand]:
+def gate_demands(layout: Layout, levels: Mapping[str, float]) -> Iterator[Demand]:
+    """Of criteria of which levels are asked, by id: that each is at its level, and is rated."""
     rubric, say = layout.evaluation.rubric, layout.context.label
-    at = {criterion.id: ref for ref, criterion in rubric.criteria()}
-    for id, wanted in rubric.must.items():
-        ref, name = at[id], layout.with_code(at[id])
+    for id, wanted in levels.items():
+        ref = rubric.ref_of[id]
+        name = layout.with_code(ref)
         low, high = rubric.levels[0], rubric.levels[-1]
         least = (wanted - low) / (high - low) if ref in layout.column_of else None
         asked = say("asked-level", what=name, least=f"{wanted:g}")
-        yield Demand("failed", "gate", ref, asked, least)
-        yield Demand("open", "gate", ref, name, least)
+        yield Demand("failed", "gate", ref, asked, least, wanted)
+        yield Demand("open", "gate", ref, name, least, wanted)
+
+
+def _gates(layout: Layout) -> Iterator[Demand]:
+    rubric, say = layout.evaluation.rubric, layout.context.label
+    yield from gate_demands(layout, rubric.must)
     for ref, floor in rubric.floors.items():
         if ref in layout.column_of:
             shown = round_half_up(100 * floor, 0)
@@ -78,10 +86,9 @@ def _gates(layout: Layout) -> Iterator[Demand]:
 
 
 def _shares(layout: Layout) -> Iterator[Demand]:
-    share = float(layout.evaluation.rubric.method.coverage)
-    refs = ["overall", *pillars_of(layout), *parts_of(layout)] if share else []
-    for ref in refs:
-        yield Demand("thin", "coverage", ref, layout.with_code(ref), share)
+    for ref in ["overall", *pillars_of(layout), *parts_of(layout)]:
+        if ref in layout.groups and (share := layout.groups[ref].least):
+            yield Demand("thin", "coverage", ref, layout.with_code(ref), share)
 
 
 def note_cell(layout: Layout, held: Demanded, case: str) -> str:
@@ -135,13 +142,12 @@ def _told(layout: Layout, held: Demanded, n: int, row: int, case: str) -> Place:
     unmet = (held.all[k] for k in sorted(held.unmet[case]) if k <= n)
     upto = [demand.name for demand in unmet if demand.group == own.group]
     begins = n == 0 or held.all[n - 1].group != own.group
-    fails = _fails(layout, own, case, n in held.unmet[case])
     before = cell_name(layout.sheet["working"], row - 1, layout.case_column[case])
     if begins:
-        text = f'IF({fails},{name},"")'
+        text = f'IF({fails(layout, own, case)},{name},"")'
     else:
         added = f'{before}&IF({before}="","",{text_in_formula(sign)})&{name}'
-        text = f"IF({fails},{added},{before})"
+        text = f"IF({fails(layout, own, case)},{added},{before})"
     return Place(Formula(text, sign.join(upto)), "soft")
 
 
@@ -162,11 +168,12 @@ def _around(layout: Layout, group: str) -> tuple[str, str]:
     return before, f"{after}{layout.context.grammar.gap}"
 
 
-def _fails(layout: Layout, demand: Demand, case: str, now: bool) -> str:
+def fails(layout: Layout, demand: Demand, case: str) -> str:
     """Whether a case does not meet a demand: a formula."""
     if demand.least is None:
-        return "TRUE" if now else "FALSE"
-    own, covered = (layout.working_cell(b, demand.ref, case) for b in ("value", "coverage"))
+        return "FALSE" if _met(layout, demand, case) else "TRUE"
+    rated_block = "counted" if layout.tree.by_count else "coverage"
+    own, covered = (layout.working_cell(b, demand.ref, case) for b in ("value", rated_block))
     least = f"{demand.least:.12g}-1E-9"
     if demand.group == "open":
         return f'{own}=""'
@@ -174,25 +181,22 @@ def _fails(layout: Layout, demand: Demand, case: str, now: bool) -> str:
         return f"IF(ISNUMBER({covered}),{covered}<{least},FALSE)"
     rated = f"ISNUMBER({own})"
     if demand.what == "floor":
-        share = layout.evaluation.rubric.method.coverage
+        share = layout.groups[demand.ref].least
         rated = f"IF({rated},{covered}>={share:g}-1E-9,FALSE)"
     return f"IF({rated},{own}<{least},FALSE)"
 
 
 def _unmet(layout: Layout, held: tuple[Demand, ...], case: str) -> frozenset[int]:
     """Places of the demands that a case does not meet before anything is changed."""
-    evaluation = layout.evaluation
-    found = gates(evaluation, evaluation.file_of[case])
-    states = {(gate.criterion, gate.state) for gate in found}
-    out = set()
-    for n, demand in enumerate(held):
-        if demand.what == "gate":
-            named = evaluation.rubric.index[demand.ref].node.id
-            unmet = (named, demand.group) in states
-        else:
-            score = evaluation.score_of[case, demand.ref]
-            own = score.coverage if demand.what == "coverage" else score.value
-            unmet = own is not None and own < (demand.least or 0.0) - TOLERANCE
-        if unmet:
-            out.add(n)
-    return frozenset(out)
+    return frozenset(n for n, demand in enumerate(held) if not _met(layout, demand, case))
+
+
+def _met(layout: Layout, demand: Demand, case: str) -> bool:
+    """Whether a case meets a demand before anything is changed."""
+    if demand.what == "gate":
+        agreed = layout.evaluation.ratings.agreed.get((case, demand.ref))
+        return gate_state(agreed, demand.level) != demand.group
+    score = layout.evaluation.score_of[case, demand.ref]
+    if demand.what == "coverage":
+        return score.state != "not-scored"
+    return score.value is None or score.value >= (demand.least or 0.0) - TOLERANCE

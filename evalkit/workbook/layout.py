@@ -88,6 +88,7 @@ class Layout:
         self.name = name
         self.tree, self.rolled = results.evaluation.leaves.tree, results.evaluation.rolled
         self.groups = {group.ref: group for group in self.tree.groups}
+        self.blocks = (*BLOCKS, "counted") if self.tree.by_count else BLOCKS
         self.row_of = {file.case.case: n for n, file in enumerate(results.evaluation.files)}
         self.order = self._breadth_first()
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
@@ -205,7 +206,7 @@ class Layout:
     # --- where things stand --------------------------------------------------------------------
 
     def working_row(self, block: str, ref: str) -> int:
-        return HEAD + 1 + BLOCKS.index(block) * (len(self.order) + 2) + self.order_of[ref]
+        return HEAD + 1 + self.blocks.index(block) * (len(self.order) + 2) + self.order_of[ref]
 
     def working_cell(self, block: str, ref: str, case: str) -> str:
         return cell_name(
@@ -218,7 +219,7 @@ class Layout:
     @property
     def check_row(self) -> int:
         """Row of the first count of inputs to look at."""
-        return HEAD + 1 + len(BLOCKS) * (len(self.order) + 2)
+        return HEAD + 1 + len(self.blocks) * (len(self.order) + 2)
 
     def check_cell(self, name: str) -> str:
         """The count of a sheet's inputs to look at; of all sheets for the summary."""
@@ -322,15 +323,16 @@ class Layout:
         coverage."""
         own, na = self.working_cell("value", ref, case), text_in_formula(self.na)
         dash = text_in_formula("—")
-        least = self.evaluation.rubric.method.coverage
         s = self.evaluation.score_of[case, ref]
         now: float | str = (
             self.na if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
         )
         shown = f"100*{own}"
         if ref not in self.tree.leaves:
-            covered = self.working_cell("coverage", ref, case)
-            shown = f"IF({covered}<{least:g}-1E-9,{dash},100*{own})"
+            covered = self.working_cell(
+                self.blocks[-1] if self.tree.by_count else "coverage", ref, case
+            )
+            shown = f"IF({covered}<{self.groups[ref].least:g}-1E-9,{dash},100*{own})"
         return Formula(f'IF({own}={na},{na},IF({own}="",{dash},{shown}))', now)
 
     # --- ratings and measurements --------------------------------------------------------------

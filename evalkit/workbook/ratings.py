@@ -79,10 +79,10 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
     """What may be entered, and what stands out where something else was."""
     first, last = HEAD + 1, HEAD + len(layout.ratings)
     level, cap, note = (layout.rating_column[name] for name in ("level", "ceiling", "look-at"))
-    levels, say = layout.evaluation.rubric.levels, layout.labels
+    levels, say = layout.evaluation.rubric.ratable, layout.labels
     scale = tuple(map(float, levels))
     words = sorted(NOT_APPLICABLE, key=lambda word: word != layout.na)
-    asked = say["choose-ceiling"].format(low=levels[0], high=levels[-1])
+    asked = say["choose-ceiling"].format(low=f"{levels[0]:g}", high=f"{levels[-1]:g}")
     choices = (
         Choice(level, first, last, (*scale, *words), say["choose-level"], hint=say["hint-level"]),
         Choice(cap, first, last, scale, asked, hint=say["hint-ceiling"]),
@@ -201,10 +201,10 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
 
 def _on_scale(layout: Layout, own: str) -> str:
     """Whether a number is a level of the rubric."""
-    levels = layout.evaluation.rubric.levels
+    levels = layout.evaluation.rubric.ratable
     if levels[-1] - levels[0] == len(levels) - 1:
         return f"AND({own}>={levels[0]},{own}<={levels[-1]},{own}=INT({own}))"
-    return f"OR({','.join(f'{own}={level}' for level in levels)})"
+    return f"OR({','.join(f'{own}={level:g}' for level in levels)})"
 
 
 def _outside(own: str) -> str:
@@ -258,11 +258,11 @@ def ratings_to_look_at(layout: Layout) -> str:
     if not layout.ratings:
         return "0"
     level, cap = layout.rating_area("level"), layout.rating_area("ceiling")
-    levels = layout.evaluation.rubric.levels
-    scale = "{" + ",".join(map(str, levels)) + "}"
+    levels = layout.evaluation.rubric.ratable
+    scale = "{" + ",".join(f"{level:g}" for level in levels) + "}"
     words = "{" + ",".join(map(text_in_formula, NOT_APPLICABLE)) + "}"
     bad_levels = (
         f"ROWS({level})-COUNTBLANK({level})-SUMPRODUCT(--ISNUMBER(MATCH({level},{scale},0)))"
         f"-SUMPRODUCT(--ISNUMBER(MATCH(TRIM({level}),{words},0)))"
     )
-    return f'{bad_levels}+ROWS({cap})-COUNTIFS({cap},">={levels[0]}",{cap},"<={levels[-1]}")'
+    return f'{bad_levels}+ROWS({cap})-COUNTIFS({cap},">={levels[0]:g}",{cap},"<={levels[-1]:g}")'

@@ -59,6 +59,7 @@ class Making:
     means: bool
     nested: bool
     least: float
+    by_count: bool = False
 
 
 def readme_sheet(layout: Layout, tabs: Sequence[str]) -> Sheet:
@@ -155,5 +156,6 @@ def _making(layout: Layout) -> Making:
         high=levels[-1],
         means=all(group.aggregation == "arithmetic" for group in layout.tree.groups),
         nested=any("." in group.ref for group in layout.tree.groups),
-        least=float(rubric.method.coverage),
+        least=rubric.coverage.at(0),
+        by_count=layout.tree.by_count,
     )

@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from evalkit.report import facts
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
-from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import TOLERANCE
-from evalkit.workbook.demands import Demanded, note_cell, noted
+from evalkit.workbook.demands import Demanded, fails, gate_demands, note_cell, noted
 from evalkit.workbook.layout import HEAD, Layout
 from evalkit.workbook.model import Formula, Place, Value, column, text_in_formula
 
@@ -67,7 +66,6 @@ def standing_cells(
     """What a row says of how a plan stands; ``at``: the column of each."""
     own = f"{at['score']}{row}"
     one = layout.evaluation.score_of[case, "overall"]
-    grade = grade_of(one.value, layout.evaluation.rubric.grades)
     low, high = (
         Formula(
             f"100*{layout.working_cell(block, 'overall', case)}",
@@ -82,6 +80,7 @@ def standing_cells(
         0.0 if reported is not None else "",
     )
     covered = Formula(layout.working_cell("coverage", "overall", case), one.coverage or 0.0)
+    grade = layout.evaluation.graded[case].grade
     told = layout.say(grade.label) if grade else "—"
     span, places = _spans(layout, case)
     return {
@@ -93,7 +92,7 @@ def standing_cells(
         "rank-spread": Place(places),
         "score-reported": Place(reported, "score"),
         "change": Place(moved, "change"),
-        "grade": Place(Formula(grade_formula(layout, own), told), "wrap"),
+        "grade": Place(Formula(grade_formula(layout, case, own), told), "wrap"),
         "to-note": Place(_note(layout, held, case), "wrap"),
         "coverage": Place(covered, "percent"),
         "low-now": Place(low, "score"),
@@ -138,13 +137,23 @@ def _rank_reported(layout: Layout, case: str) -> Value:
     return f"{place or '—'} / {among}" if layout.alone else place or "—"
 
 
-def grade_formula(layout: Layout, own: str) -> str:
-    """The grade of the score in a cell."""
-    text = text_in_formula("—")
-    for grade in sorted(layout.evaluation.rubric.grades, key=lambda g: g.from_):
+def grade_formula(layout: Layout, case: str, own: str) -> str:
+    """The grade of a case whose score is in a cell: what stands before the bands comes first."""
+    rubric, dash = layout.evaluation.rubric, text_in_formula("—")
+    text = dash
+    for band in reversed(rubric.bands):
+        label = text_in_formula(layout.say(band.label))
+        text = f"IF({own}>={100 * band.from_:.12g}-1E-7,{label},{text})"
+    text = f"IF(ISNUMBER({own}),{text},{dash})"
+    for grade in reversed(rubric.overriding):
+        asked = tuple(gate_demands(layout, grade.unless))
+        failed, unknown = (
+            f"OR({','.join(fails(layout, own, case) for own in asked if own.group == group)})"
+            for group in ("failed", "open")
+        )
         label = text_in_formula(layout.say(grade.label))
-        text = f"IF({own}>={100 * grade.from_:.12g}-1E-7,{label},{text})"
-    return f"IF(ISNUMBER({own}),{text},{text_in_formula('—')})"
+        text = f"IF({failed},{label},IF({unknown},{dash},{text}))"
+    return text
 
 
 def named(totals: str, scores: str) -> Names:

@@ -12,11 +12,13 @@ from evalkit.model.rubric import Criterion
 from evalkit.report.model import Column
 from evalkit.report.notes import mean_named
 from evalkit.workbook.demands import demand_rows
-from evalkit.workbook.layout import BLOCKS, CHECKED, FIRST_CASE, KEY, Cells, Layout
+from evalkit.workbook.layout import CHECKED, FIRST_CASE, KEY, Cells, Layout
 from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
 from evalkit.workbook.model import Formula, Place, Sheet, Value, column, text_in_formula
 from evalkit.workbook.ratings import agreed, ratings_to_look_at
 
+# what stands where nothing is rated
+EMPTY = {"value": '""', "coverage": "0", "low": "0", "high": "1"}
 WEIGHT = 3  # column of weights, on the sheets of scores and of working
 
 
@@ -27,11 +29,10 @@ def working(layout: Layout) -> Sheet:
         *(Column(layout.region(case), True) for case in layout.cases),
     ]
     body: list[Cells] = []
-    for block in BLOCKS:
+    for n, block in enumerate(layout.blocks):
+        if n:
+            body += [(), (Place(layout.labels[f"block-{block}"], "group"),)]
         body += [_row(layout, block, ref) for ref in layout.order]
-        following = BLOCKS.index(block) + 1
-        if following < len(BLOCKS):
-            body += [(), (Place(layout.labels[f"block-{BLOCKS[following]}"], "group"),)]
     body += _checks(layout)
     if layout.sampled:
         body += _samples(layout)
@@ -54,7 +55,7 @@ def working(layout: Layout) -> Sheet:
 
 def _row(layout: Layout, block: str, ref: str) -> Cells:
     group = layout.groups.get(ref)
-    first = block == BLOCKS[0]
+    first = block == "value"
     return (
         Place(layout.with_code(ref), "wrap"),
         Place(ref, "soft"),
@@ -116,10 +117,13 @@ def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
     refs = [layout.tree.refs[n] for n in group.children]
     col = column(layout.case_column[case])
     first, last = (layout.working_row(block, refs[n]) for n in (0, -1))
-    own, weights = f"${col}${first}:${col}${last}", f"$C${first}:$C${last}"
+    area, weights = f"${col}${first}:${col}${last}", f"$C${first}:$C${last}"
     na = text_in_formula(layout.na)
+    if block == "counted":
+        return _counted(layout, ref, case)
+    own = _used(layout, block, ref, case, area)
     total = f"SUMPRODUCT({weights}*ISNUMBER({own}))"
-    empty = {"value": '""', "coverage": "0", "low": "0", "high": "1"}[block]
+    empty = EMPTY[block]
     rule = "arithmetic" if block == "coverage" else group.aggregation
     mean = (
         _power(own, weights, total, rule)
@@ -131,10 +135,47 @@ def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
             "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
         }[rule]
     )
-    text = f"IF(COUNTIF({own},{na})=ROWS({own}),{na},IF({total}=0,{empty},{mean}))"
-    return Formula(
-        text, layout.at_present(ref, case, layout.came_to(block, ref, case)), rule != "arithmetic"
+    text = f"IF(COUNTIF({area},{na})=ROWS({area}),{na},IF({total}=0,{empty},{mean}))"
+    now = layout.at_present(ref, case, layout.came_to(block, ref, case))
+    return Formula(text, now, rule != "arithmetic" or own != area)
+
+
+def _area(layout: Layout, block: str, ref: str, case: str) -> str:
+    """The cells of a node's parts, in a block."""
+    refs = [layout.tree.refs[n] for n in layout.groups[ref].children]
+    col = column(layout.case_column[case])
+    first, last = (layout.working_row(block, refs[n]) for n in (0, -1))
+    return f"${col}${first}:${col}${last}"
+
+
+def _enough(layout: Layout, ref: str, case: str) -> str:
+    """Of which parts of a node enough is rated to count above; empty where all do."""
+    below = [layout.groups.get(layout.tree.refs[n]) for n in layout.groups[ref].children]
+    least = max((group.least for group in below if group is not None), default=0.0)
+    if not layout.tree.withholds or not least:
+        return ""
+    rated = _area(layout, "counted" if layout.tree.by_count else "coverage", ref, case)
+    return f"({rated}>={least:g}-1E-9)"
+
+
+def _used(layout: Layout, block: str, ref: str, case: str, area: str) -> str:
+    """What a node takes of its parts: of those with too little rated, what is missing comes to."""
+    enough = _enough(layout, ref, case)
+    return f"IF({enough},{area},{EMPTY[block]})" if enough else area
+
+
+def _counted(layout: Layout, ref: str, case: str) -> Formula:
+    """The share of a node's own parts that have a score."""
+    value, na = _area(layout, "value", ref, case), text_in_formula(layout.na)
+    refs = [layout.tree.refs[n] for n in layout.groups[ref].children]
+    first, last = (layout.working_row("value", refs[n]) for n in (0, -1))
+    counting = f"($C${first}:$C${last}>0)"
+    held = "*".join(filter(None, (counting, f"ISNUMBER({value})", _enough(layout, ref, case))))
+    among = f"SUMPRODUCT({counting}*({value}<>{na}))"
+    text = (
+        f"IF(COUNTIF({value},{na})=ROWS({value}),{na},IF({among}=0,0,SUMPRODUCT({held})/{among}))"
     )
+    return Formula(text, layout.at_present(ref, case, layout.came_to("counted", ref, case)))
 
 
 def _power(own: str, weights: str, total: str, exponent: float) -> str:
@@ -147,7 +188,7 @@ def _power(own: str, weights: str, total: str, exponent: float) -> str:
 def _leaf_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
     node = layout.node(ref)
     assert isinstance(node, Criterion)
-    if block != BLOCKS[0]:
+    if block != "value":
         return _bound(layout, block, ref, case)
     if node.measure is not None:
         return measured(layout, ref, case)
@@ -159,10 +200,11 @@ def _bound(layout: Layout, block: str, ref: str, case: str) -> Formula:
     """Coverage or bounds of a criterion: its own value where there is one."""
     value, na = layout.came_to("value", ref, case), text_in_formula(layout.na)
     own = f"${column(layout.case_column[case])}${layout.working_row('value', ref)}"
-    rated = "1" if block == "coverage" else own
+    share = block in ("coverage", "counted")
+    rated = "1" if share else own
     missing = "1" if block == "high" else "0"
     now = layout.at_present(ref, case, value, float(missing))
-    if block == "coverage" and value is not None:
+    if share and value is not None:
         now = 1.0
     return Formula(f"IF(ISNUMBER({own}),{rated},IF({own}={na},{na},{missing}))", now)
 

@@ -15,9 +15,12 @@ from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report.model import Column, Row, Section, Table, cell
 from tests.browser.conftest import Visit, attribute, box_of
-from tests.conftest import ROOT, asked
+from tests.conftest import ROOT, asked, evaluation_of
+from tests.office.test_workbook import FIRST, SECOND, THIRD, case, given
 from tests.office.test_workbook import evaluation as every_rule
+from tests.office.test_workbook import rubric as every_rubric
 from tests.sample_reports import briefing
+from tests.unit.scoring.test_grades import part, programme
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,14 +78,14 @@ def agree(page: Page, evaluation: Evaluation) -> None:
     shown = ranking(page)
     standings = {s.case: s for s in asked(evaluation).standings}
     assert set(shown) == set(standings)
-    for case, (rank, value) in shown.items():
-        own = standings[case]
-        assert rank == (str(own.rank) if own.rank else "—"), case
+    for name, (rank, value) in shown.items():
+        own = standings[name]
+        assert rank == (str(own.rank) if own.rank else "—"), name
         assert (
             value == ""
             if own.value is None
             else float(value) == pytest.approx(own.value, abs=1e-12)
-        ), case
+        ), name
 
 
 def downloaded(page: Page, folder: Path) -> Path:
@@ -434,3 +437,33 @@ def test_the_contents_name_the_sliders_where_they_stand(run: Path, visit: Visit)
     )
     assert linked == stand
     assert linked[1] == "tuning"
+
+
+def test_a_grade_that_stands_whatever_the_score_moves_with_no_weight(
+    browser: Browser, tmp_path: Path
+) -> None:
+    held = evaluation_of(part(), programme("a"), programme("b", "02010"), programme("c", ".2010"))
+    page = opened(browser, page_of(held, tmp_path))
+    for weight in (50, 0):
+        move(page, "results", weight)
+        grades = {
+            attribute(row, "data-case"): row.locator("td").nth(2).inner_text()
+            for row in page.locator("#t-ranking tbody tr").all()
+        }
+        assert grades["b"] == "Results not demonstrated"
+        assert grades["c"] == "—"
+        assert grades["a"] == ("Ineffective" if weight else "Moderately effective")
+
+
+@pytest.mark.parametrize("by", ["weight", "count"])
+@pytest.mark.parametrize("withholds", ["true", "false"])
+def test_every_rule_of_coverage_agrees_with_the_engine(
+    by: str, withholds: str, browser: Browser, tmp_path: Path
+) -> None:
+    rule = f"{{least: 0.7, by: {by}, withholds: {withholds}, depth: {{0: 0.5, 2: 0.6}}}}"
+    text = every_rubric().replace("coverage: 0.4", f"coverage: {rule}")
+    fourth = f"{{a: {given(3)}, c: {given(3)}, e: {given(2)}, g: {given(1)}}}"
+    cases = (case("one", FIRST), case("two", SECOND), case("three", THIRD, tier="no-tier"))
+    held = evaluation_of(text, *cases, case("four", fourth))
+    page = opened(browser, page_of(held, tmp_path))
+    agree(page, held)

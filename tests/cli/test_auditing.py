@@ -292,6 +292,7 @@ def test_quote_shows_what_goes_on_and_what_is_written_another_way(desk: Path) ->
     (data,) = json.loads(run("quote", "高新技术企业达到13万", "plans/gz.txt", "--json").stdout)
     assert (data["tier"], data["cut"], data["joined"]) == ("cut", "figure", False)
     assert data["differing"] == [{"quote": "13万", "document": "13万家"}]
+    assert 0.9 < data["likeness"] < 1
 
 
 def test_quote_reads_standard_input_and_speaks_json(desk: Path) -> None:

@@ -107,6 +107,39 @@ def test_what_is_required_and_not_met_stands_beside_the_score() -> None:
     assert column_of(plain["Summary"], "To note") in hidden_in(plain["Summary"])
 
 
+GRADED = rubric().replace(
+    "grades: [", "grades: [{id: undone, label: Undone, unless: {b: 2, f: 1}}, "
+)
+
+
+@needs_office
+def test_a_grade_before_the_bands_follows_the_levels_it_asks_for(tmp_path: Path) -> None:
+    cases = (case("one", FIRST), case("two", SECOND), case("three", THIRD, tier="no-tier"))
+    held = evaluation_of(GRADED, *cases)
+    page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
+
+    def change(book: Any) -> None:
+        for row in book["Ratings"].iter_rows(min_row=HEAD + 1):
+            if row[page.rating_column["key"] - 1].value == "one/b":
+                row[page.rating_column["level"] - 1].value = 3
+                row[page.rating_column["ceiling"] - 1].value = 4
+
+    told = {}
+    for folder, done in (("as-written", lambda _: None), ("changed", change)):
+        sheet = recalculated(made(held), tmp_path / folder, done)["Summary"]
+        grade, region = column_of(sheet, "Grade"), column_of(sheet, "Region")
+        told[folder] = {
+            sheet.cell(row, region).value: sheet.cell(row, grade).value
+            for row in range(HEAD + 1, HEAD + 4)
+        }
+    for own, found in held.graded.items():
+        label = page.say(found.grade.label) if found.grade else "—"
+        assert told["as-written"][page.region(own)] == label
+    assert told["as-written"]["=one+1"] == "Undone"
+    assert told["changed"]["=one+1"] not in ("Undone", "—")
+    assert told["as-written"]["=two+1"] == told["changed"]["=two+1"] == "—"
+
+
 @needs_office
 def test_what_is_required_is_looked_at_anew_when_a_level_changes(tmp_path: Path) -> None:
     held = required()

@@ -71,7 +71,7 @@ measures: {{{measures}}}
 """
 
 
-def given(*levels: int | str) -> str:
+def given(*levels: float | str) -> str:
     """A block of ratings of one criterion, one a rater; "x" for not applicable, "!" before an
     adjudicated level."""
     out = []
@@ -150,6 +150,43 @@ def test_every_rule_of_consensus_and_aggregation_recalculates_to_the_engine(
 ) -> None:
     held = evaluation(consensus)
     assert agree(held, recalculated(made(held), tmp_path)) == 3 * 15 * 4
+
+
+@needs_office
+def test_half_levels_recalculate_to_the_engine_and_are_none_to_look_at(tmp_path: Path) -> None:
+    half = rubric("median").replace("coverage: 0.4", "coverage: 0.4, half_levels: true")
+    first = FIRST.replace(f"a: {given(3, 2, 2)}", f"a: {given(2.5, 2, 3.5)}")
+    held = evaluation_of(half, case("one", first), case("two", SECOND), case("three", THIRD))
+    book = recalculated(made(held), tmp_path)
+    agree(held, book)
+    page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
+    notes = [
+        row[page.rating_column["look-at"] - 1].value
+        for row in book["Ratings"].iter_rows(min_row=HEAD + 1)
+        if isinstance(row[page.rating_column["level"] - 1].value, float)
+    ]
+    assert not any(notes)
+
+
+@needs_office
+@pytest.mark.parametrize("by", ["weight", "count"])
+@pytest.mark.parametrize("withholds", ["true", "false"])
+def test_every_rule_of_coverage_recalculates_to_the_engine(
+    by: str, withholds: str, tmp_path: Path
+) -> None:
+    rule = f"{{least: 0.7, by: {by}, withholds: {withholds}, depth: {{0: 0.5, 2: 0.6}}}}"
+    own = rubric().replace("coverage: 0.4", f"coverage: {rule}")
+    fourth = f"{{a: {given(3)}, c: {given(3)}, e: {given(2)}, g: {given(1)}}}"
+    held = evaluation_of(
+        own,
+        case("one", FIRST),
+        case("two", SECOND),
+        case("three", THIRD, tier="no-tier"),
+        case("four", fourth),
+    )
+    reasons = {score.reason for score in held.scores}
+    assert reasons == {"", "coverage-low", "nothing-rated", "not-applicable"}
+    assert agree(held, recalculated(made(held), tmp_path)) == 4 * 15 * 4
 
 
 NORMALISATIONS = {

@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.model.rubric import Measure
+from evalkit.report.context import context_of
+from evalkit.report.model import plain
+from evalkit.report.sections import agreement as agreement_section
+from evalkit.report.words import words_of
 from evalkit.scoring.aggregate import arithmetic, geometric, shares_of
 from evalkit.scoring.normalise import from_measure
-from tests.conftest import evaluation_of
+from tests.conftest import asked, evaluation_of
 
 AGREE = (
     """
@@ -44,9 +48,21 @@ def test_agree_ii_scaled_domain_score() -> None:
         for item in range(3)
     )
     case = f"case: x\nrubric: agree-domain@1.0.0\nregion: {{name: X}}\nratings:\n{ratings}"
-    got = evaluation_of(AGREE, case).score_of["x", "scope"].value
+    held = evaluation_of(AGREE, case)
+    got = held.score_of["x", "scope"].value
     assert got == pytest.approx((53 - 12) / (84 - 12), abs=1e-12)
     assert got == pytest.approx(0.5694, abs=5e-5)
+    # two are generous and two strict: 30.9 of 34.9 squared deviations, by hand
+    (overall,) = [a for a in asked(held).agreement if a.scope == "overall"]
+    assert overall.squares is not None
+    assert (overall.squares.all, overall.squares.raters) == pytest.approx((419 / 12, 371 / 12))
+    assert overall.squares.units == pytest.approx(7 / 6)
+    assert dict(overall.means)["r1"] == pytest.approx(19 / 3)
+    fact = agreement_section.over_all(context_of(asked(held), "en"))
+    assert fact is not None
+    assert fact.strict is not None
+    said = plain(words_of("en").agreement.agreement(fact))
+    assert "r1 6.3 on average, r3 2.7. Of 34.9 squared deviations from the mean, 30.9 lie" in said
 
 
 def test_better_life_index_weights() -> None:

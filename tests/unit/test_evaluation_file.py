@@ -18,6 +18,7 @@ from evalkit.evaluation_file import digest, digests, from_json, to_json
 from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 from tests.unit.analysis.test_gaps import case as region_case
 from tests.unit.analysis.test_gaps import evaluated
+from tests.unit.scoring.test_grades import part, programme
 from tests.unit.scoring.test_tree import FULL, UNEVEN, case
 
 
@@ -78,9 +79,9 @@ def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow(
 
 def test_a_row_that_is_gone_is_missed() -> None:
     data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
-    for part in ("scores", "ratings", "consensus"):
-        with pytest.raises(ValueError, match=rf"^{part}: "):
-            from_json(renewed({**data, part: data[part][:-1]}, parts=True))
+    for key in ("scores", "ratings", "consensus"):
+        with pytest.raises(ValueError, match=rf"^{key}: "):
+            from_json(renewed({**data, key: data[key][:-1]}, parts=True))
 
 
 @pytest.mark.parametrize(
@@ -322,3 +323,20 @@ def test_no_file_tells_whose_folders_it_was_made_in() -> None:
     text = to_json(asked(evaluate(standard, [held], as_of=date(2026, 1, 1))))
     assert "somebody" not in text
     assert '"file": "cases/x.yaml"' in text
+
+
+def test_gates_stand_in_the_file_where_a_rubric_has_any_and_are_proved() -> None:
+    demands = part().replace("pillars:\n", "must: {purpose-5: 1, results-1: 1}\npillars:\n", 1)
+    held = evaluation_of(demands, programme("a", ".2010"))
+    data = json.loads(to_json(asked(held)))
+    assert data["gates"] == [
+        {"case": "a", "criterion": "purpose-5", "wanted": 1, "level": 0, "state": "failed"},
+        {"case": "a", "criterion": "results-1", "wanted": 1, "level": None, "state": "open"},
+    ]
+    assert from_json(json.dumps(data)) == held
+    assert "gates" not in json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    for changed in ([], [{**data["gates"][0], "state": "passed"}, data["gates"][1]]):
+        with pytest.raises(ValueError, match=r"^gates: "):
+            from_json(renewed({**data, "gates": changed}, parts=True))
+    first = {key: own for key, own in data.items() if key not in ("parts", "digest", "gates")}
+    assert from_json(json.dumps({**first, "schema": "evalkit/evaluation/1"})) == held

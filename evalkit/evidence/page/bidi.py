@@ -10,8 +10,9 @@ from collections.abc import Sequence
 _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
 _ENDING = "ةىךםןףץ"  # letters that only end a word
+_SIGNS = frozenset("%٪‰$€£¥₪°")
 _ARTICLE = "ال"
-_PERCENT = re.compile(r"(?<!\S)([%٪])(\d[\d.,٫٬]*)")  # where it is drawn left of its figure
+_PERCENT = re.compile(r"(?<!\w)([%٪])(\d[\d.,٫٬]*)")  # where it is drawn left of its figure
 _PAIRS = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
@@ -49,6 +50,10 @@ def _fit(text: str) -> int:
 def _runs(pieces: Sequence[str]) -> list[tuple[bool, list[str]]]:
     """Runs of characters of one direction, from left to right: (from right to left, characters)."""
     ways = [_way(piece) for piece in pieces]
+    for n, piece in enumerate(pieces):  # a sign of a figure goes with it
+        beside = [*pieces[max(n - 1, 0) : n], *pieces[n + 1 : n + 2]]
+        if piece in _SIGNS and any(one[:1].isdigit() for one in beside):
+            ways[n] = False
     for n, way in enumerate(ways):
         if way is None:  # a blank or a mark goes with what is on both sides, else with the line
             before = next((w for w in reversed(ways[:n]) if w is not None), True)

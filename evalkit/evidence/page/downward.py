@@ -69,16 +69,16 @@ class Upright:
 
 
 def parted(
-    glyphs: Sequence[Glyph], tables: Sequence[Box], rules: Sequence[Rule]
+    glyphs: Sequence[Glyph], tables: Sequence[Box], rules: Sequence[Rule], uprights: Sequence[Rule]
 ) -> tuple[list[Glyph], list[Upright]]:
     """Characters that stand in lines, and blocks of columns from the top. What runs down in a cell
-    of a table, whose ``rules`` across are given, is set as a line at its head."""
+    of a table, whose ``rules`` are given, is set as a line at its head."""
     own = list(glyphs)
     if sum([g.text >= _HAN for g in own]) < LEAST:
         return own, []
     runs = _runs(own)
     if tables:
-        cells = [c for run in runs for c in _cells(run, tables, rules)]
+        cells = _beside_in_cells([c for run in runs for c in _cells(run, tables, rules)], uprights)
         along = {g.order: g for cell in cells for g in _along(cell)}
         own = [along.get(g.order, g) for g in own]
         runs = [run for run in runs if run[0].order not in along]
@@ -146,12 +146,34 @@ def _cells(run: list[Glyph], tables: Sequence[Box], rules: Sequence[Rule]) -> li
     return [part for part in out if len(part) > 1 and part[0].text >= _HAN]
 
 
+def _beside_in_cells(cells: Sequence[list[Glyph]], uprights: Sequence[Rule]) -> list[list[Glyph]]:
+    """Columns of one cell, which are read from the right, as one."""
+    out: list[list[Glyph]] = []
+    for cell in sorted(cells, key=lambda c: -_middle(c[0])[0]):
+        x, y = _middle(cell[0])
+        before = next(
+            (
+                c for c in out
+                if abs((top := _middle(c[0]))[1] - y) < 0.5 * c[0].size
+                and x < _middle(c[-1])[0] < x + 2.2 * c[0].size
+                and top[0] > x and cell[0].size == c[0].size
+                and not any(x < u.level < top[0] and u.start <= y <= u.end for u in uprights)
+            ),
+            None,
+        )  # fmt: skip
+        if before is None:
+            out.append(list(cell))
+        else:
+            before += cell
+    return out
+
+
 def _along(run: Sequence[Glyph]) -> list[Glyph]:
     """Characters of a column side by side."""
-    first = run[0]
-    wide = (first.right - first.left) / len(run)
+    first, left = run[0], min(g.left for g in run)
+    wide = (first.right - left) / len(run)
     return [
-        g._replace(left=first.left + n * wide, right=first.left + (n + 1) * wide,
+        g._replace(left=left + n * wide, right=left + (n + 1) * wide,
                    base=first.base, size=first.size, angle=0)
         for n, g in enumerate(run)
     ]  # fmt: skip

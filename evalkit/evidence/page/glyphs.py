@@ -13,21 +13,25 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
+from evalkit.evidence.colours import alike
 from evalkit.evidence.page.looks import Looks
 from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
 
-Hidden = (
-    str  # "" or why nobody sees it: offpage | clipped | invisible | white | tiny | covered | layer
-)
+# "" or why nobody sees it: offpage | clipped | invisible | white | tiny | covered | struck | layer
+Hidden = str
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
+CLEAR = 12  # of 255: ink that is no stronger is not seen
+NARROW = 0.02  # of its height, below which a character is too narrow to be seen
+WHITE = 247  # of 255: what is as light as this is white to the eye
+_FILLED, _OUTLINED = (0, 2, 4, 6), (1, 2, 5, 6)  # modes of rendering
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
 _DOUBTED = frozenset(("clipped", "covered", "white", "layer"))  # the picture of the page decides
 _SPACES = frozenset((9, 10, 12, 13, 32, 160, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000))
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 LIGATURES |= {0xFB05: "st", 0xFB06: "st"}
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
-_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+_FIGURES = frozenset("0123456789⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 ABOVE = 0.2  # of its size, from which the foot of a figure is above its line
 CLIP = 0.3  # of its size, by which the middle of a character may lie outside its clip and show
 EVEN = 0.2  # least difference of the sides of a turned box from which they tell two measures
@@ -72,7 +76,9 @@ class Sheet:
 @dataclass(slots=True)
 class _Drawn:
     """What the characters of one object of text share. ``base``: of the first of them, which the
-    second confirms; ``covers``: what is painted over it later."""
+    second confirms; ``order``: its place among all; ``covers``: what is painted over it later;
+    ``tints``: what is painted before it in the same colour, each with its place; ``doubted``:
+    whether it lets its ground through, so that the picture of the page decides."""
 
     size: float
     angle: int
@@ -84,6 +90,9 @@ class _Drawn:
     embedded: bool
     early: bool
     covers: list[Box]
+    doubted: bool = False
+    tints: tuple[tuple[int, Box], ...] = ()
+    order: int = -1
     clip: Box | None = None
     base: float = 0.0
     times: int = 0
@@ -114,6 +123,8 @@ def _calls() -> Any:
         mode = staticmethod(call("FPDFTextObj_GetTextRenderMode", number, address))
         font = staticmethod(call("FPDFTextObj_GetFont", address, address))
         embedded = staticmethod(call("FPDFFont_GetIsEmbedded", number, address))
+        clear = staticmethod(call("FPDFPageObj_HasTransparency", number, address))
+        stroke = staticmethod(call("FPDFPageObj_GetStrokeColor", number, *[address] * 5))
         fill = staticmethod(call("FPDFPageObj_GetFillColor", number, *[address] * 5))
 
     return Calls
@@ -123,7 +134,7 @@ def sheet_of(page: Any, layered: bool = False) -> Sheet:
     """What is on a page; ``layered``: whether the document has layers that are switched off."""
     from pypdfium2 import raw
 
-    sheet = Sheet(box=Box(*page.get_cropbox()))
+    sheet = Sheet(box=Box(*page.get_bbox()))
     text = page.get_textpage()
     number = min(int(text.count_chars()), MAX_GLYPHS)
     sheet.shapes = shapes_of(page, sheet.box)
@@ -286,11 +297,28 @@ class _Reader:
             return "invisible"
         if drawn.size < TINY:
             return "tiny"
-        if drawn.white and not self.sheet.shapes.painted(x, y):
+        if drawn.doubted or (drawn.white and not self.sheet.shapes.painted(x, y)):
             return "white"
+        if drawn.tints and self.merges(drawn, x, y):
+            return "white"
+        struck = self.sheet.shapes.struck
+        if struck and any(box.holds(x, y) for box in struck):
+            return "struck"
         if drawn.covers and any(cover.holds(x, y) for cover in drawn.covers):
             return "covered"
         return "layer" if self.layered else ""
+
+    def ink(self, address: int, of: Callable[..., int]) -> tuple[int, ...]:
+        """Red, green, blue and strength of what an object is painted with."""
+        got = of(address, *(ctypes.byref(c) for c in self.rgba))
+        return tuple(c.value for c in self.rgba) if got else (0, 0, 0, 255)
+
+    def merges(self, drawn: _Drawn, x: float, y: float) -> bool:
+        """Whether what was painted last below a point has the colour of the characters there."""
+        own = max((at for at, box in drawn.tints if box.holds(x, y)), default=-1)
+        return own >= 0 and not any(
+            own < at < drawn.order and box.holds(x, y) for at, box, _ in self.sheet.shapes.tints
+        )
 
     def object(self, n: int, address: int) -> _Drawn:
         """What the characters of an object share, asked once."""
@@ -303,17 +331,24 @@ class _Reader:
             if m.a < 0 and m.d > 0 and abs(m.b) < abs(m.a) / 50:
                 angle = 0  # mirrored, not turned
             cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        mode, white, clear, embedded = 0, False, False, True
+        mode, white, clear, embedded, doubted = 0, False, False, True, False
+        colours: list[tuple[int, ...]] = []
         if address:
             mode = call.mode(address)
-            got = call.fill(address, *(ctypes.byref(c) for c in self.rgba))
-            r, g, b, a = (c.value for c in self.rgba) if got else (0, 0, 0, 255)
-            fills = mode in (0, 2, 4, 6)
-            white, clear = mode == 0 and min(r, g, b) >= 250, fills and mode == 0 and a == 0
+            inks = [call.fill] * (mode in _FILLED) + [call.stroke] * (mode in _OUTLINED)
+            inks = [self.ink(address, ink) for ink in inks]
+            clear = bool(inks) and all(ink[3] <= CLEAR for ink in inks)
+            colours = [ink[:3] for ink in inks]
+            white = bool(colours) and min(map(min, colours)) >= WHITE
+            doubted = bool(call.clear(address)) or address in self.sheet.shapes.veiled
             font = call.font(address) or 0
             if font not in self.fonts:
                 self.fonts[font] = bool(font and call.embedded(font) == 1)
             embedded = self.fonts[font]
+        if call.matrix(self.text, n, ctypes.byref(m)) and math.hypot(
+            m.a, m.b
+        ) < NARROW * math.hypot(m.c, m.d):
+            size = 0.0
         shapes = self.sheet.shapes
         order = shapes.order.get(address, -1)
         picture = shapes.picture
@@ -321,9 +356,16 @@ class _Reader:
         under = picture is not None and 0 <= order < picture
         early = under or (scan and mode in _INVISIBLE)
         covers = [box for at, box in shapes.covers if at > order >= 0]
+        tints: tuple[tuple[int, Box], ...] = ()
+        if colours and any(alike(colours[0], tint) for tint in shapes.colours):
+            tints = tuple(
+                (at, box)
+                for at, box, tint in shapes.tints
+                if at < order and tint and all(alike(colour, tint) for colour in colours)
+            )
         made = _Drawn(
-            size, angle, cos, sin, mode, white, clear, embedded, early, covers,
-            shapes.clips.get(address),
+            size, angle, cos, sin, mode, white, clear, embedded, early, covers, doubted, tints,
+            order, shapes.clips.get(address),
         )  # fmt: skip
         self.drawn[address] = made
         return made

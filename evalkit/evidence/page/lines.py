@@ -61,7 +61,8 @@ def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
     grids = grids_of(sheet.shapes) if main == 0 else []
     glyphs, upright = sheet.glyphs, list[Upright]()
     if main == 0:
-        glyphs, upright = parted(glyphs, [grid.box for grid in grids], sheet.shapes.across)
+        tables = [grid.box for grid in grids]
+        glyphs, upright = parted(glyphs, tables, sheet.shapes.across, sheet.shapes.upright)
     own = [g for g in glyphs if _turn(g.angle, main) <= 2]
     lines, doubtful = _lines(stretches_of(own), grids) if own else ([], False)
     doubtful = doubtful or any(columns.beside for columns in upright)

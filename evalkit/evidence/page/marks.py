@@ -8,11 +8,15 @@ from evalkit.evidence.raised import SUPERSCRIPTS
 from evalkit.evidence.text import noted
 
 _MARK = re.compile(
-    r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z](?:[,，;]\s?[a-z])*|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
+    r"[\[(（]?(?:\d{1,3}(?:[,，;–-]\s?\d{1,3})*|[a-z](?:[,，;]\s?[a-z])*|[A-Z]|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
 )
 _POWER = re.compile(r"[-+−–]?\d{1,3}\Z|n\Z")
-_UNIT = re.compile(r"(?:^|[\d\s/·.×(（])(?:[kcdmµ]?m|ha|ft|km|s|kg|Wh?|[CG]O)\Z")
+_UNIT = re.compile(
+    r"(?:^|[\d\s/·.×(（])(?:[kcdmµ]?m|ha|ft|km|s|kg|Wh?|[CG]O)\Z|(?<![A-Za-z\d])[A-Za-z]\Z|[α-ωΑ-Ω]\Z"
+)
 _ROMAN = re.compile(r"(?<!\w)[IVXLC]{2,}\Z")
+_ENDINGS_NAMES = "st nd rd th d e er ère re ème me es ers eme a o as os º ª te ter de"
+_ENDINGS = frozenset(_ENDINGS_NAMES.split())  # of numbers that say which one: 1st, 3e, 1er, 4o
 _TEN = re.compile(r"(?:^|[\s×x*·(（])10\Z")
 
 
@@ -41,4 +45,6 @@ def _ordinal(text: str, before: str) -> bool:
     """Whether letters belong to the number before them: 1st, 21e, XXIe, No."""
     if _ROMAN.search(before) and text in ("e", "o", "a", "è"):
         return True
-    return text.isalpha() and bool(before) and (before[-1].isdigit() or before[-1] in "Nn")
+    if before[-1:] in ("N", "n"):
+        return text.isalpha()
+    return text.lower() in _ENDINGS and before[-1:].isdigit()

@@ -218,11 +218,7 @@ def _tracking(glyphs: Sequence[Glyph], size: float) -> tuple[float, float]:
 
     def even(found: list[float], least: float, spread: float) -> float:
         found.sort()
-        middle, low, high = (
-            found[len(found) // 2],
-            found[len(found) // 10],
-            found[len(found) * 9 // 10],
-        )
+        middle, low, high = (found[len(found) * tenth // 10] for tenth in (5, 1, 7))
         return middle if least * size < middle < 2.5 * size and high - low <= spread * size else 0.0
 
     gap = even([b.left - a.right for a, b in pairwise(glyphs)], 0.2, 0.35)

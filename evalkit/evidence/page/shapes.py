@@ -4,6 +4,7 @@ which they are painted."""
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,7 +15,9 @@ MAX_CLIPS = 16  # within each other; what more there are is not looked at
 MAX_CORNERS = 100  # of a clip that is looked at
 DEEP = 4  # forms within forms
 WHOLE = 0.6  # share of the page from which a picture is a picture of the page
+BROAD = 4.0  # points from which a line may cover words
 THIN = 2.5  # points up to which a filled area is a rule
+_UNSEEN = 0b100010  # flags of what is put on a page: hidden, not to be viewed
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 
 
@@ -41,6 +44,9 @@ class Box(NamedTuple):
         )
 
 
+Colour = tuple[int, int, int]  # red, green, blue
+
+
 class Rule(NamedTuple):
     """A line across (``level``: its height) or upright (its place from the left)."""
 
@@ -53,18 +59,27 @@ class Rule(NamedTuple):
 class Shapes:
     """``order``: address of an object of text → its place among all; ``picture``: the place of a
     picture of the whole page; ``pictured``: the area of all pictures (a scan may come in strips);
-    ``grounds``: what is painted in another colour than white; ``covers``: filled rectangles, each
-    with its place; ``clips``: address of an object of text → the box round what shows of it."""
+    ``grounds``: what is painted in another colour than white; ``tints``: all that is painted, each
+    with its place and its colour, if it has one; ``colours``: those colours; ``covers``: filled
+    rectangles, each with its place; ``clips``: address of an object of text → the box round what
+    shows of it; ``veiled``: objects of text within what lets its ground through; ``struck``:
+    where a reader struck words out; ``added``: other kinds of words that readers put on the page,
+    and how many."""
 
     across: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
     grounds: list[Box] = field(default_factory=list)
+    tints: list[tuple[int, Box, Colour | None]] = field(default_factory=list)
+    colours: set[Colour] = field(default_factory=set)
     covers: list[tuple[int, Box]] = field(default_factory=list)
     order: dict[int, int] = field(default_factory=dict)
     clips: dict[int, Box] = field(default_factory=dict)
     picture: int | None = None
     pictured: float = 0.0
     pictures: list[Box] = field(default_factory=list)
+    veiled: set[int] = field(default_factory=set)
+    struck: list[Box] = field(default_factory=list)
+    added: Counter[str] = field(default_factory=Counter)
 
     def painted(self, x: float, y: float) -> bool:
         """Whether something lies there that white letters show on."""
@@ -96,10 +111,11 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
     """Rules, areas and pictures of a page."""
     from pypdfium2 import raw
 
-    shapes, left = Shapes(), MAX_SEGMENTS
-    for number, (kind, one, matrix) in enumerate(_objects(raw, page.raw)):
+    shapes, left, opaque = Shapes(), MAX_SEGMENTS, list[tuple[int, Box]]()
+    for number, (kind, one, matrix, veiled) in enumerate(_objects(raw, page.raw)):
         if kind == _TEXT:
             address = ctypes.cast(one, ctypes.c_void_p).value or 0
+            shapes.veiled |= {address} if veiled else set()
             shapes.order[address] = number
             clip = _clip(raw, one, matrix)
             if clip is not None:
@@ -110,13 +126,44 @@ def shapes_of(page: Any, sheet: Box) -> Shapes:
             left -= _path(raw, one, box, shapes, number, matrix if left > 0 else None)
         elif kind == _IMAGE:
             shapes.grounds.append(box)
+            shapes.tints.append((number, box, None))
             shapes.pictured += _within(box, sheet).area
             shapes.pictures.append(box)
             if _within(box, sheet).area >= WHOLE * sheet.area:
                 shapes.picture = number
+            elif not raw.FPDFPageObj_HasTransparency(one):
+                opaque.append((number, box))
         else:
             shapes.grounds.append(box)
+            shapes.tints.append((number, box, None))
+    if shapes.pictured < WHOLE * sheet.area:  # else they are strips of a scan
+        shapes.covers += opaque
+    _annotated(raw, page, shapes)
     return shapes
+
+
+def _annotated(raw: Any, page: Any, shapes: Shapes) -> None:
+    """Take what readers put on the page."""
+    added = {
+        raw.FPDF_ANNOT_FREETEXT: "left-annotations",
+        raw.FPDF_ANNOT_STAMP: "left-annotations",
+        raw.FPDF_ANNOT_TEXT: "left-comments",
+        raw.FPDF_ANNOT_FILEATTACHMENT: "left-embedded",
+    }
+    corners = raw.FS_QUADPOINTSF()
+    for n in range(min(raw.FPDFPage_GetAnnotCount(page.raw), MAX_OBJECTS)):
+        one = raw.FPDFPage_GetAnnot(page.raw, n)
+        kind = raw.FPDFAnnot_GetSubtype(one)
+        is_hidden = raw.FPDFAnnot_GetFlags(one) & _UNSEEN
+        if kind in added and not is_hidden:
+            shapes.added[added[kind]] += 1
+        elif kind == raw.FPDF_ANNOT_STRIKEOUT and not is_hidden:
+            for m in range(min(raw.FPDFAnnot_CountAttachmentPoints(one), MAX_SEGMENTS)):
+                raw.FPDFAnnot_GetAttachmentPoints(one, m, corners)
+                xs = [corners.x1, corners.x2, corners.x3, corners.x4]
+                ys = [corners.y1, corners.y2, corners.y3, corners.y4]
+                shapes.struck.append(Box(min(xs), min(ys), max(xs), max(ys)))
+        raw.FPDFPage_CloseAnnot(one)
 
 
 def _within(box: Box, sheet: Box) -> Box:
@@ -126,11 +173,14 @@ def _within(box: Box, sheet: Box) -> Box:
     )  # fmt: skip
 
 
-def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
-    """Objects of a page in the order in which they are painted, those of its forms among them."""
+def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix, bool]]:
+    """Objects of a page in the order in which they are painted, those of its forms among them; and
+    whether the form lets its ground through."""
     room = [MAX_OBJECTS]
 
-    def of(count: Any, get: Any, holder: Any, matrix: _Matrix, deep: int) -> Iterator[Any]:
+    def of(
+        count: Any, get: Any, holder: Any, matrix: _Matrix, deep: int, veiled: bool
+    ) -> Iterator[Any]:
         for n in range(count(holder)):
             if room[0] <= 0:
                 return
@@ -142,12 +192,13 @@ def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
                 raw.FPDFPageObj_GetMatrix(one, own)
                 inner = matrix.after(own)
                 yield from of(
-                    raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1
-                )
+                    raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1,
+                    veiled or bool(raw.FPDFPageObj_HasTransparency(one)),
+                )  # fmt: skip
             elif kind != _FORM:
-                yield kind, one, matrix
+                yield kind, one, matrix, veiled
 
-    yield from of(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _Matrix(), 0)
+    yield from of(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page, _Matrix(), 0, False)
 
 
 def _bounds(raw: Any, one: Any, matrix: _Matrix) -> Box:
@@ -175,11 +226,19 @@ def _path(raw: Any, one: Any, box: Box, shapes: Shapes, number: int, matrix: _Ma
         white = known and min(c.value for c in rgba[:3]) >= 250
         if not white and (not known or rgba[3].value):
             shapes.grounds.append(box)
+        if not known or rgba[3].value:
+            colour = (rgba[0].value, rgba[1].value, rgba[2].value) if known else None
+            shapes.tints.append((number, box, colour))
+            shapes.colours |= {colour} if colour else set()
         if known and rgba[3].value == 255 and _plain(raw, one):
             clipped = _clipped(raw, one, box)
             if clipped is not None:
                 shapes.covers.append((number, clipped))
         return 0
+    breadth = ctypes.c_float()
+    raw.FPDFPageObj_GetStrokeWidth(one, breadth)
+    if breadth.value > BROAD and raw.FPDFPath_CountSegments(one) == 2:
+        shapes.covers.append((number, box))  # a pen drawn over words
     return _stroked(raw, one, shapes, matrix) if matrix is not None else 0
 
 

@@ -26,29 +26,33 @@ function power(exponent, values, shares) {
   return most * parts.reduce((sum, part) => sum + part[1] * (part[0] / most) ** exponent, 0) ** (1 / exponent);
 }
 function score(leaves, chosen) {
-  const value = [], covered = [], applies = [];
+  const value = [], covered = [], applies = [], known = []; // known: what of it counts as rated above
   nodes.forEach((node, n) => {
     if (!node.children.length) {
       applies[n] = leaves[n] !== "na";
       value[n] = applies[n] ? leaves[n] : null;
-      covered[n] = value[n] === null ? 0 : 1;
+      known[n] = covered[n] = value[n] === null ? 0 : 1;
       return;
     }
     let present = 0, among = 0, gap = 0;
     applies[n] = node.children.some(child => applies[child]);
     const parts = node.children.map(child => {
-      const weight = applies[child] && nodes[child].counts ? chosen[child] : 0, known = value[child] !== null;
-      among += weight;
-      gap += weight * (1 - covered[child]);
-      if (known) present += weight;
-      return { value: known ? value[child] : 1, weight: known ? weight : 0 };
+      const weight = applies[child] && nodes[child].counts ? chosen[child] : 0;
+      const counts = data.by_count ? Number(weight > 0) : weight;
+      const taken = value[child] !== null && (!data.withholds || enough(child, covered[child]));
+      among += counts;
+      gap += counts * (1 - known[child]);
+      if (taken) present += weight;
+      return { value: taken ? value[child] : 1, weight: taken ? weight : 0 };
     });
     const shares = parts.map(part => (present > 0 ? part.weight / present : 0));
     value[n] = present > 0 ? aggregate(node.aggregation, parts.map(part => part.value), shares) : null;
     covered[n] = among > 0 ? 1 - gap / among : 0;
+    known[n] = data.withholds && !enough(n, covered[n]) ? 0 : data.by_count ? Number(covered[n] > 0) : covered[n];
   });
-  return covered[total] < data.coverage - TOLERANCE ? null : value[total];
+  return enough(total, covered[total]) ? value[total] : null;
 }
+function enough(n, share) { return share >= nodes[n].least - TOLERANCE; }
 function scored(chosen) { return data.cases.map(one => score(one[2], chosen)); }
 function ranks(scores) {
   return scores.map(own => (own === null ? 0 : 1 + scores.filter(other => other !== null && other > own + TOLERANCE).length));
@@ -92,7 +96,8 @@ const before = ranks(scored(stated));
 // --- what the reader sees: the ranking, and a sentence about it -----------------------------------
 function shown(value) { return value === null ? "—" : (Math.round(value * 1000 + 1e-7) / 10).toFixed(1); }
 function plain(weight) { return String(+weight.toFixed(3)); }
-function grade(value) {
+function grade(n, value) {
+  if (data.graded[n] !== null) return data.graded[n];  // whatever is weighed
   const found = value === null ? null : data.grades.find(band => value >= band[0] - TOLERANCE);
   return found ? found[1] : "—";
 }
@@ -111,7 +116,7 @@ function row(n, value, rank, range) {
   bar.append(length);
   cell.append(bar);
   made.append(
-    make("td", rank || "—", { class: "n" }), make("th", data.cases[n][1], { scope: "row" }), cell, make("td", grade(value)),
+    make("td", rank || "—", { class: "n" }), make("th", data.cases[n][1], { scope: "row" }), cell, make("td", grade(n, value)),
     make("td", step ? (step > 0 ? "▲" : "▼") + Math.abs(step) : "", { class: "n" }), make("td", span(rank, range), { class: "n" }),
   );
   return made;

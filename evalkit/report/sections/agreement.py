@@ -19,12 +19,15 @@ from evalkit.scoring.tolerances import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison
 MOST = 5  # in a briefing
+STRICT = 0.5  # share of what raters disagree on from which it is one of strictness
+APART = 0.5  # levels between the most and the least generous from which it is worth saying
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
     """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that
-    differs, or some have one; ``n_cases``: those with a criterion that several rated."""
+    differs, or some have one; ``n_cases``: those with a criterion that several rated;
+    ``strict``: where raters differ by strictness before all."""
 
     n_a_case: int
     n_criteria: int
@@ -35,6 +38,31 @@ class AgreementFact:
     low: float | None
     high: float | None
     checks: Checks | None = None
+    strict: Strictness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """That raters differ before all in how much they give: of ``squares`` squared deviations from
+    the mean, ``raters`` lie between them, and ``units`` between what they rated. ``most``,
+    ``least``: (rater, mean level)."""
+
+    squares: float
+    raters: float
+    units: float
+    most: tuple[str, float]
+    least: tuple[str, float]
+
+
+def strictness(found: Agreement) -> Strictness | None:
+    """What is to be said of the raters of a scope; None where they do not differ so."""
+    held = found.squares
+    if held is None or held.by_raters is None or held.by_raters < STRICT or not found.means:
+        return None
+    most, least = found.means[0], found.means[-1]
+    if most[1] - least[1] < APART:
+        return None
+    return Strictness(held.all, held.raters, held.units, most, least)
 
 
 def over_all(ctx: Context) -> AgreementFact | None:
@@ -60,6 +88,7 @@ def over_all(ctx: Context) -> AgreementFact | None:
         low=found.low,
         high=found.high,
         checks=found.checks,
+        strict=strictness(found),
     )
 
 
@@ -144,6 +173,7 @@ def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
         ctx.col("#kappa", lambda a: number(a.kappa, 2)),
         ctx.col("#icc-one", lambda a: number(a.icc_one, 2)),
         ctx.col("#icc-all", lambda a: number(a.icc_all, 2)),
+        ctx.col("#by-raters", lambda a: percent(a.squares.by_raters if a.squares else None)),
         ctx.col("#ticks-alike", lambda a: percent(a.checks.identical) if a.checks else "—"),
         ctx.col("#ticks-alpha", lambda a: number(a.checks.alpha if a.checks else None, 2)),
     )

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_several
+from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_several, shares_in
 from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Coordination
 from evalkit.report import charts, facts
@@ -17,7 +17,6 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
 from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.aggregate import shares_of
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
 HARD, HARDLY = 2, 0.1  # criteria named that hardly any plan does well on: one in ten
@@ -148,17 +147,14 @@ def _hard(ctx: Context, block: Coordination, system: str) -> tuple[dict[str, int
     cases, or fewer than half, are rated on are left out."""
     low, cases = facts.low_level(ctx.results), ctx.evaluation.cases
     agreed = ctx.evaluation.ratings.agreed
-    refs = ctx.rubric.named(block.systems[system])
+    shares = shares_in(ctx.rubric, block.systems[system])
     out: dict[str, int] = {}
-    for ref in refs:
+    for ref in shares:
         given = [agreed[case, ref].level for case in cases if (case, ref) in agreed]
         known = [level for level in given if level is not None]
         above = sum(level > low + TOLERANCE for level in known)
         if len(known) >= max(FEWEST_CASES, len(cases) / 2) and above <= HARDLY * len(known):
             out[ref] = above
-    shares = dict(
-        zip(refs, shares_of([ctx.node(ref).weight for ref in refs]).tolist(), strict=True)
-    )
     return out, math.fsum(shares[ref] for ref in out)
 
 
@@ -334,6 +330,7 @@ def _obstacles(ctx: Context, block: Coordination, found: Sequence[Obstacle]) -> 
         ctx.col("criterion", lambda o: ctx.title(o.ref)),
         ctx.col("systems", lambda o: ctx.say(block.named(o.system))),
         ctx.col("#obstacle-share", lambda o: percent(o.share, 1)),
+        ctx.col("#obstacle-within", lambda o: percent(o.within, 1)),
     )
     return table(ctx.labels["obstacles"], found, columns)
 

@@ -311,7 +311,8 @@ class SureFact:
     ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
     (``best`` and ``worst`` place; ``moves``: whether they differ), level (with
     ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
-    demands.
+    demands; ``graded``: the grade that stands whatever the score, and why; ``open``: titles of
+    criteria on which the grade waits.
     """
 
     raters: int
@@ -332,6 +333,8 @@ class SureFact:
     worst: int
     moves: bool
     gates: tuple[str, ...]
+    graded: tuple[str, tuple[str, ...]] | None = None
+    open: tuple[str, ...] = ()
     level: int = 0
 
 
@@ -372,8 +375,18 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         worst=place.worst if place else 0,
         moves=place is not None and not place.steady,
         gates=failed_gates(ctx, about.case),
+        graded=_overridden(ctx, about.case),
+        open=tuple(map(ctx.title, ctx.evaluation.graded[about.case].open)),
         level=place.others if place else 0,
     )
+
+
+def _overridden(ctx: Context, case: str) -> tuple[str, tuple[str, ...]] | None:
+    """The grade that a case has whatever its score, and the criteria that it has it for."""
+    own = ctx.evaluation.graded[case]
+    if not own.failed or own.grade is None:
+        return None
+    return ctx.say(own.grade.label), tuple(map(ctx.title, own.failed))
 
 
 def _people(ctx: Context, about: CaseFacts) -> str:

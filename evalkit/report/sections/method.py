@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from evalkit.model.case import PlanDocument, Rater
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
-from evalkit.model.rubric import Anchor, Grade
+from evalkit.model.rubric import Anchor, AnyGrade, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Runs, Table, plain, runs
-from evalkit.report.notes import consensus_note, coverage_note
+from evalkit.report.notes import consensus_note, coverage_note, unless_told
 from evalkit.report.numbers import percent, round_half_up, score
 from evalkit.report.table import Cols, table
 
@@ -30,7 +30,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
         out.append(consensus_note(ctx.words, method))
-    out.append(coverage_note(ctx.words, method))
+    out.append(coverage_note(ctx.words, rubric))
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
         least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))
@@ -104,6 +104,17 @@ def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
 def scales(ctx: Context) -> list[Block]:
     """The levels and the grades of the rubric."""
     rubric = ctx.rubric
+
+    def begins(grade: AnyGrade) -> Runs:
+        return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
+
+    def meaning(grade: AnyGrade) -> str:
+        said = ctx.say(grade.means)
+        if isinstance(grade, Grade):
+            return said
+        rule = unless_told(ctx.words, grade, rubric)
+        return f"{said}{ctx.grammar.semicolon}{rule}" if said else rule
+
     out: list[Block] = []
     if rubric.scale:
         anchors: Cols[Anchor] = (
@@ -113,13 +124,13 @@ def scales(ctx: Context) -> list[Block]:
         )
         out.append(table(ctx.labels["scale"], reversed(rubric.scale), anchors))
     if rubric.grades:
-        bands: Cols[Grade] = (
-            ctx.col("#score", lambda g: runs("≥\u00a0", score(g.from_))),
+        columns: Cols[AnyGrade] = (
+            ctx.col("#score", begins),
             ctx.col("name", lambda g: ctx.say(g.label)),
-            ctx.col("meaning", lambda g: ctx.say(g.means)),
+            ctx.col("meaning", meaning),
         )
-        grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
-        out.append(table(ctx.labels["grade"], grades, bands))
+        grades: list[AnyGrade] = [*rubric.overriding, *rubric.bands]
+        out.append(table(ctx.labels["grade"], grades, columns))
     return out
 
 

@@ -12,9 +12,8 @@ from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, points, score
-from evalkit.report.standing import failed_gates, rivals
+from evalkit.report.standing import failed_gates, grade_told, rivals
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
 MOST = 5  # names in a sentence
@@ -225,10 +224,6 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
     places = facts.places(ctx.results)
     thin = any(s.coverage < 1 - TOLERANCE for s in ctx.results.standings)
 
-    def grade(s: Standing) -> str:
-        found = grade_of(s.value, ctx.rubric.grades)
-        return ctx.say(found.label) if found else "—"
-
     def bounds(s: Standing) -> Runs:
         return runs(score(s.low), "–", score(s.high)) if s.coverage < 1 else ("—",)
 
@@ -247,7 +242,7 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
         ctx.col("#score", lambda s: score(s.value, into(s.case, "s-overall", f"a-{s.case}"))),
         ctx.col("#place", place, bool(places) and not ranks),
         ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), several and not ranks),
-        ctx.col("grade", grade, bool(ctx.rubric.grades)),
+        ctx.col("grade", lambda s: grade_told(ctx, s.case), bool(ctx.rubric.grades)),
         ctx.col("#coverage", lambda s: percent(s.coverage), thin or ranks),
         ctx.col("bounds", bounds, thin),
         ctx.col("rank-range", weighed, ranks),

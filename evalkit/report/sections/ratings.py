@@ -181,8 +181,11 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
     agreed = c.outcome.level
     if agreed is None or c.criterion.levels is None or agreed not in {r.counted for r in c.rows}:
         return ()
-    head = Strong(f"{ctx.labels['level']} {int(agreed)}")
-    return runs(head, ctx.grammar.colon, ctx.say(c.criterion.levels.get(int(agreed))))
+    means = {float(at): text for at, text in c.criterion.levels.items()}.get(agreed)
+    if means is None:  # half-way between two
+        return ()
+    head = Strong(f"{ctx.labels['level']} {agreed:g}")
+    return runs(head, ctx.grammar.colon, ctx.say(means))
 
 
 def _rating(ctx: Context, about: CaseFacts, c: RatedCriterion, row: RatingRow) -> Runs:

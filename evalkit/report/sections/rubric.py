@@ -11,7 +11,7 @@ from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubr
 from evalkit.report.facts import titles_of
 from evalkit.report.framework import place_in_words
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
-from evalkit.report.notes import consensus_note, coverage_note, mean_named
+from evalkit.report.notes import consensus_note, coverage_note, mean_named, unless_told
 from evalkit.report.numbers import in_unit, round_half_up
 from evalkit.report.words import Words
 
@@ -49,15 +49,18 @@ def source(s: Standard) -> tuple[Block, ...]:
 def method(s: Standard) -> tuple[Block, ...]:
     """How levels become scores; the levels and the grades."""
     rule = s.rubric.method
-    items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, rule),)]
+    items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, s.rubric),)]
     items += [(text,) for text in _means(s)]
     named = [(f"{anchor.level} {s.say(anchor.label)}", anchor.means) for anchor in s.rubric.scale]
     named += [
-        (f"≥ {round_half_up(grade.from_ * 100, 1)} {s.say(grade.label)}", grade.means)
-        for grade in s.rubric.grades
+        (f"≥ {round_half_up(band.from_ * 100, 1)} {s.say(band.label)}", band.means)
+        for band in s.rubric.bands
     ]
     for name, means in named:
         items.append(runs(Strong(name), f" · {s.say(means)}" if means else ""))
+    for grade in s.rubric.overriding:
+        said = (s.say(grade.means), unless_told(s.words, grade, s.rubric))
+        items.append(runs(Strong(s.say(grade.label)), *(f" · {part}" for part in said if part)))
     items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)
 

@@ -89,9 +89,9 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
         return str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
 
     def likely(o: Outlook) -> Runs:
-        if not o.grades:
+        share = max((held for _, held in o.grades), default=0.0)
+        if not share:
             return ("—",)
-        share = max(held for _, held in o.grades)
         names = [labels[grade] for grade, held in o.grades if share - held <= TOLERANCE]
         return runs(f"{ctx.grammar.either.join(names)} ", percent(share))
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import stands_of
-from evalkit.model.rubric import Grade, Pillar
+from evalkit.model.rubric import AnyGrade, Grade, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.numbers import number, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
 
 PACES = ("reached", "above-floor", "below-ceiling", "on-course", "slower", "far", "unknown")
@@ -39,8 +38,8 @@ def overview(ctx: Context) -> Overview | None:
     if not values:
         return None
     grades: dict[str, int] = {}
-    for value in values:
-        if grade := grade_of(value, ctx.rubric.grades):
+    for case in facts.totals(ctx.results):
+        if grade := ctx.evaluation.graded[case].grade:
             label = ctx.say(grade.label)
             grades[label] = grades.get(label, 0) + 1
     lowest, highest = (
@@ -110,17 +109,19 @@ def grades_table(ctx: Context) -> Table | None:
     """Grades, and the plans that have them; None where the rubric has none."""
     order = facts.ranked(ctx.results)
 
-    def held(grade: Grade) -> list[str]:
-        own = [s for s in order if grade_of(s.value, ctx.rubric.grades) == grade]
-        return [ctx.region(s.case) for s in own]
+    def held(grade: AnyGrade) -> list[str]:
+        return [ctx.region(s.case) for s in order if ctx.evaluation.graded[s.case].grade == grade]
 
-    columns: Cols[Grade] = (
+    def begins(grade: AnyGrade) -> Runs:
+        return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
+
+    columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
-        ctx.col("#from-score", lambda g: runs("≥\u00a0", score(g.from_))),
+        ctx.col("#from-score", begins),
         ctx.col("#plans", lambda g: number(len(held(g)))),
         ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
     )
-    grades = sorted(ctx.rubric.grades, key=lambda g: -g.from_)
+    grades: list[AnyGrade] = [*ctx.rubric.bands, *ctx.rubric.overriding]
     return table(ctx.labels["grades-table"], grades, columns) if grades else None
 
 

@@ -319,3 +319,79 @@ ratings: {{one: {{level: 1, because: b}}}}
         case.format(name="y", where="there"),
     )
     assert [(c.case, c.degree) for c in coordination_of(evaluation)] == [("x", None)]
+
+
+OWN = """
+rubric: own
+version: 1.0.0
+title: Own scores
+scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]
+pillars:
+  - id: left
+    title: L
+    aggregation: geometric
+    criteria: [{id: one, title: One, weight: 3, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]
+    pillars:
+      - id: inner
+        title: I
+        weight: 1
+        criteria:
+          - {id: two, title: Two, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}
+          - {id: four, title: Four, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}
+  - {id: right, title: R, criteria: [{id: three, title: Three, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+coordination: [{id: balance, systems: {l: [left], r: [right]}}]
+"""
+
+
+def owned(systems: str = "", **levels: int) -> Coordinated:
+    rated = "".join(f"  {id}: {{level: {level}, because: r}}\n" for id, level in levels.items())
+    text = OWN.replace("{l: [left], r: [right]}", systems or "{l: [left], r: [right]}")
+    held = evaluation_of(
+        text, f"case: x\nrubric: own@1.0.0\nregion: {{name: X}}\nratings:\n{rated}"
+    )
+    return asked(held).coordination[0]
+
+
+def test_a_pillar_that_is_named_counts_by_its_own_score() -> None:
+    found = owned(one=4, two=1, four=2, three=2)
+    inner = (1 + 2) / 2 / 4
+    left = 1.0**0.75 * inner**0.25  # its own mean, and the weights below it
+    assert [s.value for s in found.systems] == pytest.approx([left, 0.5])
+    flat = owned("{l: [left.*], r: [right.*]}", one=4, two=1, four=2, three=2)
+    assert flat.systems[0].value == pytest.approx((3 * 4 + 1 + 2) / 5 / 4)
+
+
+def test_what_stands_below_a_part_of_a_system_counts_in_it_and_once() -> None:
+    twice = owned(
+        "{l: [left, two, left.inner, inner.*], r: [three]}", one=4, two=1, four=2, three=2
+    )
+    assert [part.ref for part in twice.systems[0].parts] == ["left"]
+    mixed = owned("{l: [one, inner], r: [three]}", one=4, two=1, four=2, three=2)
+    assert [part.ref for part in mixed.systems[0].parts] == ["left.one", "left.inner"]
+    assert mixed.systems[0].value == pytest.approx((3 * 1 + 1 * 0.375) / 4)
+
+
+def test_coverage_and_gaps_of_a_pillar_are_its_own() -> None:
+    found = owned(one=4, two=1, three=2)  # four, an eighth of the pillar, is not rated
+    assert found.systems[0].coverage == pytest.approx(0.875)
+    assert found.systems[0].value == pytest.approx(0.25**0.25)
+    assert owned(two=1, four=2, three=2).systems[0].value is None
+
+
+def test_obstacles_add_up_by_system_and_over_all() -> None:
+    found = owned(one=3, two=1, four=2, three=2)
+    lacks = {
+        "left.one": 0.75 * 0.25,
+        "left.inner.two": 0.125 * 0.75,
+        "left.inner.four": 0.125 * 0.5,
+    }
+    lacks |= {"right.three": 0.5}
+    total, left = sum(lacks.values()), sum(v for k, v in lacks.items() if k.startswith("left"))
+    assert {o.ref: o.share for o in found.obstacles} == pytest.approx(
+        {ref: lack / total for ref, lack in lacks.items()}
+    )
+    assert {o.ref: o.within for o in found.obstacles} == pytest.approx(
+        {ref: lack / (left if ref.startswith("left") else 0.5) for ref, lack in lacks.items()}
+    )
+    assert dict(found.lacking) == pytest.approx({"l": left / total, "r": 0.5 / total})
+    assert owned(one=4, two=4, four=4, three=4).lacking == ()

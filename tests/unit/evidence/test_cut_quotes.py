@@ -253,6 +253,10 @@ JOINED = "全市研发投入占比达到2.1%，数字产业比重提高到12%，
         ("研发占比（绿化率45%）达到30%。", "研发占比……45%", "joined"),
         ("研发经费（含企业投入）达到30亿元。", "企业投入……达到30亿元", "joined"),
         ("Spending (housing has 2 billion) rises.", "Spending … 2 billion", "joined"),
+        ("东区有5所学校、西区有9所学校。", "东区有……9所学校", "joined"),
+        ("The port has 5 quays and the bay has 9 quays.", "The port has … 9 quays", "joined"),
+        ("东港和西港分别投入3亿元和7亿元。", "东港……投入……7亿元", "joined"),
+        ("研发占比（绿化率45%）达到30%。", "绿化率……）达到30%", "joined"),
         ("高新技术企业（不含外资）达到3万家。", "高新技术企业……达到3万家", "negation"),
     ],
 )
@@ -284,6 +288,12 @@ def test_what_the_figure_is_of_is_shown() -> None:
         ("研发经费（2024年为21亿元，居第3位）达到30亿元。", "研发经费……达到30亿元", False),
         ("Spending (by firms; flats [as yet]) is 2 %.", "Spending … is 2 %", False),
         ("投入强度（2025年为2.6%）继续提高。", "投入强度……2.6%", False),
+        ("研发经费（含企业，不含境外）达到30亿元。", "研发经费（含企业……）达到30亿元", False),
+        ("研发占比（绿化率45%）达到30%。", "研发占比（绿化率……）达到30%", False),
+        ("Spending (by firms, by states) is 2 %.", "Spending (by firms …) is 2 %", False),
+        ("Spending (by firms, by states) is 2 %.", "Spending (by firms [...]) is 2 %", False),
+        ("新建5所学校、9所医院。", "新建……9所医院", False),
+        ("支持12家企业、高校和科研院所共建平台。", "支持12家企业……共建平台", False),
     ],
 )
 def test_parts_that_belong_together_are_verified(text: str, quote: str, joined: bool) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.evidence import docx
+from evalkit.evidence import docx, list_numbers
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.text import Contents, Unreadable
 from tests.conftest import SHARED, needs_shared
-from tests.word_files import p, r, table, word
+from tests.word_files import SPACES, p, r, table, word
 
 INPUTS = SHARED / "faults/evidence/docx"
 
@@ -215,6 +215,11 @@ def code(text: str) -> str:
         (BEGIN + code(r"EQ \* jc0 \* hps10 \o\ac(\s\do 9(wǔ),五)") + END, "达到五。"),
         (BEGIN + code(r"EQ \r(3,8)") + END, "达到x³√8。".replace("x", "")),
         (BEGIN + code(r'SYMBOL 179 \f "Symbol"') + END + r("5%"), "达到≥5%。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☒。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☒。"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>' + code("FORMCHECKBOX") + END, "达到☐。"),
+        (BEGIN + code("AUTONUM") + END + r("5%"), "达到5%。"),
+        (BEGIN + code("MACROBUTTON Nothing 目标值") + END, "达到目标值。"),
         ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="3%"/><w:listEntry w:val="5%"/></w:ddList></w:ffData></w:fldChar></w:r>' + code("FORMDROPDOWN") + END, "达到5%。"),
     ],
 )  # fmt: skip
@@ -358,6 +363,10 @@ STYLES = (
 )
 
 
+FILL = '<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">{}</w14:textFill>'
+OUTLINE = '<w14:textOutline xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:solidFill/></w14:textOutline>'
+
+
 @pytest.mark.parametrize(
     ("style", "properties", "kind"),
     [
@@ -384,14 +393,76 @@ STYLES = (
         ("", '<w:color w:val="1F497D"/><w:shd w:val="clear" w:fill="1F497D"/>', "white"),
         ("", '<w:color w:val="auto"/>', ""),
         ("", "<w:webHidden/>", ""),
+        ("", '<w:color w:val="000000" w:themeColor="background1"/>', "white"),
+        ("", '<w:color w:val="FFFFFF" w:themeColor="text1"/>', ""),
+        ("", '<w:color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"/>', ""),
+        ("", FILL.format("<w14:noFill/>"), "invisible"),
+        ("", FILL.format("<w14:noFill/>") + OUTLINE, ""),
+        ("", FILL.format('<w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>'), "white"),
+        ("", FILL.format('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'), "white"),
+        ("", '<w:color w:val="FFFFFF"/>' + FILL.format('<w14:solidFill><w14:srgbClr w14:val="C00000"/></w14:solidFill>'), ""),
+        ("", FILL.format('<w14:solidFill><w14:srgbClr w14:val="C00000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'), "invisible"),
     ],
-)
+)  # fmt: skip
 def test_text_that_nobody_sees_is_left_out_and_told(style: str, properties: str, kind: str) -> None:
     own = f'<w:pStyle w:val="{style}"/>' if style else ""
     made = read(p(r("达到9%。", properties), properties=own) + p("末段。"), styles=STYLES)
     assert [x.text for x in made.passages] == (["末段。"] if kind else ["达到9%。", "末段。"])
     values = {"n": 1, "at": "¶1", "kind": f"@hidden-{kind}"}
     assert told(made) == ([("document-hidden-text", values)] if kind else [])
+
+
+def test_the_theme_of_a_document_says_which_colour_is_meant() -> None:
+    theme = (
+        '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:clrScheme>'
+        '<a:lt1><a:srgbClr val="1F497D"/></a:lt1></a:clrScheme></a:theme>'
+    )
+    light = p(r("达到9%。", '<w:color w:val="000000" w:themeColor="background1"/>'))
+    made = docx.read(word(light + p("末段。"), {"theme": theme}), "plan.docx")
+    assert [x.text for x in made.passages] == ["达到9%。", "末段。"]
+    made = docx.read(word(light + p("末段。"), {"theme": "<broken"}), "plan.docx")
+    assert [x.text for x in made.passages] == ["末段。"]
+
+
+@pytest.mark.parametrize(("says", "seen"), [("<w:vanish/>", False), ('<w:color w:val="FFFFFF"/>', False), ("<w:b/>", True)])  # fmt: skip
+def test_the_style_of_a_table_says_what_is_seen_of_it(says: str, seen: bool) -> None:
+    styles = (
+        f'<w:style w:type="table" w:styleId="t"><w:name w:val="T"/><w:rPr>{says}</w:rPr></w:style>'
+    )
+    of_style = table(("达到9%。",)).replace(
+        "<w:tbl>", '<w:tbl><w:tblPr><w:tblStyle w:val="t"/></w:tblPr>'
+    )
+    assert texts(of_style + p("末段。"), styles=styles) == ["达到9%。"] * seen + ["末段。"]
+
+
+@pytest.mark.parametrize(("rule", "height", "seen"), [("exact", 20, False), ("exact", 240, True), ("atLeast", 20, True)])  # fmt: skip
+def test_lines_and_rows_too_low_to_be_seen_are_left_out(rule: str, height: int, seen: bool) -> None:
+    low = f'<w:spacing w:line="{height}" w:lineRule="{rule}"/>'
+    row = f'<w:tr><w:trPr><w:trHeight w:val="{height}" w:hRule="{rule}"/></w:trPr><w:tc>{p("达到9%。")}</w:tc></w:tr>'
+    style = f'<w:style w:type="paragraph" w:styleId="low"><w:name w:val="low"/><w:pPr>{low}</w:pPr></w:style>'
+    for inner in (
+        p("达到9%。", properties=low),
+        f"<w:tbl>{row}</w:tbl>",
+        p("达到9%。", properties='<w:pStyle w:val="low"/>'),
+    ):
+        made = read(inner + p("末段。"), styles=style)
+        assert [x.text for x in made.passages] == ["达到9%。"] * seen + ["末段。"]
+        assert [one.values["kind"] for one in made.told] == ["@hidden-tiny"] * (not seen)
+
+
+def test_a_box_that_hangs_on_letters_too_small_to_be_seen_is_seen() -> None:
+    box = BLOCK_CONTAINERS["a box of today"].replace("{}", p("框。"))
+    tiny = box.replace("<w:r>", '<w:r><w:rPr><w:sz w:val="2"/></w:rPr>', 1)
+    assert texts(tiny) == ["框。"]
+    assert texts(tiny.replace('<w:sz w:val="2"/>', "<w:vanish/>") + p("末。")) == ["末。"]
+
+
+@pytest.mark.parametrize(("at", "off"), [("-20000", True), ("40000", True), ("-600", False)])
+def test_a_frame_where_no_page_is_is_left_out(at: str, off: bool) -> None:
+    frame = f'<w:framePr w:w="900" w:hAnchor="page" w:vAnchor="page" w:x="{at}"/>'
+    made = read(p("框。", properties=frame) + p("末。"))
+    assert [x.text for x in made.passages] == ["框。"] * (not off) + ["末。"]
+    assert [one.values["kind"] for one in made.told] == ["@hidden-offpage"] * off
 
 
 def test_a_stretch_of_hidden_text_is_told_once_however_it_is_cut() -> None:
@@ -421,6 +492,72 @@ def test_what_a_form_asks_for_is_no_text() -> None:
     assert [x.text for x in made.passages] == ["单位："]
     values = {"n": 1, "at": "¶1", "kind": "@hidden-placeholder"}
     assert told(made) == [("document-hidden-text", values)]
+
+
+BOUND = (
+    '<w:sdt><w:sdtPr>{}<w:dataBinding w:prefixMappings="xmlns:n=\'urn:x\'" w:xpath="{}" '
+    'w:storeItemID="{{aB}}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+)
+STORE = {
+    "/customXml/itemProps3.xml": b'<d:datastoreItem xmlns:d="urn:d" d:itemID="{AB}"/>',
+    "/customXml/item3.xml": b'<n:a xmlns:n="urn:x"><n:b>3</n:b><n:b>5\n%</n:b><n:c/></n:a>',
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "shown"),
+    [
+        ("<w:text/>", "/n:a[1]/n:b[2]", "5 %"),
+        ("<w:text/>", "/n:a/n:b", "3"),
+        ("<w:text/>", "/n:a/n:b[3]", "9%"),
+        ("<w:text/>", "/n:a/n:c", "9%"),  # of an empty value its words are shown
+        ("<w:text/>", "/n:b", "9%"),
+        ("<w:text/>", "//n:b[position()=1]", "9%"),
+        ("<w:date/>", "/n:a/n:b", "9%"),  # a date is shown otherwise than it is kept
+        ("", "/n:a/n:b", "9%"),
+    ],
+)
+def test_a_control_shows_the_value_that_it_is_bound_to(kind: str, path: str, shown: str) -> None:
+    inline = p("达到", BOUND.format(kind, path, r("9%")), "。")
+    block = BOUND.format(kind, path, p("9%"))
+    for inner, text in ((inline, f"达到{shown}。"), (block, shown)):
+        made = docx.read(word(inner, {}, STORE), "plan.docx")
+        assert [x.text for x in made.passages] == [text]
+        values = {"n": 1, "at": "¶1", "kind": "@left-bound"}
+        assert told(made) == ([("document-left-out", values)] if shown != "9%" else [])
+
+
+def test_a_control_that_shows_its_value_is_told_nothing_of() -> None:
+    made = docx.read(word(p(BOUND.format("<w:text/>", "/n:a/n:b", r("3"))), {}, STORE), "plan.docx")
+    assert ([x.text for x in made.passages], told(made)) == (["3"], [])
+
+
+def test_a_cell_and_a_row_that_were_never_filled_in_are_empty() -> None:
+    control = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    cell = f"<w:tc>{p('单击此处输入')}</w:tc>"
+    name = f"<w:tc>{p('单位')}</w:tc>"
+    made = read(
+        f"<w:tbl><w:tr>{name}{control.format(cell)}{name}</w:tr>"
+        f"{control.format(f'<w:tr>{cell}</w:tr>')}</w:tbl>"
+    )
+    assert [x.text for x in made.passages] == ["单位 |  | 单位"]
+    values = {"n": 2, "at": "¶1", "kind": "@hidden-placeholder"}
+    assert told(made) == [("document-hidden-text", values)]
+
+
+@pytest.mark.parametrize("shape", ["shape", "rect", "roundrect", "oval", "line", "arc", "curve", "polyline"])  # fmt: skip
+def test_every_shape_of_old_may_be_hidden(shape: str) -> None:
+    inner = f'<w:p><w:r><w:pict><v:{shape} style="visibility:hidden"><v:textbox><w:txbxContent>{p("9%")}</w:txbxContent></v:textbox></v:{shape}></w:pict></w:r></w:p>'
+    assert texts(inner + p("末。")) == ["末。"]
+    assert texts(inner.replace("hidden", "visible") + p("末。")) == ["9%", "末。"]
+
+
+def test_a_hidden_part_of_an_equation_is_left_out_and_told() -> None:
+    hidden = "<m:r><w:rPr><w:vanish/></w:rPr><m:t>9</m:t></m:r>"
+    gone = '<w:del w:id="1"><m:r><m:t>8</m:t></m:r></w:del>'
+    made = read(p("值", f"<m:oMath>{hidden}{gone}<m:r><m:t>5</m:t></m:r></m:oMath>"))
+    assert [x.text for x in made.passages] == ["值5"]
+    assert {code for code, _ in told(made)} == {"document-hidden-text", "document-changes-open"}
 
 
 def test_a_hidden_row_and_a_hidden_drawing_are_left_out() -> None:
@@ -473,6 +610,44 @@ def test_pictures_and_comments_are_told_with_their_places() -> None:
         ("document-pictures", {"n": 2, "at": "¶2, ¶3"}),
         ("document-left-out", {"n": 1, "at": "¶3", "kind": "@left-comments"}),
     ]
+
+
+OFFICE = "http://schemas.microsoft.com/office/drawing/"
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f'<a:graphicData uri="{OFFICE}2014/chartex"><cx:chart xmlns:cx="{OFFICE}2014/chartex" r:id="x"/></a:graphicData>',
+        f'<a:graphicData uri="{OFFICE}2017/model3d"/>',
+        '<a:graphicData><wps:wsp><wps:spPr><a:blipFill><a:blip r:embed="x"/></a:blipFill></wps:spPr></wps:wsp></a:graphicData>',
+    ],
+)
+def test_whatever_is_drawn_and_not_read_is_told(drawn: str) -> None:
+    made = read(
+        p(
+            "图",
+            f"<w:r><w:drawing><wp:inline><a:graphic>{drawn}</a:graphic></wp:inline></w:drawing></w:r>",
+        )
+    )
+    assert told(made) == [("document-pictures", {"n": 1, "at": "¶1"})]
+
+
+GONE = '<w:del w:id="1"><w:r><w:t>作废</w:t></w:r></w:del>'
+HEAD = (
+    f"<w:hdr {SPACES}>{p('内部资料', GONE)}{p('第', '<w:r><w:t>3</w:t></w:r>', '页')}"
+    '<w:p><w:r><w:pict><v:shape><v:textpath string="征求意见稿"/></v:shape></w:pict></w:r></w:p></w:hdr>'
+)
+
+
+def test_running_heads_are_no_text_and_are_told_unless_they_only_count_pages() -> None:
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="x0"/></w:sectPr>'
+    made = docx.read(word(p("文。") + section, {}, {"header1.xml": HEAD.encode()}), "plan.docx")
+    assert [x.text for x in made.passages] == ["文。"]
+    lines = ('"内部资料"、"征求意见稿"', '"内部资料", "征求意见稿"')
+    assert told(made) == [("document-furniture", {"n": 2, "lines": lines})]
+    made = docx.read(word(p("文。"), {}, {"header1.xml": HEAD.encode()}), "plan.docx")
+    assert told(made) == []  # a head that no section names
 
 
 def test_a_scan_in_a_word_file_is_said_to_be_one() -> None:
@@ -562,6 +737,13 @@ def test_numbers_of_lists_are_seen_and_make_headings() -> None:
         ("decimalEnclosedCircle", "%1", "① 5家企业"),
         ("ideographTraditional", "%1、", "甲、5家企业"),
         ("chineseLegalSimplified", "%1、", "壹、5家企业"),
+        ("koreanCounting", "%1.", "일.\t5家企业"),
+        ("koreanLegal", "%1.", "하나.\t5家企业"),
+        ("japaneseLegal", "%1、", "壱、5家企业"),
+        ("cardinalText", "%1:", "One: 5家企业"),
+        ("ordinalText", "%1:", "First: 5家企业"),
+        ("hindiNumbers", "%1)", "१) 5家企业"),
+        ('custom" w:format="001, 002, 003, ...', "%1)", "001) 5家企业"),
         ("bullet", "\uf0b7", "5家企业"),
         ("none", "", "5家企业"),
     ],
@@ -570,6 +752,30 @@ def test_every_form_of_a_lists_number_stays_apart_from_the_figure_behind_it(
     form: str, text: str, expected: str
 ) -> None:
     assert texts(item("5家企业"), numbering=numbering((form, text))) == [expected]
+
+
+def test_a_number_that_is_hidden_is_counted_and_not_shown() -> None:
+    hidden = numbering(("decimal", "%1.")).replace("</w:lvl>", "<w:rPr><w:vanish/></w:rPr></w:lvl>")
+    assert texts(item("甲"), numbering=hidden) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("form", "n", "written"),
+    [
+        ("koreanCounting", 21, "이십일"),
+        ("koreanLegal", 21, "스물하나"),
+        ("cardinalText", 40, "Forty"),
+        ("cardinalText", 21, "Twenty-one"),
+        ("ordinalText", 12, "Twelfth"),
+        ("ordinalText", 20, "Twentieth"),
+        ("ordinalText", 22, "Twenty-second"),
+        ("hebrew1", 15, "טו"),
+        ("hebrew1", 22, "כב"),
+        ("0001", 12, "0012"),
+    ],
+)
+def test_numbers_as_word_writes_them(form: str, n: int, written: str) -> None:
+    assert list_numbers.written(n, form) == written
 
 
 def test_a_list_goes_on_below_another_level_and_begins_anew_where_it_is_told_to() -> None:

@@ -43,7 +43,7 @@ from evalkit.evidence.tokens import words_of
         ("falls by 5-10 per cent here", ["5-10 per cent"]),
         ("$5bn and US$ 3.2 billion", ["$5bn", "US$ 3.2 billion"]),
         ("1,140 firms, 1 140 firms, 1'140 firms", ["1,140", "1 140", "1'140"]),
-        ("10⁶ t and 5½ years", ["10⁶", "5½ years"]),
+        ("10⁶ t and 5½ years", ["10⁶ t", "5½ years"]),
         ("COVID-19 and 5G", ["COVID-19", "5G"]),
         ("30ºN, 20 °C", ["30ºN", "20 °C"]),
         ("share 6.64 (2010) 10 14 MoE", ["6.64", "2010", "10", "14"]),

@@ -113,6 +113,9 @@ def test_the_font_for_east_asian_characters_decides_over_theirs() -> None:
         (r"a{\*\unknown gone}{\unknown kept}\par", ["akept"]),
         (r"{\object\objemb{\*\objdata 00ff}{\result shown}}\par", ["shown"]),
         ("a\\bin5 \\{}{}b", ["ab"]),
+        ("one\\\ntwo\\\r\nthree\\\rfour", ["one", "two", "three", "four"]),
+        (r"2030\column 25\par", ["2030", "25"]),
+        ("{\\shp{\\*\\shpinst{\\shptxt one\\\ntwo}}}", ["one", "two"]),
     ],
 )  # fmt: skip
 def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
@@ -130,7 +133,10 @@ def test_rtf_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> N
         (r"{\colortbl;\red255\green255\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\colortbl;\red253\green253\blue255;}{\cf1 9%} 5%\par", "document-hidden-text", "@hidden-white"),
         (r"{\colortbl;\red0\green0\blue5;\red0\green0\blue0;}{\cf1\highlight2 9%} 5%\par", "document-hidden-text", "@hidden-white"),
+        (r"{\charscalex1 9%} 5%\par", "document-hidden-text", "@hidden-tiny"),
         (r"{\deleted 9%} 5%\par", "document-changes-open", None),
+        (r"{\mvf\mvauth1 9%} 5%\par", "document-changes-open", None),
+        (r"{\deleted\par}5%\par", "document-changes-open", None),
         (r"{\pict\pngblip 89504e} 5%\par", "document-pictures", None),
         (r"{\*\annotation 9%} 5%\par", "document-left-out", "@left-comments"),
     ],
@@ -157,12 +163,53 @@ def test_what_is_not_seen_in_rtf_is_left_out_and_told(
         (r"{\field{\*\fldinst IF {\field{\*\fldinst PAGE}{\fldrslt 9}}}{\fldrslt 35}}5", "355"),
         (r"{\field{\*\fldinst EQ \\f(3,4)}{\fldrslt 0.75}}5", "0.755"),
         (r"{\mmath{\*\moMath{\mf{\mfPr{\mtype bar}}{\mnum{\mr 3}}{\mden{\mr 4}}}}}5", "3/45"),
+        (
+            r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres25\ffdefres1}}}{\fldrslt }}5",
+            "☒5",
+        ),
+        (
+            r"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres0\ffdefres1}}}{\fldrslt }}5",
+            "☐5",
+        ),
+        (
+            r"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffname L}{\*\ffl no}{\*\ffl yes}}}}}5",
+            "yes5",
+        ),
+        (r"{\field{\*\fldinst MACROBUTTON Nothing [the name]}}5", "[the name]5"),
         (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\highlight2 3}5", "35"),
         (r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}{\cf1\chcbpat2 3}5", "35"),
     ],
 )
 def test_what_fields_and_equations_of_rtf_show_is_read(inner: str, text: str) -> None:
     assert texts(rtf(inner + r"\par")) == [text]
+
+
+FONTS = (
+    r"{\fonttbl{\f0\fnil Arial;}{\f1\fnil\fcharset2 Wingdings;}{\f2\fcharset2{\*\falt x}Symbol;}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen", "unknown"),
+    [
+        (r"{\f1\'fc}", "✓", 0),
+        (r"{\f1\u-3844?}", "✓", 0),
+        (r"{\f2\'b3}", "≥", 0),
+        (r"{\f2\u-3917?}", "≥", 0),
+        (r"{\f1\'01\'ff}", "▯", 1),
+    ],
+)
+def test_symbols_of_rtf_are_those_of_their_font(written: str, seen: str, unknown: int) -> None:
+    text, told = read(rtf(FONTS + written + r"5%\par"))
+    assert [x.text for x in text.passages] == [seen + "5%"]
+    assert [values["n"] for code, values in told if code == "document-left-out"] == [1] * unknown
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"), [(r"\'95\\", "表"), (r"\'81\{", "＋"), (r"a\\", "a\\")]
+)
+def test_a_sign_of_rtf_may_be_the_second_half_of_a_character(written: str, seen: str) -> None:
+    assert texts(rtf(written + r"\par", r"\ansi\ansicpg932")) == [seen]
 
 
 @needs_shared
@@ -183,6 +230,8 @@ _SPACES = " ".join(
         ("style", "style"),
         ("draw", "drawing"),
         ("fo", "xsl-fo-compatible"),
+        ("svg", "svg-compatible"),
+        ("loext", "loext"),
     )
 )
 
@@ -200,9 +249,17 @@ def style(name: str, said: str) -> str:
     return f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
 
 
+def graphic(name: str, said: str) -> str:
+    return f'<style:style style:name="{name}" style:family="graphic"><style:graphic-properties {said}/></style:style>'
+
+
 LIST = (
     '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-suffix="、" style:num-format="一, 二, 三, ..."/>'
     '<text:list-level-style-number text:level="2" style:num-prefix="（" style:num-suffix="）" style:num-format="1"/></text:list-style>'
+)
+OUTLINE = (
+    '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/></text:outline-style>'
+    '<style:style style:name="of-list" style:family="paragraph" style:list-style-name="L"/>'
 )
 NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>新注。</text:p></text:note-body></text:note>'
 
@@ -221,10 +278,113 @@ NOTE = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-c
         ("<table:table><table:table-row><table:table-cell><text:p>外</text:p><table:table><table:table-row><table:table-cell><text:p>内</text:p></table:table-cell></table:table-row></table:table></table:table-cell></table:table-row></table:table>", ["外", "内"]),
         ("<text:p>字<text:ruby><text:ruby-base>音</text:ruby-base><text:ruby-text>yin</text:ruby-text></text:ruby></text:p>", ["字音"]),
         ("<text:p>10<text:span text:style-name=\"up\">6</text:span></text:p>", ["10⁶"]),
+        ("<text:section text:display=\"condition\" text:condition=\"x\" text:is-hidden=\"false\"><text:p>节</text:p></text:section>", ["节"]),
+        ("<text:p><text:hidden-paragraph text:condition=\"x\" text:is-hidden=\"false\"/>段</text:p>", ["段"]),
+        ("<text:p>达到<text:hidden-text text:condition=\"x\" text:string-value=\"5%\" text:is-hidden=\"false\"/></text:p>", ["达到5%"]),
+        ("<text:p>达到<text:variable-set text:display=\"none\">9</text:variable-set><text:variable-set>5</text:variable-set>%</text:p>", ["达到5%"]),
+        ("<text:p>达到<text:script>9</text:script>5%</text:p>", ["达到5%"]),
+        ("<text:list xml:id=\"a\" text:style-name=\"L\"><text:list-item><text:p>甲</text:p></text:list-item></text:list><text:p>间</text:p><text:list text:continue-list=\"a\" text:style-name=\"L\"><text:list-item><text:p>乙</text:p></text:list-item></text:list>", ["一、甲", "间", "二、乙"]),
+        ("<text:list><text:list-item><text:p text:style-name=\"of-list\">甲</text:p></text:list-item></text:list>", ["一、甲"]),
+        ("<text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>甲</text:p></text:numbered-paragraph><text:numbered-paragraph text:level=\"1\" text:style-name=\"L\"><text:p>乙</text:p></text:numbered-paragraph>", ["一、甲", "二、乙"]),
+        ("<text:h text:outline-level=\"1\">甲</text:h><text:h text:outline-level=\"1\" text:is-list-header=\"true\">序</text:h><text:h text:outline-level=\"1\">乙</text:h><text:h text:outline-level=\"1\" text:restart-numbering=\"true\" text:start-value=\"5\">丙</text:h>", ["1. 甲", "序", "2. 乙", "5. 丙"]),
     ],
 )  # fmt: skip
 def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[str]) -> None:
-    assert texts(odt(inner, LIST + style("up", 'style:text-position="super 58%"'))) == expected
+    styles = LIST + OUTLINE + style("up", 'style:text-position="super 58%"')
+    assert texts(odt(inner, styles)) == expected
+
+
+SHAPES = ["line", "path", "polygon", "polyline", "circle", "ellipse", "connector", "caption"]
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, "regular-polygon", "measure", "rect", "custom-shape"])
+def test_words_of_a_drawn_shape_come_behind_its_paragraph(shape: str) -> None:
+    drawn = f"<draw:{shape}><text:p>框</text:p><text:p>二</text:p></draw:{shape}>"
+    assert texts(odt(f"<text:p>前{drawn}后</text:p>")) == ["前后", "框", "二"]
+    assert texts(odt(f"<text:p>前<draw:g>{drawn}</draw:g>后</text:p>")) == ["前后", "框", "二"]
+    assert texts(odt(f"{drawn}<text:p>后</text:p>")) == ["框", "二", "后"]
+
+
+@pytest.mark.parametrize(
+    ("said", "off"),
+    [
+        ('text:anchor-type="page" svg:x="-50cm" svg:width="5cm"', True),
+        ('text:anchor-type="page" svg:x="1cm" svg:y="900mm"', True),
+        ('text:anchor-type="paragraph" svg:x="-2cm" svg:width="5cm"', False),
+        ('svg:x="-50cm" svg:width="5cm" draw:style-name="centred"', False),
+    ],
+)
+def test_a_frame_of_opendocument_where_no_page_is_is_left_out(said: str, off: bool) -> None:
+    frame = f"<draw:frame {said}><draw:text-box><text:p>框</text:p></draw:text-box></draw:frame>"
+    centred = graphic("centred", 'style:horizontal-pos="center"')
+    text, told = read(odt(f"<text:p>前{frame}</text:p>", centred))
+    assert [x.text for x in text.passages] == ["前"] + ["框"] * (not off)
+    kinds = [values["kind"] for _, values in told]
+    assert kinds == ["@hidden-offpage"] * off
+
+
+WHITE = '<text:p><text:span text:style-name="white">指标</text:span></text:p>'
+IN_CELL = "<table:table{}><table:table-row{}><table:table-cell{}>" + WHITE + "</table:table-cell></table:table-row></table:table>"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("family", "inner"),
+    [
+        ("table", IN_CELL.format(' table:style-name="dark"', "", "")),
+        ("table-row", IN_CELL.format("", ' table:style-name="dark"', "")),
+        ("table-cell", IN_CELL.format("", "", ' table:style-name="dark"')),
+        ("section", f'<text:section text:style-name="dark">{WHITE}</text:section>'),
+        ("graphic", f'<text:p><draw:frame draw:style-name="dark"><draw:text-box>{WHITE}</draw:text-box></draw:frame></text:p>'),
+        ("paragraph", '<text:p text:style-name="dark"><text:span text:style-name="white">指标</text:span></text:p>'),
+    ],
+)  # fmt: skip
+def test_white_words_of_opendocument_are_seen_on_a_dark_ground(family: str, inner: str) -> None:
+    kind = "graphic" if family == "graphic" else family
+    for fill in ('fo:background-color="#1f3864"', 'fo:background-color="#ffffff"'):
+        dark = f'<style:style style:name="dark" style:family="{family}"><style:{kind}-properties {fill}/></style:style>'
+        text, told = read(
+            odt(f"<text:p>前</text:p>{inner}", dark + style("white", 'fo:color="#ffffff"'))
+        )
+        seen = "1f3864" in fill
+        assert [x.text for x in text.passages] == ["前"] + ["指标"] * seen
+        assert [values["kind"] for _, values in told] == ["@hidden-white"] * (not seen)
+
+
+def test_white_words_on_a_ground_of_opendocument_that_is_not_known_are_kept_and_told() -> None:
+    inner = f"<text:p><draw:rect>{WHITE}</draw:rect></text:p>"
+    text, told = read(odt(inner, style("white", 'fo:color="#ffffff"')))
+    assert [x.text for x in text.passages] == ["指标"]
+    assert [values["kind"] for _, values in told] == ["@hidden-doubtful"]
+
+
+def test_the_colour_that_the_ground_asks_for_is_seen_whatever_is_said_of_it() -> None:
+    """So LibreOffice writes what is of no colour of its own."""
+    own = 'fo:color="#ffffff" style:use-window-font-color="true" loext:opacity="0%"'
+    inner = '<text:p><text:span text:style-name="x">5%</text:span></text:p>'
+    assert texts(odt(inner, style("x", own))) == ["5%"]
+
+
+def test_what_opendocument_says_by_default_holds_where_nothing_else_is_said() -> None:
+    styles = (
+        '<style:default-style style:family="paragraph"><style:text-properties text:display="none"/>'
+        '</style:default-style><style:style style:name="seen" style:family="paragraph">'
+        '<style:text-properties text:display="true"/></style:style>'
+    )
+    text, told = read(odt('<text:p>9%</text:p><text:p text:style-name="seen">5%</text:p>', styles))
+    assert [x.text for x in text.passages] == ["5%"]
+    assert [values["kind"] for _, values in told] == ["@hidden-hidden"]
+
+
+@pytest.mark.parametrize("is_hidden", ["", 'text:is-hidden="true"'])
+def test_what_a_condition_of_opendocument_hides_is_left_out_and_told(is_hidden: str) -> None:
+    for inner in (
+        f"<text:p><text:hidden-paragraph text:condition='x' {is_hidden}/>9%</text:p>",
+        f"<text:p><text:hidden-text text:condition='x' text:string-value='9%' {is_hidden}/></text:p>",
+        f"<text:section text:display='condition' text:condition='x' {is_hidden}><text:p>9%</text:p></text:section>",
+    ):
+        text, told = read(odt(inner + "<text:p>5%</text:p>"))
+        assert [x.text for x in text.passages] == ["5%"]
+        assert [values["kind"] for _, values in told] == ["@hidden-hidden"]
 
 
 @pytest.mark.parametrize(
@@ -233,6 +393,9 @@ def test_opendocument_is_read_as_its_reader_sees_it(inner: str, expected: list[s
         ('text:display="none"', "hidden"),
         ('style:text-line-through-style="solid"', "struck"),
         ('fo:font-size="1pt"', "tiny"),
+        ('fo:font-size="0.3mm"', "tiny"),
+        ('style:text-scale="1%"', "tiny"),
+        ('fo:color="#c00000" loext:opacity="0%"', "invisible"),
         ('fo:color="#ffffff"', "white"),
         ('fo:color="#fdfdfd"', "white"),
         ('fo:color="#000001" fo:background-color="#000000"', "white"),
@@ -275,12 +438,12 @@ def test_headings_of_opendocument_have_their_level() -> None:
 # --- EPUB ---
 
 
-def book(pages: dict[str, str], spine: list[str]) -> bytes:
+def book(pages: dict[str, str], spine: list[str], more: str = "") -> bytes:
     items = "".join(
         f'<item id="{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in pages
     )
     order = "".join(f'<itemref idref="{n}"/>' for n in spine)
-    opf = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}</manifest><spine>{order}</spine></package>'
+    opf = f'<package xmlns="http://www.idpf.org/2007/opf"><manifest>{items}{more}</manifest><spine>{order}</spine></package>'
     container = '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="b/c.opf"/></rootfiles></container>'
     written = {f"b__{name}_xhtml": page for name, page in pages.items()}
     return packed(
@@ -312,6 +475,27 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
         (3, "第二章 目标", ()),
         (4, "达到120家。", ("第二章 目标",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<item id="z" href="gone.xhtml" media-type="application/xhtml+xml"/>',
+        '<item id="z" href="a.svg" media-type="image/svg+xml"/>',
+        '<item id="z" href="a.svg" media-type="image/svg+xml" fallback="z"/>',
+        "",
+    ],
+)
+def test_a_page_of_a_book_that_cannot_be_read_is_told(item: str) -> None:
+    made = book({"a": page("<p>文。</p>")}, ["a", "z"], item)
+    text, told = read(made)
+    assert [x.text for x in text.passages] == ["文。"]
+    assert told == [("document-left-out", {"n": 1, "at": "¶1", "kind": "@left-pages"})]
+
+
+def test_what_stands_in_for_a_page_of_a_book_is_read() -> None:
+    item = '<item id="z" href="x.pdf" media-type="application/pdf" fallback="y"/><item id="y" href="a.xhtml#p" media-type="text/html"/>'
+    assert texts(book({"a": page("<p>文。</p>")}, ["z"], item)) == ["文。"]
 
 
 def test_places_of_a_book_are_named_as_of_any_document() -> None:

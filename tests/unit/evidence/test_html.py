@@ -75,6 +75,16 @@ def refused(source: str) -> str:
         f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><p>{A}</p>{B}</html>',
         f"<dialog open>{A}</dialog><p>{B}",
         f"<my-part>{A}<p>{B}</p></my-part>",
+        f"<object>{A}</object><p>{B}",
+        f"<object data='' classid=x><param name=y>{A}</object><p>{B}",
+        f"<p style='background:linear-gradient(red,blue);-webkit-background-clip:text;color:transparent'>{A}</p>{B}",
+        f"<p style='color:transparent;text-shadow:0 0 2px #000'>{A}</p>{B}",
+        f"<p style='-webkit-text-fill-color:transparent;-webkit-text-stroke:1px navy'>{A}</p>{B}",
+        f"<style>@keyframes in{{to{{opacity:1}}}}</style><p style='opacity:0;animation:in 1s both'>{A}</p>{B}",
+        f"<style>p{{display:none}}.a{{display:none;all:initial}}</style><div class=a>{A}</div>{B}",
+        f"<style>p::-moz-selection,p{{display:none}}</style><p>{A}</p>{B}",
+        f"<p style='clip-path:polygon(0 0,0 100%,100% 100%,100% 10%)'>{A}</p>{B}",
+        f"<p style='clip:rect(0,0,0,0)'>{A}</p>{B}",
     ],
 )
 def test_what_a_browser_shows_is_text(source: str) -> None:
@@ -150,6 +160,43 @@ def test_what_a_browser_shows_is_text(source: str) -> None:
         (f"<p>{A}</p><p style='font:0/0 a'>{B}</p>", "tiny"),
         (f"<style>.x{{font:bold 1px serif}}</style><p>{A}</p><p class=x>{B}", "tiny"),
         (f"<p>{A}</p><p style='text-indent:100%;overflow:hidden'>{B}</p>", "offpage"),
+        *(
+            (f"<p>{A}</p><p style='{style}'>{B}</p>", kind)
+            for style, kind in {
+                "display:none;display:of-its-own": "hidden",
+                "d\\isplay:none": "hidden",
+                "display:table-column": "hidden",
+                "zoom:0.01": "hidden",
+                "filter:blur(8px)": "hidden",
+                "font-size:calc(2px - 2px)": "tiny",
+                "font-size:clamp(0px, 0px, 1px)": "tiny",
+                "clip-path:polygon(50% 0, 50% 100%, 50% 50%)": "offpage",
+                "position:absolute;right:9999px": "offpage",
+                "position:absolute;inset-inline-start:-9999px": "offpage",
+                "float:left;margin-left:-9999px": "offpage",
+                "height:0;overflow:auto": "offpage",
+                "max-block-size:0;overflow:hidden": "offpage",
+                "line-height:0;overflow:hidden": "offpage",
+                "color:rgb(0 0 0 / 0)": "white",
+                "color:oklch(1 0 0)": "white",
+                "color:lab(100% 0 0)": "white",
+                "color:color(srgb 1 1 1)": "white",
+                "color:canvas": "white",
+                "color:#fff;text-shadow:0 0 1px #fff": "white",
+            }.items()
+        ),
+        (f"<p>{A}</p><div popover>{B}</div>", "hidden"),
+        (
+            f"<style>@keyframes in{{to{{opacity:1}}}}</style>{A}<p style='opacity:0;animation:of 1s both'>{B}",
+            "hidden",
+        ),
+        (f"<style disabled>p{{display:none}}</style>{A}<p>{B}", "hidden"),
+        (f"<link rel=stylesheet href='data:text/css,p%7Bdisplay:none%7D'>{A}<p>{B}", "hidden"),
+        (f"<style>@import 'data:text/css;base64,cHtkaXNwbGF5Om5vbmV9';</style>{A}<p>{B}", "hidden"),
+        (f"{A}<svg><text display=none>{B}</text></svg>", "hidden"),
+        (f"{A}<svg><g opacity=0><text>{B}</text></g></svg>", "hidden"),
+        (f"{A}<svg><text visibility=hidden>{B}</text></svg>", "hidden"),
+        (f"{A}<svg fill=none><text>{B}</text></svg>", "white"),
     ],
 )
 def test_what_no_reader_sees_is_no_text_and_is_told(source: str, kind: str) -> None:
@@ -187,6 +234,8 @@ def test_letters_that_can_be_made_out_are_text(source: str) -> None:
         f"<audio>{B}</audio><video>{B}</video><progress>{B}</progress>",
         f"<datalist><option>{B}</datalist>",
         "<svg><title>x</title><desc>y</desc></svg>",
+        *(f"<svg><{tag}><text>{B}</text></{tag}></svg>" for tag in ("symbol", "clipPath", "mask")),
+        f"<math><mphantom><mtext>{B}</mtext></mphantom></math>",
         "<input type=hidden value=x><input type=password value=y><input placeholder=z>",
     ],
 )
@@ -280,6 +329,45 @@ def test_menus_are_no_text_and_are_counted(source: str, left: int) -> None:
     contents = read(f"{source}<p>{A}</p>")
     assert [passage.text for passage in contents.passages] == [A]
     assert [(one.code, one.values["n"]) for one in contents.told] == [("document-menus", left)]
+
+
+LINK = "<a href=x>{}</a>"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "<ul>"
+            + "".join(f"<li>{LINK.format(t)}" for t in ("1.1. 总体", "1.2. 目标", "2. 任务"))
+            + "</ul>",
+            ["1.1. 总体", "1.2. 目标", "2. 任务"],
+        ),
+        (
+            "<ul>"
+            + "".join(f"<li>{LINK.format(t)}" for t in ("第一章 总则", "第2节 目标"))
+            + "</ul>",
+            ["第一章 总则", "第2节 目标"],
+        ),
+        (
+            f"<div>{LINK.format('https://plan.example')}</div>"
+            f"<ul><li>{LINK.format('首页')}<li>{LINK.format('数据')}</ul>",
+            ["https://plan.example"],
+        ),
+        (
+            "<table>"
+            + "".join(
+                f"<tr><td>{LINK.format(name)}<td>{LINK.format('3.5')}<td>{more}"
+                for name, more in (("研发", ""), ("企业", "按可比价格计算的增长速度"), ("专利", ""))
+            )
+            + "</table>",
+            ["研发 | 3.5", "企业 | 3.5 | 按可比价格计算的增长速度", "专利 | 3.5"],
+        ),
+    ],
+    ids=["numbered entries", "chapters", "an address", "names in a table"],
+)
+def test_links_that_are_text_stay(source: str, text: list[str]) -> None:
+    assert shown(f"{source}<p>{A}</p>") == [*text, A]
 
 
 def test_pictures_are_told_with_their_place_and_what_says_what_they_show_is_no_text() -> None:
@@ -480,6 +568,14 @@ def test_what_cannot_be_worked_out_of_a_style_sheet_is_told() -> None:
     assert told(counted) == {"document-left-out": "@left-styles"}
     named = "<style>p:lang(zh){display:none}</style><p>甲</p>"
     assert told(named) == {"document-left-out": "@left-styles"}
+    for sheet in (
+        "@container (min-width:1px){p{display:none}}",
+        "p::first-letter{font-size:0}",
+        "p:first-line{color:transparent}",
+    ):
+        assert told(f"<style>{sheet}</style><p>甲</p>") == {"document-left-out": "@left-styles"}
+    for sheet in ("@container (min-width:1px){p{color:red}}", "p::first-letter{font-size:2em}"):
+        assert told(f"<style>{sheet}</style><p>甲</p>") == {}
     elsewhere = (
         "<link rel=stylesheet href=a.css><style>p::before{content:var(--n)}</style><p>甲</p>"
     )
@@ -511,6 +607,8 @@ def test_what_cannot_be_worked_out_of_a_style_sheet_is_told() -> None:
         ".x{color:tomato;background:tomato}",
         ".x{opacity:calc(0)}",
         ".x{display:none",
+        "@scope (.a) to (.y){.x{display:none}}",
+        "@layer b{.x{all:unset}} .x{display:none}",
     ],
 )
 def test_a_browser_of_today_hides_by_it(sheet: str) -> None:
@@ -531,12 +629,86 @@ def test_a_browser_of_today_hides_by_it(sheet: str) -> None:
         ".x{zoom:0}",
         "}.x{display:none}",
         ".x{display:var(--nothing)}",
+        "@scope (.a) to (.x){.x{display:none}}",
+        "@starting-style{.x{display:none}}",
+        ".x{clip-path:polygon(0 0, 0 100%, 100% 100%)}",
     ],
 )
 def test_a_browser_of_today_shows_it_still(sheet: str) -> None:
     source = f"<style>{sheet}</style><div class=a>{A}<p class=x>{B}</p></div>"
     assert shown(source) == [A, B]
     assert told(source) == {}
+
+
+SHADOW = "<template shadowrootmode=open>{}</template>"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            f"<div>{SHADOW.format('<p>甲</p><slot></slot><p>丙</p>')}<p>乙</p></div>",
+            ["甲", "乙", "丙"],
+        ),
+        (f"<div>{SHADOW.format('<p>甲</p>')}<p>乙</p></div>", ["甲"]),
+        (
+            f"<x-y>{SHADOW.format('<slot name=b></slot><p>甲</p><slot name=a>丁</slot>')}"
+            "<p slot=a>丙</p><p slot=b>乙</p>戊</x-y>",
+            ["乙", "甲", "丙"],
+        ),
+        (f"<x-y>{SHADOW.format('<p>甲</p><slot><p>丁</p></slot>')}</x-y>", ["甲", "丁"]),
+        (f"<x-y>{SHADOW.format('<slot></slot><slot></slot>')}甲</x-y>", ["甲"]),
+        (f"<x-y>{SHADOW.format('<p>达<slot></slot>以上</p>')}5%</x-y>", ["达5%以上"]),
+        (f"<x-y>{SHADOW.format('<p hidden><slot></slot></p>甲')}乙</x-y>", ["甲"]),
+        (f"<x-y>{SHADOW.format('甲')}{SHADOW.format('乙')}</x-y>", ["甲"]),
+        (f"<b>{SHADOW.format('乙')}甲</b>", ["甲"]),
+    ],
+)
+def test_an_element_shows_its_template_and_what_that_has_a_place_for(
+    source: str, text: list[str]
+) -> None:
+    assert shown(source) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<option>甲<option selected>乙", "乙"),
+        ("<option disabled>甲<option>乙", "乙"),
+        ("<option label=乙>甲", "乙"),
+        ("<option selected>甲<option selected>乙", "乙"),
+    ],
+)
+def test_a_list_shows_the_line_that_is_chosen(source: str, text: str) -> None:
+    assert shown(f"<p>{A}<select>{source}</select></p>") == [f"{A} {text}"]
+
+
+def test_a_list_of_several_lines_shows_all_but_those_that_are_hidden() -> None:
+    lines = "<optgroup label=甲><option>乙<option hidden>丙<option style='display:none'>丁"
+    assert shown(f"<p>{A}<select size=4>{lines}</select></p>") == [f"{A} 甲 乙"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<bdo dir=rtl>53</bdo>",
+        "<b style='unicode-bidi:bidi-override;direction:rtl'>53</b>",
+        "<style>b{unicode-bidi:isolate-override}</style><b dir=rtl>53</b>",
+    ],
+)
+def test_what_is_turned_round_reads_as_it_is_shown(source: str) -> None:
+    assert shown(f"<p>增长{source}%</p>") == ["增长35%"]
+
+
+def test_elements_of_one_kind_are_hidden_each_for_itself() -> None:
+    kind = f"<p class=a style='visibility:hidden'>{B}</p>"
+    page = read(f"<style>.a{{color:#000}}</style><p>{A}</p>{kind}{kind}<div>{kind}</div>")
+    assert [one.values.get("n") for one in page.told] == [3]
+
+
+def test_words_of_a_drawing_stay_apart() -> None:
+    drawn = "<svg><text>2025</text><text>2030<tspan x=5>2035</tspan></text></svg>"
+    assert shown(drawn) == ["2025 2030 2035"]
 
 
 @pytest.mark.parametrize(

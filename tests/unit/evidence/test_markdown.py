@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence import plain
 from evalkit.evidence.formats import format_of
+from evalkit.evidence.markdown import words_of
 from evalkit.evidence.text import Contents
 
 
@@ -33,6 +34,7 @@ def read(text: str) -> Contents:
         ("见 <https://a.cn/b_c> 或 <a@b.cn>", "见 https://a.cn/b_c 或 a@b.cn"),
         ("占比[^1]达到5%[^注2]", "占比⁽1⁾达到5%⁽注2⁾"),
         ("[^1]: 初步核算数。", "⁽1⁾ 初步核算数。"),
+        ("用 ``研发`投入`` 与 `` ` `` 计", "用 研发`投入 与 ` 计"),
         ("用 `研发_投入` 与 `**` 计", "用 研发_投入 与 ** 计"),
         (r"5\*3 \[注\] \# \_x\_", "5*3 [注] # _x_"),
         ("| 强度 | `3%` |  | 目标\\|值 |", "强度 | 3% | 目标|值"),
@@ -92,6 +94,11 @@ def test_what_is_not_shown_is_no_text_and_is_told(line: str, words: str, told: s
     assert [(one.code, dict(one.values)) for one in got.told] == [
         ("document-hidden-text", {"n": 1, "at": "¶3", "kind": told})
     ]
+
+
+def test_a_link_by_its_name_alone_is_its_words() -> None:
+    words = words_of(["见[规划 文本]、[注]和[规划 文本][]。", "", "[规划  文本]: https://a.cn"])
+    assert words.lines == ["见规划 文本、[注]和规划 文本。", "", ""]
 
 
 def test_comments_and_tags_over_several_lines_move_no_number() -> None:

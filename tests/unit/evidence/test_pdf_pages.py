@@ -245,6 +245,11 @@ def marked(
         ("a, b", "All the towns", " are new", f"All the towns{noted('a, b')} are new"),
         ("*", "Some of them", " are new", f"Some of them{noted('*')} are new"),
         ("1, 2", "It rises by 7", "% more", f"It rises by 7{noted('1, 2')}% more"),
+        ("1–3", "It rises by 7", "% more", f"It rises by 7{noted('1–3')}% more"),
+        ("A", "All the towns", " are new", f"All the towns{noted('A')} are new"),
+        ("c", "It rises by 7", "% more", f"It rises by 7{noted('c')}% more"),
+        ("a", "La 5", " parte", "La 5a parte"),
+        ("2", "The sum of x", " is even", "The sum of x² is even"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("size", [6, 10 / 1.2], ids=["small", "as a browser sets them"])
@@ -258,6 +263,11 @@ def test_a_figure_with_a_mark_is_quoted_as_it_is_and_not_with_the_mark_in_it() -
     plan = searchable(read(pdf(marked("1", "The share rises to 5", "% by the year 2030"))))
     assert verify("The share rises to 5% by the year 2030", plan).verified
     assert not verify("The share rises to 51% by the year 2030", plan).verified
+
+
+@pytest.mark.parametrize("figure", ["10⁻³", "10⁺⁶", "m⁻²", "12 m³"])
+def test_a_figure_that_the_file_raises_itself_stays_as_it_is(figure: str) -> None:
+    assert texts([Words(f"It costs {figure} at most", 60, 700)]) == [f"It costs {figure} at most"]
 
 
 def test_a_lowered_figure_stays_in_its_formula() -> None:
@@ -298,6 +308,16 @@ def test_a_note_does_not_part_a_sentence_that_goes_on_overleaf() -> None:
         f"{' '.join(LEFT[:3])} to the assembly{noted('1')}, which may ask for more {RIGHT_SIDE[0]}",
         f"{noted('1')} Each year.",
     ]
+
+
+def test_a_page_is_as_large_as_the_document_says_for_all() -> None:
+    page = [Words("Plan of the region", 60, 810), SEEN]
+    box = b"/MediaBox[0 0 595 842]"
+    inherited = pdf(page).replace(box, b"").replace(b"/Type/Pages", b"/Type/Pages" + box)
+    assert [p.text for p in read(inherited).passages] == ["Plan of the region", SEEN.text]
+    cropped = inherited.replace(b"/Type/Pages", b"/Type/Pages/CropBox[0 0 595 800]")
+    assert [p.text for p in read(cropped).passages] == [SEEN.text]
+    assert "document-hidden-text" in [f.code for f in outcome(cropped)[1]]
 
 
 # --- page furniture ---
@@ -364,6 +384,23 @@ UNSEEN: dict[str, list[Thing]] = {
         Drawn("Q"),
     ],
     "covered in black": [Words(FORGED, 60, 500), box(50, 490, 400, 30, "0 g")],
+    "covered by a picture": [Words(FORGED, 60, 500), Drawn("q 400 0 0 30 50 490 cm /Im Do Q")],
+    "covered by a broad line": [
+        Words(FORGED, 60, 500),
+        Drawn("q 1 0 0 RG 24 w 50 503 m 450 503 l S Q"),
+    ],
+    "next to white": [Words(FORGED, 60, 500, ink="0.97 g")],
+    "red on red": [box(50, 490, 400, 30, "1 0 0 rg"), Words(FORGED, 60, 500, ink="1 0 0 rg")],
+    "black on black": [box(50, 490, 400, 30), Words(FORGED, 60, 500)],
+    "grey on grey on black": [
+        box(40, 480, 420, 50),
+        box(50, 490, 400, 30, "0.5 g"),
+        Words(FORGED, 60, 500, ink="0.5 g"),
+    ],
+    "outlined in white": [Words(FORGED, 60, 500, mode=1, ink="1 G")],
+    "filled and outlined in white": [Words(FORGED, 60, 500, mode=2, ink="1 g 1 G")],
+    "without width": [Words(FORGED, 60, 500, turn="0.001 0 0 1")],
+    "set without width": [Words(FORGED, 60, 500, ink="0 g 1 Tz")],
 }
 
 
@@ -379,15 +416,40 @@ def test_what_nobody_sees_is_no_text_and_told(unseen: list[Thing]) -> None:
     [
         [box(50, 490, 400, 30, "0 0 0.5 rg"), Words(FORGED, 60, 500, ink="1 g")],
         [Words(FORGED, 60, 500), box(50, 530, 400, 30, "1 g")],
+        [Words(FORGED, 60, 500), Drawn("q 0.7 w 50 497 m 450 497 l S Q")],
+        [Drawn("q 400 0 0 30 50 490 cm /Im Do Q"), Words(FORGED, 60, 500)],
+        [Words(FORGED, 60, 500, mode=2, ink="1 g 0 G")],
+        [box(40, 480, 420, 50), box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
+        [
+            box(40, 480, 420, 50, "0 0 1 rg"),
+            Drawn("q 1 g 50 490 m 250 560 l 450 490 l 250 440 l 50 490 l h f Q"),
+            Words(FORGED[:24], 130, 500, ink="0 0 1 rg"),
+            Words(FORGED[24:], 250, 500, ink="0 0 1 rg"),
+        ],
         [box(50, 490, 400, 30, "1 g"), Words(FORGED, 60, 500)],
         [Drawn("q 50 490 400 30 re W n"), Words(FORGED, 60, 500), Drawn("Q")],
         [Words(FORGED + " And so it goes on and on and on, over the edge of the page at last, on and on.", 60, 500)],
     ],
-    ids=["white on blue", "beside a rectangle", "over a rectangle", "in a clip", "over the edge"],
+    ids=[
+        "white on blue", "beside a rectangle", "above a line", "on a picture", "outlined",
+        "black on white on black", "blue on a white shape on blue", "over a rectangle",
+        "in a clip", "over the edge",
+    ],
 )  # fmt: skip
 def test_what_is_seen_is_text(drawn: list[Thing]) -> None:
     assert any(FORGED in text for text in texts([SEEN, *drawn]))
     assert "document-hidden-text" not in codes([SEEN, *drawn])
+
+
+@pytest.mark.parametrize(("share", "is_seen"), [("0", False), ("0.02", False), ("0.5", True)])
+def test_ink_that_lets_its_ground_through_is_seen_if_it_is_strong(
+    share: str, is_seen: bool
+) -> None:
+    content = pdf([SEEN, Words(FORGED, 60, 500, ink="0 g /Clear gs")])
+    state = f"/ExtGState<</Clear<</ca {share}>>>>/XObject".encode()
+    content = content.replace(b"/XObject", state)
+    assert (FORGED in " ".join(p.text for p in read(content).passages)) == is_seen
+    assert bool(outcome(content)[1]) != is_seen
 
 
 def test_of_words_that_a_clip_cuts_the_part_in_it_is_text() -> None:
@@ -437,9 +499,14 @@ def test_a_layer_that_is_switched_off_is_no_text() -> None:
     content = pdf(page).replace(b"/Im 7 0 R>>>>", b"/Im 7 0 R>>/Properties<</Layer 6 0 R>>>>")
     content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</Type/OCG/Name(x)>>")
     shown = b"/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<<%s>>>>"
-    on, off = (content.replace(b"/Pages 2 0 R", shown % state) for state in (b"", b"/OFF[6 0 R]"))
-    assert [p.text for p in read(off).passages] == [SEEN.text]
-    assert "document-hidden-text" in [f.code for f in outcome(off)[1]]
+    view = b"/AS[<</Event/View/Category[/View]/OCGs[6 0 R]>>]"
+    on, off, unviewed = (
+        content.replace(b"/Pages 2 0 R", shown % state) for state in (b"", b"/OFF[6 0 R]", view)
+    )
+    unviewed = unviewed.replace(b"/Name(x)", b"/Name(x)/Usage<</View<</ViewState/OFF>>>>")
+    for hidden in (off, unviewed):
+        assert [p.text for p in read(hidden).passages] == [SEEN.text]
+        assert "document-hidden-text" in [f.code for f in outcome(hidden)[1]]
     assert FORGED in " ".join(p.text for p in read(on).passages)
 
 
@@ -448,6 +515,42 @@ def test_words_that_are_filled_into_a_form_are_told() -> None:
     content = pdf([SEEN]).replace(b"/Pages 2 0 R", form, 1)
     content = content.replace(b"6 0 obj\n<<>>", b"6 0 obj\n<</FT/Tx/T(share)/V(95 %)>>")
     assert [f.code for f in outcome(content)[1]] == ["document-left-out"]
+
+
+ANNOTATED = {
+    "Text": "left-comments",
+    "FreeText": "left-annotations",
+    "Stamp": "left-annotations",
+    "FileAttachment": "left-embedded",
+    "Link": "",
+    "Highlight": "",
+}
+
+
+def annotated(kind: str, more: str = "") -> bytes:
+    quads = "/QuadPoints[50 715 450 715 50 695 450 695]"
+    put = f"/Annots[<</Type/Annot/Subtype/{kind}/Rect[50 695 450 715]/Contents(x){quads}{more}>>]"
+    page = [SEEN, Words("And of heat to 40 % by then.", 60, 600)]
+    return pdf(page).replace(b"/Type/Page/", f"/Type/Page{put}/".encode())
+
+
+@pytest.mark.parametrize(("kind", "told"), ANNOTATED.items())
+def test_words_that_readers_put_on_a_page_are_told(kind: str, told: str) -> None:
+    found = outcome(annotated(kind))[1]
+    assert [dict(f.values).get("kind") for f in found] == ([f"@{told}"] if told else [])
+    assert not outcome(annotated(kind, "/F 2"))[1]
+
+
+def test_words_that_a_reader_struck_out_are_no_text() -> None:
+    content = annotated("StrikeOut")
+    assert [p.text for p in read(content).passages] == ["And of heat to 40 % by then."]
+    assert [dict(f.values)["kind"] for f in outcome(content)[1]] == ["@hidden-struck"]
+
+
+def test_files_within_a_document_are_told() -> None:
+    held = b"/Names<</EmbeddedFiles<</Names[(a.txt)<</Type/Filespec/F(a.txt)/EF<</F 5 0 R>>>>]>>>>"
+    content = pdf([SEEN]).replace(b"/Pages 2 0 R", b"/Pages 2 0 R" + held, 1)
+    assert [dict(f.values)["kind"] for f in outcome(content)[1]] == ["@left-embedded"]
 
 
 # --- two readers ---
@@ -524,6 +627,20 @@ def _figures_turned(line: str) -> str:
 
 
 ROWS_DOWN = [("Firms", "120", "340"), ("Schools", "23", "41"), ("Farms", "7", "9")]
+
+
+def test_the_sign_of_a_figure_stays_behind_it_in_a_line_from_right_to_left() -> None:
+    assert texts([Words("דע 40%-ל םיבכרה לש םקלח", 60, 700)]) == ["חלקם של הרכבים ל-40% עד"]
+    assert texts([Words("דע %40-ל םיבכרה לש םקלח", 60, 700)]) == ["חלקם של הרכבים ל-40% עד"]
+
+
+def test_words_set_wide_stay_words_however_short_they_are() -> None:
+    line = "THE PLAN OF TOWNS reaches 25 % in 2030"
+    drawn: list[Thing] = []
+    for n, word in enumerate(line.split()):
+        at = 60.0 + 9 * (line.index(word) if n else 0)
+        drawn += [Words(c, at + 9 * k, 700) for k, c in enumerate(word)]
+    assert texts(drawn) == [line]
 
 
 def test_a_turned_page_and_a_label_up_its_side_are_read() -> None:
@@ -629,6 +746,20 @@ def test_vertical_writing_in_a_cell_over_several_rows_is_one_cell() -> None:
         f"{label} | 研发投入强度 | 3.6",
         "高新技术企业 | 300",
     ]
+
+
+def test_columns_of_vertical_writing_in_one_cell_are_read_from_the_right() -> None:
+    rules = [rule(60, 740, 300, 740), rule(120, 700, 300, 700), rule(60, 660, 300, 660)]
+    rules += [rule(x, 660, x, 740) for x in (60, 120, 220, 300)]
+    cells: list[Thing] = [
+        Words("研发投入强度", 125, 728), Words("3.6", 225, 728),
+        Words("高新技术企业", 125, 688), Words("300", 225, 688),
+    ]  # fmt: skip
+    right, left = downward("科技创新指", 100, 728, step=12), downward("标与任务", 86, 728, step=12)
+    for columns in ([*right, *left], [*left, *right]):
+        assert texts([*rules, *columns, *cells])[0] == "科技创新指标与任务 | 研发投入强度 | 3.6"
+    between = [*rules, rule(97, 660, 97, 740)]
+    assert texts([*between, *right, *left, *cells])[0].startswith("标与任务 | 科技创新指 | ")
 
 
 def test_cells_that_only_a_rule_parts_are_two() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+from evalkit.editing import RatingChange
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.forms.content import content_of, identity_of
 from evalkit.forms.write import form_file
 from tests.conftest import case_of, rubric_of
-from tests.forms import CASE, RATED, RUBRIC, cell_of, opened, written
+from tests.forms import CASE, RATED, RUBRIC, came_to, cell_of, filled, opened, written
 
 
 def parts(content: bytes) -> dict[str, str]:
@@ -88,6 +89,26 @@ def test_levels_are_offered_as_bare_numbers_from_a_range() -> None:
         "plan",
         "budget",
     ]
+
+
+def test_half_levels_are_offered_and_read_where_the_rubric_has_them() -> None:
+    halves = RUBRIC.replace("method:\n", "method:\n  half_levels: true\n")
+    form = written(rubric=halves)
+    rules = {
+        str(rule.sqref): rule.formula1
+        for rule in opened(form)["A Goals"].data_validations.dataValidation
+    }
+    assert rules["G4"] == '"0,0.5,1,1.5,2,2.5,3"'
+    for typed, level in ((1.5, 1.5), ("2,5", 2.5), (1.25, None)):
+        came = came_to(filled(form, {("A1", "level"): typed, ("A1", "reason"): "r"}), rubric=halves)
+        levels = [
+            change.became["level"]
+            for changes in came.changes.values()
+            for change in changes
+            if isinstance(change, RatingChange) and change.became
+        ]
+        assert levels == ([] if level is None else [level])
+    assert "form-level" in str(came_to(filled(written(), {("A1", "level"): 1.5})).findings)
 
 
 def test_a_form_says_whose_it_is_in_every_sheet_on_the_guide_and_in_its_properties() -> None:

@@ -48,6 +48,6 @@ def test_a_band_may_be_the_top_alone() -> None:
     ]
     evaluation = evaluation_of(TOP, *cases)
     values = [evaluation.score_of[name, "overall"].value for name in ("all", "half")]
-    held = [grade_of(value, evaluation.rubric.grades) for value in values]
+    held = [grade_of(value, evaluation.rubric.bands) for value in values]
     assert [grade.id for grade in held if grade] == ["full", "rest"]
     assert {grade for o in asked(evaluation).outlooks for grade, _ in o.grades} <= {"full", "rest"}

@@ -98,7 +98,7 @@ def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
     assert o.n == len(totals)
     assert o.mean == pytest.approx(sum(totals) / len(totals))
     assert (o.low, o.high) == (min(totals), max(totals))
-    grades = shipped.rubric.grades
+    grades = shipped.rubric.bands
     tops = [1.1, *(grade.from_ for grade in grades)]
     reached = {
         in_language(grade.label, "en"): sum(grade.from_ <= v + TOLERANCE < top for v in totals)

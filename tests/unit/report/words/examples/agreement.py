@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalkit.analysis.agreement import Checks
 from evalkit.report.facts import ToSettle
-from evalkit.report.sections.agreement import AgreementFact, AgreementHere
+from evalkit.report.sections.agreement import AgreementFact, AgreementHere, Strictness
 
 FACTS: dict[str, tuple[object, ...]] = {
     "agreement": (
@@ -17,6 +17,18 @@ FACTS: dict[str, tuple[object, ...]] = {
         AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(120, 0.8, 0.5, 20, 12, 1)),
         AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(8, 0.8, None, 1, 1, 0)),
         AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(8, 0.8, None, 0, 0, 0)),
+        AgreementFact(
+            3,
+            30,
+            12,
+            0.5,
+            0.9,
+            0.71,
+            None,
+            None,
+            None,
+            Strictness(34.9, 30.9, 1.2, ("A", 6.3), ("B", 2.7)),
+        ),
     ),
     "agreement_here": (
         AgreementHere(1, 1, 0, True),

@@ -43,6 +43,7 @@ SURE = SureFact(
     moves=True,
     gates=(),
 )
+
 FACTS: dict[str, tuple[object, ...]] = {
     "kind": (
         KIND,
@@ -74,6 +75,9 @@ FACTS: dict[str, tuple[object, ...]] = {
     ),
     "sure": (
         SURE,
+        replace(SURE, graded=("Not demonstrated", ("Baseline", "Targets"))),
+        replace(SURE, open=("Baseline",)),
+        replace(SURE, open=("Baseline", "Targets")),
         replace(SURE, same=0, near=0),
         replace(SURE, same=0, near=0, far=0),
         replace(SURE, n=1, same=1, near=0, far=0),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from evalkit.report.notes import SeveralRaters
+from evalkit.report.notes import CoverageRule, SeveralRaters
 from evalkit.report.sections.method import RatersTold, WhoRated
 
 FACTS: dict[str, tuple[object, ...]] = {
     "consensus_note": tuple(
         SeveralRaters(rule, 2) for rule in ("mean", "median", "lowest", "adjudicated")
+    ),
+    "coverage_note": (
+        CoverageRule(0.8, False, False, ()),
+        CoverageRule(0.6, True, True, ((0, 0.5), (1, 0.75), (2, 1.0))),
     ),
     "who_rated": (
         WhoRated((), ("a", "b")),

@@ -33,5 +33,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         MAKING,
         replace(MAKING, measured=False, nested=False, means=False, least=0.0),
         replace(MAKING, rated=False),
+        replace(MAKING, by_count=True),
     ),
 }
