@@ -103,14 +103,15 @@ def render_jobs(
 
     waiting: deque[Future[Made]] = deque()
     context = multiprocessing.get_context("spawn")
-    with _deaf_to_hangups():  # what counts the semaphores begins here; who hangs up means us
+    with _deaf_to_stops():  # what counts the semaphores begins here; who hangs up means us
         stopped = context.Event()
     with ProcessPoolExecutor(
         workers, mp_context=context, initializer=_begin, initargs=(stopped,)
     ) as pool:
         try:
             for job in jobs:
-                waiting.append(pool.submit(_in_worker, job, reference))
+                with _deaf_to_stops():  # the first begins the workers
+                    waiting.append(pool.submit(_in_worker, job, reference))
                 while len(waiting) > 2 * workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -125,29 +126,31 @@ def render_jobs(
 
 
 @contextmanager
-def _deaf_to_hangups() -> Iterator[None]:
-    """What is begun meanwhile does not end when the terminal hangs up; that it did is heard here
-    afterwards, whichever thread the system gave the signal to."""
+def _deaf_to_stops() -> Iterator[None]:
+    """What is begun meanwhile does not end when the terminal hangs up or Ctrl-C is typed there,
+    and prints nothing of it; that it was is heard here afterwards, whichever thread the system gave
+    the signal to."""
     import signal
     from threading import current_thread, main_thread
 
     if not hasattr(signal, "SIGHUP"):
         yield
         return
+    numbers = {signal.SIGHUP, signal.SIGINT}
     heard: list[int] = []
-    answer = signal.getsignal(signal.SIGHUP)
-    ours = callable(answer) and current_thread() is main_thread()
-    if ours:
-        signal.signal(signal.SIGHUP, lambda number, _: heard.append(number))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    answers = {number: signal.getsignal(number) for number in numbers}
+    ours = [n for n in numbers if callable(answers[n]) and current_thread() is main_thread()]
+    for number in ours:
+        signal.signal(number, lambda number, _: heard.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        if ours:
-            signal.signal(signal.SIGHUP, answer)
+        for number in ours:
+            signal.signal(number, answers[number])
         if heard:
-            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(heard[0])
 
 
 _stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none

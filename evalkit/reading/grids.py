@@ -126,7 +126,8 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
         findings.append(found("table-bytes-lost", Span(file, line, 1), n=n, encoding=encoding))
     separator, skip = _separator(text, names)
     rows, lines = _parsed(text, separator, skip)
-    swallowed = None if _is_sound(text, separator) else _swallowed(rows, separator)
+    sound = _is_sound(text, separator)
+    swallowed = _with_row(rows, separator) if sound else _swallowed(rows, separator)
     if swallowed is None and rows and _is_open(text, separator):
         swallowed = len(rows) - 1
     if swallowed is not None:
@@ -199,6 +200,19 @@ def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:
                 for line in others
             ):
                 return n
+    return None
+
+
+def _with_row(rows: Sequence[Sequence[str]], separator: str) -> int | None:
+    """The row of a sound table in which a cell holds a line that is a row to the last separator,
+    set as rows are, without blanks: two marks of which each was left open."""
+    wide = max(map(len, rows[:HEAD]), default=0)
+    for n, row in enumerate(rows):
+        lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
+        if any(
+            line.count(separator) == wide - 1 >= 4 and f"{separator} " not in line for line in lines
+        ):
+            return n
     return None
 
 

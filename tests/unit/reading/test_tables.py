@@ -191,6 +191,20 @@ def test_a_quotation_mark_left_open_loses_no_row(second: str) -> None:
     assert "table-quote" in [f.code for f in findings]
 
 
+def test_two_quotation_marks_left_open_lose_no_row_between_them() -> None:
+    """Though the text that they enclose ends where a cell does, and every row is as long."""
+    content = (
+        b'case,id,what,value,unit\na,c1,x,3,"t\nb,c2,y,4,t"\na,c3,"two\nlines, and more",4,t\n'
+    )
+    tables, findings = read_tables(content, "t", NAMES)
+    assert [row.cells["id"] for row in tables[0].rows][:2] == ["c1", "c2"]
+    assert ("table-quote", 2) in [(f.code, f.span.line) for f in findings]
+    sound = content.replace(b'"t\nb,c2,y,4,t"', b'"t\nb, c2, y, 4, t"')
+    tables, findings = read_tables(sound, "t", NAMES)
+    assert [row.cells["id"] for row in tables[0].rows] == ["c1", "c3"]
+    assert "table-quote" not in [f.code for f in findings]
+
+
 @pytest.mark.parametrize(
     ("last", "cells"),
     [

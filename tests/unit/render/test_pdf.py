@@ -344,6 +344,9 @@ def test_small_letters_of_formulas_are_there() -> None:
         ("\U000f0000", ("\U000f0000",), "[U+F0000]"),
         ("a\ufffeb", ("\ufffe",), "a[U+FFFE]b"),
         ("\u0378", ("\u0378",), "[U+0378]"),
+        ("\U0010fffd", ("\U0010fffd",), "[U+10FFFD]"),
+        ("\U00030000", ("\U00030000",), "[U+30000]"),
+        ("བོད", ("ད", "བ", "ོ"), "[U+0F56][U+0F7C][U+0F51]"),
         ("[U+1F600]😀", ("😀",), "[U+1F600][U+1F600]"),
         ("😀" * 30, ("😀",), "[U+1F600]" * 30),
     ],
@@ -364,9 +367,12 @@ def test_a_character_that_another_font_at_hand_has_is_drawn_by_it(text: str) -> 
     assert lacking == ()
 
 
-def test_a_missing_character_in_a_chart_is_named() -> None:
-    _, lacking = drawn(report(Chart("c", "x", "y", SPEC.replace("浙江省", "浙江😀"))))
-    assert lacking == ("😀",)
+@pytest.mark.parametrize("missing", ["😀", "\U0010fffd", "\U00030000", "ད"])
+def test_a_missing_character_in_a_chart_is_named(missing: str) -> None:
+    chart = Chart("c", "x", "y", SPEC.replace("浙江省", f"浙江{missing}"))
+    content, lacking = drawn(report(chart))
+    assert lacking == (missing,)
+    assert f"[U+{ord(missing):04X}]" in words(pypdf.PdfReader(io.BytesIO(content)))
 
 
 def test_a_missing_character_is_named_wherever_it_stands() -> None:
