@@ -61,7 +61,12 @@ _POWERS = re.compile(
 _PLAIN_POWERS = {"²": "2", "³": "3", "⁴": "4", "⁶": "6"}
 _NOUGHT = re.compile("(?<=[〇零一二三四五六七八九])[OoΟ0](?=[〇零一二三四五六七八九OoΟ0]{1,2}年)")
 # not an item of a list (3，250，7) nor a longer number
-WIDE_GROUPS = re.compile(r"(?<![\d.,，])(?![0０])\d{1,3}(?:，\d{3})+(?![\d，]\d|\d)")
+_NOT_SEEN = "[\u00ad\u200b-\u200f\u2060\ufeff]*"  # such as may stand between any two characters
+_UNSEEN_LAST = re.compile(rf"{_NOT_SEEN}\Z")
+WIDE_GROUPS = re.compile(
+    rf"(?<![\d.,，])(?![0０])\d(?:{_NOT_SEEN}\d){{0,2}}(?:{_NOT_SEEN}，(?:{_NOT_SEEN}\d){{3}})+"
+    rf"(?!{_NOT_SEEN}(?:[\d，]{_NOT_SEEN})?\d)"
+)
 
 
 class _Forms(dict[int, str]):
@@ -139,8 +144,16 @@ def in_context(text: str) -> str:
     if "年" in text:
         text = _NOUGHT.sub("〇", text)
     if "，" in text:
-        text = WIDE_GROUPS.sub(lambda found: found[0].replace("，", ","), text)
+        text = WIDE_GROUPS.sub(_grouped, text)
     return text
+
+
+def _grouped(found: re.Match[str]) -> str:
+    """Groups of digits with a plain comma between them; not where they go on from a digit, with
+    what is not seen in between."""
+    before = _UNSEEN_LAST.sub("", found.string[max(0, found.start() - 8) : found.start()])
+    goes_on = before[-1:].isdecimal() or before[-1:] in tuple(".,，")
+    return found[0] if goes_on else found[0].replace("，", ",")
 
 
 def _composed(text: str, origin: list[int]) -> tuple[str, list[int]]:

@@ -82,7 +82,22 @@ def left_before(text: str, at: int, start: int) -> tuple[Left, int] | None:
         if not _qualifies(found[0], text[at : at + FOLLOWING]):
             continue
         return kind, at - len(before) + found.start()
+    verb, none, done = _negated()
+    found = verb.search(before)
+    if found and not none.match(found[0]) and done.match(text, at):
+        return "negation", at - len(before) + found.start()
     return None
+
+
+@cache
+def _negated() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A negation with a verb behind it, what only begins like one, and what such a verb is of."""
+    held = _held()["before"]
+    return (
+        re.compile(rf"{held['verbs-han']}\Z"),
+        re.compile(held["no-verbs-han"]),
+        re.compile(held["done-han"]),
+    )
 
 
 @cache

@@ -398,3 +398,24 @@ def test_what_limits_words_is_not_left_out_behind_them(text: str, kind: str) -> 
 def test_encouraging_is_not_left_out() -> None:
     assert cut("全市……建成四座缆车站", "全市鼓励企业建成四座缆车站。") == "qualifier"
     assert verify("全市……建成四座缆车站", plan("全市加快统筹建成四座缆车站。")).verified
+
+
+@pytest.mark.parametrize(
+    "word", ["不急于", "不宜仓促", "无资格", "未经许可", "不见得", "没必要", "从不主动"]
+)
+def test_any_verb_behind_a_negation_keeps_it_with_what_is_done(word: str) -> None:
+    assert cut("新建两条跨江缆车线", f"到2031年全市{word}新建两条跨江缆车线。") == "negation"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("全市不断完善新建缆车线的办法。", "新建缆车线的办法"),
+        ("面向未来建成两条缆车线。", "建成两条缆车线"),
+        ("坚定不移推进新建缆车线。", "新建缆车线"),
+        ("深化无界公园建设的安排。", "建设的安排"),
+        ("不折不扣完成两条缆车线。", "完成两条缆车线"),
+    ],
+)
+def test_what_begins_like_a_negated_verb_is_none(text: str, quote: str) -> None:
+    assert verify(quote, plan(text)).verified

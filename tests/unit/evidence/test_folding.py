@@ -137,3 +137,13 @@ def test_what_is_not_the_same_stays_apart(document: str, quote: str) -> None:
 def test_what_is_not_seen_counts_for_nothing() -> None:
     for character in UNSEEN:
         assert words_of(f"甲{character}1{character}2乙").text == "甲12乙", hex(ord(character))
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u00ad", "\u2060"])
+def test_what_is_not_seen_keeps_no_digits_of_a_group_apart(unseen: str) -> None:
+    wanted = words_of("投入12，500，250元").text
+    for at in range(2, 12):
+        text = "投入12，500，250元"
+        assert words_of(text[:at] + unseen + text[at:]).text == wanted
+    assert words_of(f"3，25{unseen}0，7").text == words_of("3，250，7").text
+    assert words_of(f"1000{unseen}1，100").text == words_of("10001，100").text
