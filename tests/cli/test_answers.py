@@ -115,7 +115,14 @@ def test_an_answer_with_several_tables_says_so(desk: Path) -> None:
     book = openpyxl.load_workbook(desk / "t.xlsx")
     assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性"]
     heads = [cell.value for cell in book.worksheets[1][1]]
-    assert heads == ["范围", "双评准则数", "等级相同", "相差不过一级", "勾选相同"]
+    assert heads == [
+        "范围",
+        "双评准则数",
+        "等级相同",
+        "相差不过一级",
+        "出于宽严",
+        "勾选相同",
+    ]
 
 
 def test_commitments_are_written_as_units_or_as_printed(desk: Path) -> None:
