@@ -362,6 +362,7 @@ class _Reader:
                 (at, box)
                 for at, box, tint in shapes.tints
                 if at < order and tint and all(alike(colour, tint) for colour in colours)
+                if min(box.right - box.left, box.top - box.bottom) > size / 2  # no rule
             )
         made = _Drawn(
             size, angle, cos, sin, mode, white, clear, embedded, early, covers, doubted, tints,
