@@ -16,9 +16,14 @@ from evalkit.evidence.breaks import Break, Kind
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.wording import left_after, left_out, telling_words, without_adverbs
 
+OWN = 4  # letters from which what stands behind a figure is a matter of its own
 FAR = 2000  # characters before the second part among which what it is of is sought
 _CLAUSES = re.compile(r"[，；：。！？\n]|——|[,;:.!?](?=\s)")
 _SENTENCES = re.compile(r"[。！？\n]|[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
+_HEAD = re.compile(
+    r"(?:\A|\n|[，；：。！？])\s*(?:[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、]\s*|\d{1,2}\.\s+)?\Z"
+    r"|[,;:.!?]\s+(?:(?:and|und|et|y|e)\s+)?\Z"
+)
 # after a figure the next clause may begin without a comma
 _NEXT = r"\s*(?:[、，,;；]|以?及|[和与]|并|而|\b(?:and|or|but|while|whereas|und|et|y|e)\b)"
 _AFTER_FIGURE = re.compile(_NEXT, re.IGNORECASE)
@@ -70,10 +75,13 @@ def misjoined(
     left = _without_brackets(whole)
     marks = [m.end() for pattern in (_CLAUSES, OPENS_BRACKET) for m in pattern.finditer(left)]
     part = text[slice(*after)]
-    ends = sorted({*marks, *_figures_end(left, _has_no_subject(part))})
-    if _leaves_a_bracket(text, begun, left) and _has_no_subject(part):
+    at_head, bare = _opens_a_clause(text, after[0]), _has_no_subject(part)
+    if at_head and bare and _counts_something(part):
+        bare = False
+    ends = sorted({*marks, *_figures_end(left, bare), *_begins_another(text, before, left)})
+    if _leaves_a_bracket(text, begun, left) and bare:
         return _whole("joined", text, begun, after)
-    if _severally(text[first : after[0]], left):
+    if _severally(text[first : after[0]], left) and (bare or not at_head):
         return _whole("joined", text, begun, after)
     if ends:
         head = left[ends[-1] :]
@@ -82,7 +90,7 @@ def misjoined(
             return _whole("joined", text, begun + ends[-1], after)
         between = [(start, left[start:end]) for start, end in pairwise(ends)]
         strange = next((start for start, clause in between if _has_subject(clause)), None)
-        if strange is not None and _has_no_subject(part):
+        if strange is not None and bare:
             return _whole("joined", text, begun + strange, after)
         whole = whole[ends[-1] :]
     elif _of_another(text, before, after):
@@ -93,6 +101,27 @@ def misjoined(
         kind, at = turned
         return _whole(kind, text, after[0] - len(whole) + at, after)
     return None
+
+
+def _opens_a_clause(text: str, at: int) -> bool:
+    """Whether a clause begins there, behind a mark or at the head of a line."""
+    return _HEAD.search(text, max(0, at - FAR), at) is not None
+
+
+def _counts_something(part: str) -> bool:
+    """Whether behind the figure that a part opens with stands what it counts, and is of: 49 offices
+    open their gardens."""
+    first = next(figures_in(part), None)
+    rest = part if first is None else part[first[1] :]
+    return _has_subject(rest) and len(re.findall(r"[^\W\d_]", rest)) >= OWN
+
+
+def _begins_another(text: str, before: tuple[int, int], left: str) -> list[int]:
+    """Where a clause begins right behind a part that ends with its figure."""
+    own = list(figures_in(text[slice(*before)]))
+    closed = bool(own) and own[-1][1] >= before[1] - before[0]
+    found = _AFTER_FIGURE.match(left) if closed else None
+    return [found.end()] if found else []
 
 
 def _without_brackets(left: str) -> str:

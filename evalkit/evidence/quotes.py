@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -210,37 +210,63 @@ def _verify_parts(parts: list[tuple[str, bool]], document: Searchable) -> Verdic
     failed = [verdict for verdict in verdicts if not verdict.verified]
     if failed:
         return failed[0]
-    chain, raw = [verdicts[0].stands[0]], document.raw
-    for verdict, (_, closed) in zip(verdicts[1:], parts[1:], strict=True):
-        before = chain[-1]
-        after = [
-            s
-            for s in verdict.stands
-            if s.offsets[0] > before.offsets[1] and s.passages[0] - before.passages[1] <= APART
-        ]
-        if not after:
-            return Verdict("close", verdict.stands[:1], likeness=1.0)
-        first = chain[0].offsets[0]
-        wrong = [misjoined(raw, _span(before), _span(s), first, closed) for s in after]
-        if None not in wrong and wrong[0] is not None:
-            return _cut(document, _span(after[0]), wrong[0])
-        chain.append(after[wrong.index(None)])
+    raw = document.raw
+    found: Verdict | None = None
+    whole: list[list[Stand]] = []
+    for start in verdicts[0].stands:
+        chain, wrong = _chained(start, verdicts, [closed for _, closed in parts], raw)
+        if len(chain) == len(verdicts):
+            whole.append(chain)
+        elif wrong is not None and found is None:
+            found = _cut(document, *wrong)
+    if not whole:
+        return found or Verdict("close", verdicts[-1].stands[:1], likeness=1.0)
+    together = [chain for chain in whole if not _over_sentences(chain, raw)]
+    return Verdict(
+        "exact" if all(v.tier == "exact" for v in verdicts) else "normalised",
+        tuple(map(_joined, together or whole[:1])),
+        likeness=1.0,
+        short=all(v.short for v in verdicts),
+        folded=tuple(pair for v in verdicts for pair in v.folded),
+        joined=not together,
+    )
+
+
+def _joined(chain: Sequence[Stand]) -> Stand:
+    """The parts of a quote as one stand."""
     start, end = chain[0], chain[-1]
-    stand = Stand(
+    return Stand(
         (start.passages[0], end.passages[1]),
         (start.pages[0], end.pages[1]) if start.pages and end.pages else None,
         " … ".join(stand.words for stand in chain),
         start.heading,
         (start.offsets[0], end.offsets[1]),
     )
-    return Verdict(
-        "exact" if all(v.tier == "exact" for v in verdicts) else "normalised",
-        (stand,),
-        likeness=1.0,
-        short=all(v.short for v in verdicts),
-        folded=tuple(pair for v in verdicts for pair in v.folded),
-        joined=any(other_sentence(raw, _span(one), _span(two)) for one, two in pairwise(chain)),
-    )
+
+
+def _chained(
+    start: Stand, verdicts: Sequence[Verdict], closed: Sequence[bool], raw: str
+) -> tuple[list[Stand], tuple[tuple[int, int], Break] | None]:
+    """Parts one after the other, from a stand of the first on, as far as they belong together; and
+    why the next does not, where it stands there."""
+    chain = [start]
+    for verdict, within in zip(verdicts[1:], closed[1:], strict=True):
+        before = chain[-1]
+        after = [
+            s
+            for s in verdict.stands
+            if s.offsets[0] > before.offsets[1] and s.passages[0] - before.passages[1] <= APART
+        ]
+        wrong = [misjoined(raw, _span(before), _span(s), start.offsets[0], within) for s in after]
+        if None not in wrong:
+            return chain, (_span(after[0]), wrong[0]) if wrong and wrong[0] is not None else None
+        chain.append(after[wrong.index(None)])
+    return chain, None
+
+
+def _over_sentences(chain: Sequence[Stand], raw: str) -> bool:
+    """Whether parts of a quote stand in different sentences."""
+    return any(other_sentence(raw, _span(one), _span(two)) for one, two in pairwise(chain))
 
 
 def _span(stand: Stand) -> tuple[int, int]:

@@ -192,11 +192,13 @@ def _level_findings(
 
 
 def _halves(level: float, rubric: Rubric) -> dict[str, Value]:
-    """The levels that a level stands half-way between, under a rubric without half levels."""
+    """The levels that a level stands half-way between, under a rubric without half levels; under
+    one with, all that may be given."""
     for low, high in pairwise(rubric.levels):
         if level == (low + high) / 2 and not rubric.method.half_levels:
             return {"below": low, "above": high}
-    return {}
+    every = listed(f"{own:g}" for own in rubric.ratable)
+    return {"halves": every} if rubric.method.half_levels else {}
 
 
 def _one_a_rater(

@@ -128,11 +128,9 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             asked.append((("grades", n, "unless"), grade.unless))
     for path, levels in asked:
         for name, level in levels.items():
-            if name in rubric.ref_of and (why := _out_of_reach(rubric, name)):
+            if why := _out_of_reach(rubric, name, level):
                 place = document.span((*path, name), key=True)
-                pillar = rubric.ref_of[name].rpartition(".")[0] if why == "@gate-measured" else None
-                said = {"criterion": name, "because": why, "pillar": pillar}
-                yield found("gate-impossible", place, **said)
+                yield found("gate-impossible", place, criterion=name, **why)
             elif name not in rated:
                 yield unknown(name, rated, document.span((*path, name), key=True))
             elif rubric.levels and level not in rubric.ratable:
@@ -143,18 +141,25 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             yield unknown(name, pillars, document.span(("floors", name), key=True))
 
 
-def _out_of_reach(rubric: Rubric, name: str) -> str:
-    """Why no case can be below a level of a criterion; empty where one can."""
-    _, above, node = rubric.index[rubric.ref_of[name]]
+def _out_of_reach(rubric: Rubric, name: str, level: float) -> dict[str, Value]:
+    """Why no case can be below a level of a criterion, and the pillar to ask something of instead;
+    nothing where one can."""
+    pillars = {n.node.id: n.ref for n in rubric.nodes if isinstance(n.node, Pillar)}
+    if name not in rubric.ref_of:
+        pillar = name if name in rubric.index else pillars.get(name)
+        return {"because": "@gate-pillar", "pillar": pillar} if pillar else {}
+    ref, above, node = rubric.index[rubric.ref_of[name]]
     if isinstance(node, Criterion) and node.levels is None:
-        return "@gate-measured"
+        return {"because": "@gate-measured", "pillar": ref.rpartition(".")[0]}
+    if rubric.levels and level == rubric.levels[0]:
+        return {"because": "@gate-lowest", "next": f"{name}: {rubric.levels[1]:g}"}
     asked: dict[str, set[str]] = {}
     for part in (*above, node):
         for facet, values in part.applies.items():
             asked[facet] = asked.get(facet, {*values}) & {*values}
     single = {name for name, facet in rubric.facets.items() if not facet.many}
     never = any(not values for facet, values in asked.items() if facet in single)
-    return "@gate-apart" if never else ""
+    return {"because": "@gate-apart"} if never else {}
 
 
 def _code_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -244,6 +249,8 @@ def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     starts = [band.from_ for band in rubric.bands]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
         yield found("grades-order", document.span(("grades",), key=True))
+    ids = [(grade.id, ("grades", n)) for n, grade in enumerate(rubric.grades)]
+    yield from _repeated(ids, document)
 
 
 def _ceiling_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:

@@ -93,6 +93,69 @@ def test_a_short_quote_is_found_and_said_to_prove_nothing() -> None:
     assert not found("不得挤占科技专项资金").short
 
 
+def test_parts_that_stand_in_many_places_are_taken_where_they_stand_together() -> None:
+    rows = [
+        f"到2027年，第{n}片区投入强度达到{n / 2:g}%以上，每年向市人大报告一次，力争引进企业{3 * n}家。"
+        for n in range(1, 40)
+    ]
+    passages = tuple(Passage(n, row, n) for n, row in enumerate(rows, start=1))
+    own = searchable(PlanText("plan", "text", "", passages))
+    one = verify("到2027年……力争引进企业90家", own)
+    assert (one.tier, one.stands[0].passages) == ("exact", (30, 30))
+    every = verify("到2027年……每年向市人大报告", own)
+    assert (every.tier, len(every.stands), every.short) == ("exact", 39, True)
+    assert verify("第3片区……力争引进企业90家", own).tier not in ("exact", "normalised")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "tier"),
+    [
+        (
+            "全市完成31公里电缆入地，更新管网，9个街道机关院子对居民开放。",
+            "全市完成31公里电缆入地，……9个街道机关院子对居民开放",
+            "exact",
+        ),
+        (
+            "民兵训练水平提高，开展演练6次，12个县均被评为先进县。",
+            "民兵训练水平提高，……12个县均被评为先进县",
+            "exact",
+        ),
+        (
+            "城乡居民收入分别增长4%和6%，物价上涨2%，城镇登记失业率4.5%左右。",
+            "城乡居民收入分别增长4%和6%……城镇登记失业率4.5%左右",
+            "exact",
+        ),
+        (
+            "事故起数、死亡人数分别下降16%、15%，其中火灾下降3%，交通事故死亡人数下降9%。",
+            "事故起数、死亡人数分别下降16%、15%，……交通事故死亡人数下降9%",
+            "exact",
+        ),
+        (
+            "芯片产业加快发展，产值增长5%，12英寸晶圆产能大幅提升。",
+            "芯片产业加快发展，……12英寸晶圆产能大幅提升",
+            "exact",
+        ),
+        (
+            "The city opened 5 parks, planted 300 trees, and 49 offices opened their gardens to residents.",
+            "The city opened 5 parks, … 49 offices opened their gardens to residents",
+            "exact",
+        ),
+        ("重大装置达到8个、国家重点实验室45家。", "重大装置达到8个……45家", "cut"),
+        ("研发强度提高到3%，城镇化率达到70%。", "研发强度……70%", "cut"),
+        ("研发强度提高，城镇化率达到70%以上。", "研发强度……达到70%以上", "cut"),
+        ("甲、乙两市投入分别增长4%和6%。", "甲……6%", "cut"),
+        ("新增公园12座，绿地面积达到300公顷。", "新增公园12座……300公顷", "cut"),
+        ("企业达到50家、高校和院所共12所。", "企业……12所", "cut"),
+        ("Parks rose to 8, and museums to 45.", "Parks … to 45", "cut"),
+    ],
+)
+def test_a_clause_behind_an_omission_may_open_with_what_it_counts(
+    text: str, quote: str, tier: str
+) -> None:
+    own = searchable(PlanText("plan", "text", "", (Passage(1, text, 1),)))
+    assert verify(quote, own).tier == tier
+
+
 def test_an_omission_is_verified_part_by_part_in_order() -> None:
     assert found("到2030年，全社会研发经费投入强度……提高0.6个百分点").tier == "exact"
     assert found("提高0.6个百分点……到2030年，全社会研发经费").tier == "close"

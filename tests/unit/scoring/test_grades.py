@@ -187,3 +187,21 @@ def test_a_band_and_a_condition_in_one_grade_are_told_by_what_it_is() -> None:
     _, (finding,) = read_rubric(parse(both, "part.yaml"))
     assert finding.message("en") == '"from" is not a key of a grade that stands before the bands'
     assert finding.way_out("en") == "keys here: unless, id, label, means"
+
+
+@pytest.mark.parametrize(
+    ("unless", "out"),
+    [
+        ("{results-1: 0}", "ask for more, `results-1: 1` say, or leave the criterion out here"),
+        ("{results: 1}", "set a least score of the pillar instead: `floors: {results: 0.6}`"),
+    ],
+)
+def test_what_cannot_be_below_is_told_with_what_to_write(unless: str, out: str) -> None:
+    _, (finding,) = read_rubric(parse(part(unless), "part.yaml"))
+    assert (finding.code, finding.way_out("en")) == ("gate-impossible", out)
+
+
+def test_two_grades_of_one_id_are_told() -> None:
+    twice = part().replace("id: undemonstrated", "id: effective")
+    _, found = read_rubric(parse(twice, "part.yaml"))
+    assert [f.code for f in found] == ["id-repeated"]

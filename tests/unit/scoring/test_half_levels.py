@@ -65,8 +65,8 @@ def test_it_lies_below_the_level_that_a_ceiling_asks_something_for() -> None:
     ("half", "level", "codes", "out"),
     [
         ("true", "1.5", [], ""),
-        ("true", "1.25", ["level-unknown"], "use 0–3"),
-        ("true", "3.5", ["level-unknown"], "use 0–3"),
+        ("true", "1.25", ["level-unknown"], "use one of 0, 0.5, 1, 1.5, 2, 2.5, 3;"),
+        ("true", "3.5", ["level-unknown"], "use one of 0, 0.5"),
         ("false", "1.5", ["level-unknown"], "use 1 or 2: half levels count only"),
         ("false", "1.25", ["level-unknown"], "use 0–3"),
     ],
