@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from evalkit.evidence.equal_figures import CLOSES, OPENS, text_between_figures, with_equal_figures
@@ -19,6 +20,9 @@ _ROMAN = re.compile(r"(?<![A-Za-z])[IVX]+(?![A-Za-z])")
 _UNCOUNTED = re.compile(
     r"[\d.,;:\s〇零一二三四五六七八九十百千万亿两-]+"
 )  # of a figure but for its unit
+_WORD = re.compile(
+    r"\d+(?:[.,]\d+)*|[^\W\d_\u3040-\u9fff\uac00-\ud7af\uf900-\ufaff]+(?:['’-][A-Za-z]+)*|[^\W_]|[%‰]"
+)
 NEARLY = 90.0  # likeness in per cent from which a text but for its figures is the same
 HALF_WAY = 60.0  # from which a short one is another with a word changed
 MOST = 120  # characters up to which words in another order are sought
@@ -89,12 +93,8 @@ def differences(
             there another word may be a fault of the recognition.
     """
     from rapidfuzz import fuzz
-    from rapidfuzz.distance import Levenshtein
 
-    pieces = tuple(
-        (wanted[step.src_start : step.src_end], words[step.dest_start : step.dest_end])
-        for step in Levenshtein.opcodes(wanted, words)
-    )
+    pieces = side_by_side(quote, passage)
     likeness = float(fuzz.ratio(without_case(wanted), without_case(words)))
     apart, reordered = _only_figures(quote, passage), _is_reordered(wanted, words)
     if likeness < HALF_WAY and not apart and not reordered:
@@ -106,6 +106,27 @@ def differences(
     one_word = not others and _is_one_word(replaced, len(turned), len(wanted))
     swapped = bool(differing) and (reordered or bool(apart) or one_word)
     return Differences(pieces, differing, likeness, swapped)
+
+
+def side_by_side(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
+    """Two texts in stretches that are the same and stretches that differ, by whole words of
+    letters, whole numbers and single hanzi; what only marks or blanks tell apart is the same."""
+    from rapidfuzz.distance import Levenshtein
+
+    texts = (quote, passage)
+    one, two = ([*_WORD.finditer(text)] for text in texts)
+    keys = [[unicodedata.normalize("NFKC", m[0]) for m in own] for own in (one, two)]
+    out = []
+    for same, steps in groupby(Levenshtein.opcodes(*keys), key=lambda step: step.tag == "equal"):
+        own = list(steps)
+        ours = _stretch(quote, one, own[0].src_start, own[-1].src_end)
+        theirs = _stretch(passage, two, own[0].dest_start, own[-1].dest_end)
+        out.append((ours, ours) if same else (ours, theirs))
+    return tuple(out)
+
+
+def _stretch(text: str, words: list[re.Match[str]], start: int, end: int) -> str:
+    return text[words[start].start() : words[end - 1].end()] if end > start else ""
 
 
 def _is_reordered(wanted: str, words: str) -> bool:

@@ -77,5 +77,12 @@ def shortened(words: str) -> str:
 
 
 def compared(pieces: tuple[Piece, ...]) -> str:
-    """A comparison as text: what is the same as it is, the rest as ``[quote → document]``."""
-    return "".join(p.quote if p.same else f"[{p.quote} → {p.document}]" for p in pieces)
+    """A comparison as text: what is the same as it is, the rest as ``[quote → document]``; a blank
+    between them where one ends or begins with a letter."""
+    out, before = "", ""
+    for piece in pieces:
+        ends = (before or " ")[-1] + (piece.quote or piece.document or " ")[0]
+        blank = " " if out and any(c.isascii() and c.isalpha() for c in ends) else ""
+        out += blank + (piece.quote if piece.same else f"[{piece.quote} → {piece.document}]")
+        before = piece.quote or piece.document
+    return out

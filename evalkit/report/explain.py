@@ -20,6 +20,7 @@ from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent, score
 from evalkit.report.sections.rubric import Standard, applies_in_words
+from evalkit.report.standing import grade_told
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -123,6 +124,9 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
     head = _head(ctx, ctx.evaluation.score_of[case, ref], ctx.title(ref))
     yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
     yield from _left_out(ctx, case, ref)
+    if ref == "overall" and ctx.rubric.grades:
+        place = _place(ctx, "grades")
+        yield Step(1, ctx.after(labels["grade"], grade_told(ctx, case)), place)
     formula = ctx.grammar.comma.join((mean_named(ctx.words, rule), mean_formula(ctx.words, rule)))
     own = ref if node is not None and node.aggregation is not None else "method"
     yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, own))

@@ -188,4 +188,5 @@ def test_any_text_gets_a_verdict(paragraphs: list[str], quote: str) -> None:
     assert 0 <= verdict.likeness <= 1
     assert verdict.verified == (verdict.tier in ("exact", "normalised"))
     if verdict.tier != "cut":
-        assert "".join(p.quote for p in verdict.pieces) in ("", words_of(quote).text)
+        shown = "".join(p.quote for p in verdict.pieces)
+        assert [*filter(str.isalnum, shown)] in ([], [*filter(str.isalnum, quote)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from evalkit.evidence.places import PlaceCited, place_of
+from evalkit.evidence.quote_findings import compared
 from evalkit.evidence.quotes import Verdict, searchable, verify
 from evalkit.evidence.text import Passage, PlanText, noted
 from evalkit.evidence.tokens import numbers, words_of
@@ -69,7 +70,14 @@ def cited(text: str) -> PlaceCited:
 def test_what_differs_is_shown_number_by_number() -> None:
     verdict = found("到2030年，全社会研发经费投入强度达到2.6%左右")
     assert verdict.differing == (("2.6%", "1.6%"),)
-    assert [(p.quote, p.document) for p in verdict.pieces if not p.same] == [("2", "1")]
+    assert [(p.quote, p.document) for p in verdict.pieces if not p.same] == [("2.6", "1.6")]
+
+
+def test_what_differs_is_shown_in_whole_words_with_the_blanks_between_them() -> None:
+    row = "The agency will not reduce grants for schools, and reports by 2030."
+    own = searchable(PlanText("plan", "text", "", (Passage(1, row, 1),)))
+    shown = compared(verify("The agency will reduce grant for schools", own).pieces)
+    assert shown == "The agency will [ → not] reduce [grant → grants] for schools"
 
 
 def test_a_part_of_a_number_names_the_whole() -> None:

@@ -8,6 +8,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of
+from evalkit.report.explain import trail
 from evalkit.report.model import plain
 from evalkit.report.sections import ranking, spread
 from evalkit.report.standing import grade_told
@@ -205,3 +206,12 @@ def test_two_grades_of_one_id_are_told() -> None:
     twice = part().replace("id: undemonstrated", "id: effective")
     _, found = read_rubric(parse(twice, "part.yaml"))
     assert [f.code for f in found] == ["id-repeated"]
+
+
+def test_a_total_is_explained_with_its_grade() -> None:
+    held = evaluation_of(part(), programme("b", "02010"), programme("c", ".2010"))
+    told = {case: trail(asked(held), case, "overall", "en") for case in held.cases}
+    said = {case: [step.text for step in steps] for case, steps in told.items()}
+    because = "Results not demonstrated (below what is asked: Question results 1)"
+    assert f"Grade: {because}" in said["b"]
+    assert "Grade: open (not rated: Question results 1)" in said["c"]
