@@ -193,11 +193,14 @@ def _bare(text: str) -> Iterator[tuple[int, int]]:
 
 def _ranges(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     """Whether two figures are the ends of one range: a dash joins any, a word only such as have one
-    unit, or of which only the second has any."""
+    unit, or of which only the second has any. A dash between blanks parts a share and a number."""
     between = text[one.end() : two.start()]
     if len(between) > 8:
         return False
     units = [(found["unit"] or "").strip() for found in (one, two)]
+    percent = ["%" in unit or "‰" in unit for unit in units]
+    if text[one.end() : one.end() + 1] == " " and units[0] and percent[0] != percent[1]:
+        return False
     if not between.strip() and two["sign"] and two["sign"] in _DASHES:
         return True
     word, joined = _between()

@@ -40,7 +40,7 @@ CLOSES_BRACKET = re.compile(r"[)）\]］〕】]")
 _OF = re.compile(r"\s*(?:的|of|of the|de|von)?\s*", re.IGNORECASE)
 _SEVERALLY = re.compile(r"分别|依次|respectively", re.IGNORECASE)
 _HARMLESS = re.compile(
-    r"不[断仅但同少久锈动良足及论管妨]|未[来成]|无[人线锡论缝障偿疑数纸废]|非[常公遗凡洲税学]"
+    r"不[断仅但同少久锈动良足及论管妨]|未[来成]|无[人线锡论缝障偿疑数纸废]|非[常公遗凡洲税学球金]|无居民|[虚模草比]拟|拟合"
     r"|免费|否则|\bnot only\b|\bno(?=\.)",
     re.IGNORECASE,
 )

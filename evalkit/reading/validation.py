@@ -302,6 +302,8 @@ def _translate(
         return "key-unknown", values, True
     if kind == "missing" and not isinstance(path[-1], int):
         return "key-missing", {"key": key, "owner": owner}, False
+    if kind == "too_short" and isinstance(given, Mapping):
+        return "value-kind", {"key": key, "wanted": "@mapping", "given": "@nothing"}, False
     if kind in ("missing", "too_long", "too_short"):
         return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
     if kind in _FORMS:

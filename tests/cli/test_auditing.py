@@ -250,7 +250,7 @@ def test_quote_says_where_and_how_exactly(desk: Path) -> None:
             "高新技术企业达到13万",
             (),
             10,
-            'error[quote-cut]: the quote breaks off within a figure: "plans/gz.txt" (¶3) has “13万家”, the quote “13万”',
+            'error[quote-cut]: the quote leaves part of a figure behind, or of its unit or bound: "plans/gz.txt" (¶3) has “13万家”, the quote “13万”',
         ),
         (
             "高新技术企业达到13万家",

@@ -148,6 +148,10 @@ def test_parts_that_stand_in_many_places_are_taken_where_they_stand_together() -
             "The city opened 5 parks, … 49 offices opened their gardens to residents",
             "exact",
         ),
+        ("培育网上零售、虚拟主播等新增长点。", "培育网上零售……等新增长点", "exact"),
+        ("超清卫星、非球面镜片等技术研发取得成果。", "超清卫星……等技术研发取得成果", "exact"),
+        ("落实岸线、无居民海岛等保护要求。", "落实岸线……等保护要求", "exact"),
+        ("落实岸线、不得占用耕地等保护要求。", "落实岸线……占用耕地等保护要求", "cut"),
         ("重大装置达到8个、国家重点实验室45家。", "重大装置达到8个……45家", "cut"),
         ("研发强度提高到3%，城镇化率达到70%。", "研发强度……70%", "cut"),
         ("研发强度提高，城镇化率达到70%以上。", "研发强度……达到70%以上", "cut"),
@@ -224,3 +228,20 @@ def test_the_mark_of_a_note_is_no_part_of_a_figure() -> None:
     assert verify("In 2015 it spent 12", document).verified
     assert not verify("In 20155 it spent", document).verified
     assert not verify("it spent 123 of them", document).verified
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "tier"),
+    [
+        (
+            "Of those who are offline (13% – 5.7 million adults in the two countries) many are old.",
+            "5.7 million adults in the two countries",
+            "exact",
+        ),
+        ("Output is to rise by 13% – 15% by the year 2030.", "Output is to rise by 13%", "cut"),
+        ("Some 13 – 15% of adults never went online at all.", "15% of adults never went", "cut"),
+    ],
+)
+def test_a_dash_between_blanks_joins_no_share_to_a_number(text: str, quote: str, tier: str) -> None:
+    own = searchable(PlanText("plan", "text", "", (Passage(1, text, 1),)))
+    assert verify(quote, own).tier == tier
