@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from evalkit.evidence.colours import alike
 from evalkit.evidence.page.looks import Looks
-from evalkit.evidence.page.shapes import WHOLE, Box, Shapes, shapes_of
+from evalkit.evidence.page.shapes import WHOLE, Box, Rule, Shapes, shapes_of
 
 # "" or why nobody sees it: offpage | clipped | invisible | white | tiny | covered | struck | layer
 Hidden = str
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
+BAND, HIGHEST = 8.0, 40.0  # of points: letters are looked up by bands; the highest line through one
 CLEAR = 12  # of 255: ink that is no stronger is not seen
 NARROW = 0.02  # of its height, below which a character is too narrow to be seen
 WHITE = 247  # of 255: what is as light as this is white to the eye
@@ -143,7 +144,41 @@ def sheet_of(page: Any, layered: bool = False) -> Sheet:
     reader.all(number)
     if reader.unseen_of:
         reader.settle(Looks(page))
+    strike(sheet)
     return sheet
+
+
+def strike(sheet: Sheet) -> None:
+    """Leave out words with a line through them that is as long as they are: a deletion that nobody
+    accepted, as it is printed. Lines of tables and grids go on beyond the words that they meet."""
+    near: dict[int, list[Glyph]] = {}
+    for one in sheet.glyphs if sheet.shapes.across else ():
+        if not one.angle:
+            near.setdefault(int(one.base // BAND), []).append(one)
+    struck: set[int] = set()
+    for rule in sheet.shapes.across:
+        bands = range(int((rule.level - HIGHEST) // BAND), int(rule.level // BAND) + 1)
+        on = [g for band in bands for g in near.get(band, ()) if _through(rule, g)]
+        if not on:
+            continue
+        by, size = sum(g.right - g.left for g in on), max(g.size for g in on)
+        left, right = min(g.left for g in on), max(g.right for g in on)
+        beyond = rule.start < left - size / 2 or rule.end > right + size / 2
+        length = rule.end - rule.start
+        if not beyond and 2 * by > length > 0.9 * size:  # no stroke of a drawn letter
+            struck |= {g.order for g in on}
+            sheet.hidden.setdefault("struck", []).append("".join(g.text for g in on))
+    if struck:
+        sheet.glyphs = [g for g in sheet.glyphs if g.order not in struck]
+
+
+def _through(rule: Rule, one: Glyph) -> bool:
+    """Whether a line runs through the middle of a letter."""
+    return (
+        0.12 * one.size < rule.level - one.base < 0.45 * one.size
+        and one.left >= rule.start - one.size / 4
+        and one.right <= rule.end + one.size / 4
+    )
 
 
 def _meet(one: Box, two: Box) -> bool:

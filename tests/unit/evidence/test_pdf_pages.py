@@ -839,3 +839,23 @@ def test_furniture_is_named_with_how_often_it_stood() -> None:
         '"Plan of the region 2030" ×5、"Page # of 5" ×5',
         '"Plan of the region 2030" ×5, "Page # of 5" ×5',
     )
+
+
+@pytest.mark.parametrize("up", [2.2, 3.0, 4.2])
+def test_words_with_a_line_of_their_own_through_them_are_struck_out(up: float) -> None:
+    """As Word and LibreOffice print a deletion that nobody accepted: "ab cd ef", of which the
+    middle is struck."""
+    line: list[Thing] = [
+        Words("区域研发投入强度", 72, 700),
+        Words("不低于", 152, 700),
+        Words("力争达到百分之三。", 182, 700),
+    ]
+    beside: list[Thing] = [Words("下一段文字没有划去，照旧读取。", 72, 660)]
+    struck = [*line, rule(152, 700 + up, 182, 700 + up), *beside]
+    assert "不低于" not in "".join(texts(struck))
+    assert "力争达到百分之三" in "".join(texts(struck))
+    assert "document-hidden-text" in codes(struck)
+    under = [*line, rule(152, 698, 182, 698), *beside]  # an insertion, as it is printed
+    assert "不低于" in "".join(texts(under))
+    grid = [*line, rule(60, 700 + up, 400, 700 + up), *beside]  # a line of a chart behind a label
+    assert "不低于" in "".join(texts(grid))
