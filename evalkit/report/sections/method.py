@@ -29,6 +29,8 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
+        if method.half_levels:
+            out.append(ctx.labels["half-levels-note"])
         out.append(consensus_note(ctx.words, method))
     out.append(coverage_note(ctx.words, rubric))
     ranges = method.ranges

@@ -50,6 +50,8 @@ def method(s: Standard) -> tuple[Block, ...]:
     """How levels become scores; the levels and the grades."""
     rule = s.rubric.method
     items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, s.rubric),)]
+    if rule.half_levels:
+        items.append((s.words.labels["half-levels-note"],))
     items += [(text,) for text in _means(s)]
     named = [(f"{anchor.level} {s.say(anchor.label)}", anchor.means) for anchor in s.rubric.scale]
     named += [

@@ -10,7 +10,9 @@ import pytest
 from evalkit import api
 from evalkit.analysis.agreement import shares
 from evalkit.evaluation import Evaluation
+from evalkit.report.context import context_of
 from evalkit.report.explain import trail
+from evalkit.report.sections.method import notes
 from tests.conftest import asked, evaluation_of
 
 RUBRIC = """
@@ -105,3 +107,11 @@ def test_an_editor_offers_them() -> None:
     made = json.loads(api.schema("case", held(case()).standard, "en"))
     levels = made["properties"]["ratings"]["properties"]["a"]["anyOf"][0]["properties"]["level"]
     assert levels["enum"] == [0, 0.5, 1, 1.5, 2, 2.5, 3, None]
+
+
+def test_readers_are_told_that_there_are_half_levels() -> None:
+    for half, n in (("true", 1), ("false", 0)):
+        ctx = context_of(asked(held(case(a="1", b="2"), half=half)), "en")
+        assert sum("half-way between two levels" in note for note in notes(ctx, ["c"])) == n
+        shown = api.rubric_show(ctx.evaluation.standard)
+        assert shown.decode().count("half-way between two levels") == n
