@@ -229,6 +229,8 @@ def _tracking(glyphs: Sequence[Glyph], size: float) -> tuple[float, float]:
 def _closeness(glyphs: Sequence[Glyph], size: float) -> float:
     """What stands between letters of a word where the reader sees blanks that may be none: a
     scanner's program sets the last letter of a word by itself."""
+    if 1 not in {glyph.spaced for glyph in glyphs}:
+        return 0.0
     pairs = [(b.spaced, b.left - a.right) for a, b in pairwise(glyphs)]
     if not any(spaced == 1 and gap < 0.3 * size for spaced, gap in pairs):
         return 0.0
