@@ -257,10 +257,15 @@ def _chained(
             for s in verdict.stands
             if s.offsets[0] > before.offsets[1] and s.passages[0] - before.passages[1] <= APART
         ]
-        wrong = [misjoined(raw, _span(before), _span(s), start.offsets[0], within) for s in after]
-        if None not in wrong:
-            return chain, (_span(after[0]), wrong[0]) if wrong and wrong[0] is not None else None
-        chain.append(after[wrong.index(None)])
+        wrong = None
+        for own in after:
+            apart = misjoined(raw, _span(before), _span(own), start.offsets[0], within)
+            if apart is None:
+                chain.append(own)
+                break
+            wrong = wrong or (_span(own), apart)
+        else:
+            return chain, wrong
     return chain, None
 
 

@@ -359,6 +359,10 @@ class Criterion(Part):
     measure: Measure | None = None
     terms: dict[LanguageTag, OneOrMore[str]] = {}
 
+    def means(self, level: float) -> Text | None:
+        """What a level means; None half-way between two, and where people do not rate."""
+        return (self.levels or {}).get(int(level)) if float(level).is_integer() else None
+
     def checks_for(self, facets: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
         """The checks that apply to a case with these facets."""
         return tuple(check for check in self.checks if holds(check.applies, facets))

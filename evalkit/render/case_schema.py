@@ -118,8 +118,7 @@ def _rating(criterion: Criterion, ratable: Sequence[float], general: Schema, lan
     made = _referring(general, "Rating")
     keys, were = made["properties"], general["properties"]
     if criterion.levels:
-        means = {float(at): text for at, text in criterion.levels.items()}
-        levels = {level: means.get(level) for level in ratable}
+        levels = {level: criterion.means(level) for level in ratable}
         keys["level"] = {"description": were["level"]["description"], **_choice(levels, lang)}
     checks: dict[str, Text | None] = {check.id: check.asks for check in criterion.checks}
     one = {"items": _choice(checks, lang, blank=False), "uniqueItems": True}

@@ -207,9 +207,8 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
         yield Step(1, rule, _place(ctx, "method"))
         if several:
             yield Step(1, consensus_note(ctx.words, rubric.method))
-        if c.criterion.levels and agreed == int(agreed):
-            meaning = ctx.say(c.criterion.levels[int(agreed)])
-            text = ctx.after(f"{labels['level']} {used}", meaning)
+        if (means := c.criterion.means(agreed)) is not None:
+            text = ctx.after(f"{labels['level']} {used}", ctx.say(means))
             yield Step(1, text, _place(ctx, f"{c.ref}/{used}"))
     best = chosen(c)
     for row in c.rows:

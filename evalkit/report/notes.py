@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.model.fields import in_language
-from evalkit.model.rubric import Method, OverridingGrade, Rubric
-from evalkit.report.model import plain
+from evalkit.model.rubric import AnyGrade, Grade, Method, OverridingGrade, Rubric
+from evalkit.report.model import Runs, plain, runs
+from evalkit.report.numbers import score
 from evalkit.report.words import Words
 
 
@@ -41,6 +42,11 @@ def coverage_note(words: Words, rubric: Rubric) -> str:
     others = tuple((depth, float(rule.depth[depth])) for depth in sorted(rule.depth))
     fact = CoverageRule(float(rule.least), rule.by == "count", rule.withholds, others)
     return plain(words.method.coverage_note(fact))
+
+
+def begins(grade: AnyGrade) -> Runs:
+    """The score from which a grade is given; a dash where no score decides."""
+    return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
 
 
 def unless_told(words: Words, grade: OverridingGrade, rubric: Rubric) -> str:

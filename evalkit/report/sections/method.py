@@ -14,9 +14,9 @@ from evalkit.model.rubric import Anchor, AnyGrade, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Bullets, Runs, Table, plain, runs
-from evalkit.report.notes import consensus_note, coverage_note, unless_told
-from evalkit.report.numbers import percent, round_half_up, score
+from evalkit.report.model import Block, Bullets, Runs, Table, plain
+from evalkit.report.notes import begins, consensus_note, coverage_note, unless_told
+from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
 
 
@@ -106,9 +106,6 @@ def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
 def scales(ctx: Context) -> list[Block]:
     """The levels and the grades of the rubric."""
     rubric = ctx.rubric
-
-    def begins(grade: AnyGrade) -> Runs:
-        return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
 
     def meaning(grade: AnyGrade) -> str:
         said = ctx.say(grade.means)

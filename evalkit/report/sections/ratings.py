@@ -179,10 +179,9 @@ def _measured_entry(ctx: Context, m: Measured) -> Entry:
 def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
     """The descriptor of the level used, where it is one that a rater gave."""
     agreed = c.outcome.level
-    if agreed is None or c.criterion.levels is None or agreed not in {r.counted for r in c.rows}:
+    if agreed is None or agreed not in {r.counted for r in c.rows}:
         return ()
-    means = {float(at): text for at, text in c.criterion.levels.items()}.get(agreed)
-    if means is None:  # half-way between two
+    if (means := c.criterion.means(agreed)) is None:
         return ()
     head = Strong(f"{ctx.labels['level']} {agreed:g}")
     return runs(head, ctx.grammar.colon, ctx.say(means))

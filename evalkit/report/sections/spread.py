@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import stands_of
-from evalkit.model.rubric import AnyGrade, Grade, Pillar
+from evalkit.model.rubric import AnyGrade, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Runs, Strong, Table, runs
+from evalkit.report.notes import begins
 from evalkit.report.numbers import number, score
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
@@ -111,9 +112,6 @@ def grades_table(ctx: Context) -> Table | None:
 
     def held(grade: AnyGrade) -> list[str]:
         return [ctx.region(s.case) for s in order if ctx.evaluation.graded[s.case].grade == grade]
-
-    def begins(grade: AnyGrade) -> Runs:
-        return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
 
     columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
