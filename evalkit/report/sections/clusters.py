@@ -63,9 +63,10 @@ def of_cluster(ctx: Context, cluster: Cluster) -> tuple[Paragraph | Table, ...]:
 def fact_of(ctx: Context, cluster: Cluster) -> ClusterFact:
     """A group in short."""
     high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
-    agreed = ctx.evaluation.ratings.agreed
+    agreed, rated = ctx.evaluation.ratings.agreed, ctx.rubric.rated
     best: dict[str, float] = {}
-    for ref in cluster.refs:
+    refs = [ref for ref in cluster.refs if rated[ref].scale is None]  # levels are named below
+    for ref in refs:
         given = [agreed[case, ref].level for case in cluster.members if (case, ref) in agreed]
         if known := [at for at in given if at is not None]:
             best[ref] = max(known)
@@ -77,7 +78,7 @@ def fact_of(ctx: Context, cluster: Cluster) -> ClusterFact:
         missing=tuple(name_of_code(ctx, code) for code in cluster.missing),
         known=cluster.known,
         alike=tuple(ctx.say(others[value]) for value in cluster.others),
-        n=len(cluster.refs),
+        n=len(refs),
         met=sum(at >= high for at in best.values()),
         level=high,
         low=low,

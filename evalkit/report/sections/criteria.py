@@ -20,7 +20,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import level, number, score
+from evalkit.report.numbers import Figure, level, number, score
 from evalkit.report.table import heading_row, tone
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -114,10 +114,11 @@ def legend(ctx: Context) -> Table:
         cell(f"{a.level} {ctx.say(a.label)}", tone=level_tone(levels, a.level))
         for a in sorted(ctx.rubric.scale, key=lambda a: a.level)
     ]
+    shared = [ref for ref, criterion in ctx.rubric.rated.items() if criterion.scale is None]
     halves = {
         outcome.level
-        for outcome in ctx.evaluation.ratings.agreed.values()
-        if outcome.level is not None and outcome.level not in levels
+        for (_, ref), outcome in ctx.evaluation.ratings.agreed.items()
+        if ref in shared and outcome.level is not None and outcome.level not in levels
     }
     if halves:
         at = level(min(halves)).text()
@@ -138,8 +139,9 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
     if criterion.measure is not None:
         return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
     at = ctx.evaluation.ratings.agreed[case, ref].level
-    figure = level(at, into(case, f"e-{criterion.id}", here))
-    return cell(figure, tone=level_tone(ctx.rubric.levels, at))
+    scale = ctx.rubric.scales[criterion.id]
+    figure = level(at, into(case, f"e-{criterion.id}", here), scale.decimals)
+    return cell(figure, tone=level_tone(scale.levels, at))
 
 
 def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[Block, ...]:
@@ -171,11 +173,14 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
     met = [f"{len(set(r.rating.checks))}/{total}" for r in c.rows if r.level is not None]
     checks = (", ".join(met) if total else "") or "—"
     missing = ctx.labels["missing-mark"]
-    used = level(c.outcome.level, f"e-{c.criterion.id}") if c.outcome.level is not None else missing
+    scale = ctx.rubric.scales[c.criterion.id]
+    used: Figure | str = missing
+    if c.outcome.level is not None:
+        used = level(c.outcome.level, f"e-{c.criterion.id}", scale.decimals)
     cells = (
         cell(ctx.with_code(c.ref)),
         cell(*_given(c)),
-        cell(used, tone=level_tone(ctx.rubric.levels, c.outcome.level)),
+        cell(used, tone=level_tone(scale.levels, c.outcome.level)),
         cell(score(s.value, f"s-{c.ref}")),
         cell(checks),
     )

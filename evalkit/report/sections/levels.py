@@ -10,7 +10,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Shares
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell
-from evalkit.report.numbers import number, percent
+from evalkit.report.numbers import level, number, percent
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -47,9 +47,11 @@ def fact_of(ctx: Context, found: tuple[Levels, ...]) -> LevelsFact:
 def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
     """A row a criterion: plans at each level, breadth, depth, and how many share one level."""
 
+    shared = any(not item.own for item in found)
+
     def step(n: int, at: int) -> Col[Levels]:
         def shown(item: Levels) -> Cell:
-            k = item.counts[n][1]
+            k = 0 if item.own else item.counts[n][1]
             return cell(number(k), tone=tone(k / item.n) if k else "")
 
         return Col(str(at), shown, numeric=True, narrow=True)
@@ -57,12 +59,19 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
     columns: Cols[Levels] = (
         ctx.col("criterion", lambda item: ctx.with_code(item.ref)),
         ctx.col("#rated", lambda item: number(item.n)),
-        *(step(n, at) for n, at in enumerate(ctx.rubric.levels)),
+        *(step(n, at) for n, at in enumerate(ctx.rubric.levels) if shared),
+        ctx.col("own-levels", lambda item: _own_levels(ctx, item), any(i.own for i in found)),
         ctx.col("#breadth", lambda item: percent(item.breadth)),
         ctx.col("#depth", lambda item: number(item.depth, 1)),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)
+
+
+def _own_levels(ctx: Context, item: Levels) -> str:
+    """How many plans are at each level of a scale that no other criterion has: -1: 2, 0: 3."""
+    held = [ctx.after(f"{level(at).text()}", str(n)) for at, n in item.counts] if item.own else []
+    return ctx.grammar.joined(held, ctx.grammar.semicolon)
 
 
 @dataclass(frozen=True, slots=True)

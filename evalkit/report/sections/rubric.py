@@ -198,7 +198,7 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
     return Entry(ref, (" · ".join((title, weight, *unscored)),), (Bullets(tuple(lines)),))
 
 
-def _need(s: Standard, criterion: Criterion, level: int) -> str:
+def _need(s: Standard, criterion: Criterion, level: float) -> str:
     """The checks that a level asks for besides those of lower levels, of those with a stroke
     between them one; empty where it asks none."""
     need, grammar = criterion.needs.get(level), s.words.grammar
