@@ -31,6 +31,7 @@ _CRITERION: dict[str, Effect] = {
     "applies": "rating",
     "asks": "rating",
     "guidance": "rating",
+    "scale": "rating",
     "needs": "rating",
 }
 _RUBRIC: dict[str, Effect] = {

@@ -203,7 +203,10 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
 
 def note(ctx: Context) -> str:
     """What the coefficients are, and their sources."""
-    return ctx.label("agreement-note", fewest=FEWEST_UNITS)
+    said = ctx.label("agreement-note", fewest=FEWEST_UNITS)
+    own = any(scale.own for scale in ctx.rubric.scales.values())
+    between = "" if ctx.lang == "zh" else " "
+    return f"{said}{between}{ctx.labels['agreement-note-own']}" if own else said
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

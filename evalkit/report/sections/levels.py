@@ -181,4 +181,13 @@ def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
     picture = shares(ctx) if pictured else ()
-    return (*picture, said, levels_table(ctx, found), ctx.note("levels-note"))
+    return (*picture, said, levels_table(ctx, found), *notes(ctx, found))
+
+
+def notes(ctx: Context, found: tuple[Levels, ...]) -> tuple[Paragraph, ...]:
+    """How to read the table: columns of the rubric's scale, levels of a criterion's own, or
+    both."""
+    own = [item.own for item in found]
+    if all(own):
+        return (ctx.note("levels-note-own"),)
+    return (ctx.note("levels-note"), *((ctx.note("levels-note-some-own"),) if any(own) else ()))

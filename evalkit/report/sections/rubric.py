@@ -50,6 +50,8 @@ def method(s: Standard) -> tuple[Block, ...]:
     """How levels become scores; the levels and the grades."""
     rule = s.rubric.method
     items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, s.rubric),)]
+    if any(scale.own for scale in s.rubric.scales.values()):
+        items.append((s.words.labels["own-scale-note"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
     items += [(text,) for text in _means(s)]
@@ -187,7 +189,7 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
         lines.append(runs(Strong(label), s.words.grammar.colon, shown))
         lines += [s.named("drafted", s.say(check.draft))] if check.draft else []
     for step, text in sorted((criterion.levels or {}).items()):
-        lines.append(runs(Strong(str(step)), " ", s.say(text), _need(s, criterion, step)))
+        lines.append(runs(Strong(f"{step:g}"), " ", s.say(text), _need(s, criterion, step)))
     if criterion.measure is not None:
         lines += _measure(s, criterion.measure)
     if terms := terms_of(criterion, s.words.lang):

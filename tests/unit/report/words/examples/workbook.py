@@ -33,6 +33,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         MAKING,
         replace(MAKING, measured=False, nested=False, means=False, least=0.0),
         replace(MAKING, rated=False),
+        replace(MAKING, low="", high=""),
         replace(MAKING, by_count=True),
     ),
 }
