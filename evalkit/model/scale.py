@@ -40,7 +40,8 @@ class Scale:
         """Levels that a rater may give, lowest first."""
         if not self.half_levels:
             return self.levels
-        between = ((low + high) / 2 for low, high in pairwise(self.levels))
+        # as somebody writes them: between 0.1 and 0.2 stands 0.15, and not the float beside it
+        between = (round((low + high) / 2, 9) for low, high in pairwise(self.levels))
         return tuple(sorted((*self.levels, *between)))
 
     @property

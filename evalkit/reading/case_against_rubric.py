@@ -198,7 +198,7 @@ def _halves(level: float, scale: Scale) -> dict[str, Value]:
     """The levels that a level stands half-way between, under a rubric without half levels; under
     one with, and where levels are the criterion's own, all that may be given."""
     for low, high in pairwise(scale.levels):
-        if level == (low + high) / 2 and not scale.half_levels:
+        if level == round((low + high) / 2, 9) and not scale.half_levels:
             return {"below": low, "above": high}
     every = listed(f"{own:g}" for own in scale.ratable)
     return {"halves": every} if scale.half_levels or scale.own else {}
