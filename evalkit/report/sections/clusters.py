@@ -10,7 +10,6 @@ from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.framework import place_of
 from evalkit.report.model import Block, Cell, Entry, Paragraph, Runs, Strong, Table, cell, runs
-from evalkit.report.numbers import level
 from evalkit.report.regions import name_of_code
 from evalkit.report.table import Cols, table, tone
 from evalkit.report.written import Written, written
@@ -132,7 +131,7 @@ def _level(ctx: Context, line: _Line) -> Cell:
     if not line.said.applies:
         return cell(ctx.labels["not-applicable"], tone="na")
     id = ctx.rubric.rated[line.ref].id
-    figure = level(line.said.level, into(line.case, f"e-{id}"))
+    figure = ctx.level(line.ref, line.said.level, into(line.case, f"e-{id}"))
     return cell(figure, tone=tone(score.value) if score else "missing")
 
 

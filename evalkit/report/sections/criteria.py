@@ -123,6 +123,8 @@ def legend(ctx: Context) -> Table:
     if halves:
         at = level(min(halves)).text()
         shown.append(cell(ctx.label("between-levels", at=at), tone=level_tone(levels, min(halves))))
+    if any(scale.own for scale in ctx.rubric.scales.values()):
+        shown.append(cell(labels["own-levels-shade"]))
     shown.append(cell(f"– {labels['not-applicable']}", tone="na"))
     shown.append(cell(f"? {labels['not-rated']}", tone="missing"))
     return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
@@ -140,7 +142,7 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
         return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
     at = ctx.evaluation.ratings.agreed[case, ref].level
     scale = ctx.rubric.scales[criterion.id]
-    figure = level(at, into(case, f"e-{criterion.id}", here), scale.decimals)
+    figure = ctx.level(ref, at, into(case, f"e-{criterion.id}", here))
     return cell(figure, tone=level_tone(scale.levels, at))
 
 
@@ -176,10 +178,10 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
     scale = ctx.rubric.scales[c.criterion.id]
     used: Figure | str = missing
     if c.outcome.level is not None:
-        used = level(c.outcome.level, f"e-{c.criterion.id}", scale.decimals)
+        used = ctx.level(c.ref, c.outcome.level, f"e-{c.criterion.id}")
     cells = (
         cell(ctx.with_code(c.ref)),
-        cell(*_given(c)),
+        cell(*_given(ctx, c)),
         cell(used, tone=level_tone(scale.levels, c.outcome.level)),
         cell(score(s.value, f"s-{c.ref}")),
         cell(checks),
@@ -202,11 +204,11 @@ def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
     return Row(cells, depth=ref.count("."))
 
 
-def _given(c: RatedCriterion) -> Runs:
+def _given(ctx: Context, c: RatedCriterion) -> Runs:
     """Each rater's level in one cell: a 2, b 3."""
     parts: Runs = ()
     for row in c.rows:
         none = "n/a" if row.state == "not-applicable" else "—"
-        shown = level(row.level) if row.level is not None else none
+        shown = ctx.level(c.ref, row.level) if row.level is not None else none
         parts = runs(parts, ", " if parts else "", f"{row.rater} ", shown)
     return parts

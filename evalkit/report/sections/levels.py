@@ -3,14 +3,14 @@ tells nobody apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.levels import Levels, levels_of
 from evalkit.report import charts, facts
 from evalkit.report.charts import Shares
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell
-from evalkit.report.numbers import level, number, percent
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -51,7 +51,9 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
 
     def step(n: int, at: int) -> Col[Levels]:
         def shown(item: Levels) -> Cell:
-            k = 0 if item.own else item.counts[n][1]
+            if item.own:
+                return Cell()
+            k = item.counts[n][1]
             return cell(number(k), tone=tone(k / item.n) if k else "")
 
         return Col(str(at), shown, numeric=True, narrow=True)
@@ -62,7 +64,7 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
         *(step(n, at) for n, at in enumerate(ctx.rubric.levels) if shared),
         ctx.col("own-levels", lambda item: _own_levels(ctx, item), any(i.own for i in found)),
         ctx.col("#breadth", lambda item: percent(item.breadth)),
-        ctx.col("#depth", lambda item: number(item.depth, 1)),
+        ctx.col("#depth", lambda item: number(item.depth, _decimals(ctx, item))),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)
@@ -70,8 +72,14 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
 
 def _own_levels(ctx: Context, item: Levels) -> str:
     """How many plans are at each level of a scale that no other criterion has: -1: 2, 0: 3."""
-    held = [ctx.after(f"{level(at).text()}", str(n)) for at, n in item.counts] if item.own else []
+    held = [ctx.after(f"{at:g}".replace("-", "−"), str(n)) for at, n in item.counts if item.own]
     return ctx.grammar.joined(held, ctx.grammar.semicolon)
+
+
+def _decimals(ctx: Context, item: Levels) -> int:
+    """Decimals for a mean of the levels of a criterion."""
+    scale = ctx.rubric.scales[ctx.rubric.rated[item.ref].id]
+    return max(1, replace(scale, half_levels=False).decimals)
 
 
 @dataclass(frozen=True, slots=True)

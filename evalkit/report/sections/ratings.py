@@ -28,7 +28,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import level, number
+from evalkit.report.numbers import number
 from evalkit.report.places import files_of, line_of
 from evalkit.report.quoting import words_at
 from evalkit.report.table import Cols, table
@@ -39,13 +39,15 @@ from evalkit.scoring.prepare import Measured
 @dataclass(frozen=True, slots=True)
 class HowScored:
     """How a level becomes a score: the level, by which rule where several gave one, the score in
-    [0, 1] with where it leads, and its share of the total, 0 where it has none."""
+    [0, 1] with where it leads, and its share of the total, 0 where it has none; ``decimals``: of a
+    level that is no whole number."""
 
     level: float
     rule: str
     score: float
     ref: str
     share: float
+    decimals: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Given:
     checks: tuple[str, ...]
     because: str
     place: str
+    decimals: int = 1
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -120,10 +123,10 @@ def _given(ctx: Context, case: str, ref: str) -> Cell:
     rows = ctx.evaluation.rows_of.get((case, ref), ())
     parts: Runs = ()
     for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
-        shown = level(row.level) if row.level is not None else ctx.labels["missing-mark"]
+        shown = ctx.level(ref, row.level) if row.level is not None else ctx.labels["missing-mark"]
         parts = runs(parts, "/" if parts else "", shown)
     settled = [row for row in rows if row.adjudicates and row.level is not None]
-    parts = runs(parts, " → ", level(settled[-1].level)) if settled else parts
+    parts = runs(parts, " → ", ctx.level(ref, settled[-1].level)) if settled else parts
     return cell(*parts) if parts else cell(ctx.labels["missing-mark"], tone="missing")
 
 
@@ -147,7 +150,8 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
         given = [row for row in c.rows if row.level is not None and not row.adjudicates]
         rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
         share = about.shares.get(c.ref, 0.0)
-        fact = HowScored(c.outcome.level, rule, s.value, f"s-{c.ref}", share)
+        decimals = ctx.rubric.scales[c.criterion.id].decimals
+        fact = HowScored(c.outcome.level, rule, s.value, f"s-{c.ref}", share, decimals)
         blocks.append(Paragraph(ctx.words.ratings.how_scored(fact)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:
@@ -202,6 +206,7 @@ def _rating(ctx: Context, about: CaseFacts, c: RatedCriterion, row: RatingRow) -
         checks=tuple(names[check] for check in row.rating.checks if check in names),
         because=ctx.say(row.rating.because),
         place=line_of(ctx, about.file, f"ratings/{row.criterion}/{row.n}"),
+        decimals=ctx.rubric.scales[row.criterion].decimals,
     )
     return ctx.words.ratings.given_item(fact)
 
