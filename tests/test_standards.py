@@ -54,7 +54,7 @@ def test_a_profile_says_what_it_cannot_judge_and_a_verdict_all_that_it_asks() ->
     """Where a report gives nothing to judge by, guidance says so; a condition asks every check."""
     profile = rubric_of((ROOT / "rubrics/development-evaluation.yaml").read_text("utf-8")).rubric
     assert profile.levels == (1, 2, 3, 4, 5, 6)
-    assert len(profile.criteria()) == 6
+    assert len(list(profile.criteria())) == 6
     for ref, criterion in profile.criteria():
         zh, en = both(criterion.guidance)
         assert "无法评定：" in zh and "Unable to assess:" in en, ref  # noqa: PT018
