@@ -299,6 +299,9 @@ SEVERITY: dict[str, Severity] = {
     "gate-impossible": ERROR,
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
+    "without-total": ERROR,
+    "heading-in-mean": ERROR,
+    "verdict-unreachable": ERROR,
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,

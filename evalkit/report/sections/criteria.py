@@ -28,7 +28,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Two heat maps: rated criteria by levels, measured ones by scores; criteria on which all plans
     have one level stand in a line below."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     flat = same_in_all(ctx, order)

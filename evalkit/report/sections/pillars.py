@@ -87,7 +87,7 @@ def apart(ctx: Context) -> Apart | None:
 
 def _parts(ctx: Context) -> list[str]:
     """The parts that some total is told in, in the rubric's order."""
-    cases = [s.case for s in ctx.results.standings]
+    cases = [*ctx.results.order]
     shown = {ref for case in cases for ref in facts.parts_shown(ctx.results, case)}
     return [node.ref for node in ctx.rubric.nodes if node.ref in shown]
 
@@ -95,7 +95,7 @@ def _parts(ctx: Context) -> list[str]:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
     mean; what is no part of the total stands at its end."""
-    cases = [s.case for s in ctx.results.standings]
+    cases = [*ctx.results.order]
     rows = _heat_rows(ctx, cases)
     if not rows:
         return ()

@@ -68,7 +68,7 @@ class Given:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """What each rater gave and what was measured, criteria by cases; then the files, a row a
     case."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
