@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding, in_order
@@ -157,6 +159,12 @@ class Evaluation:
             if score.state != "not-applicable":
                 out[score.case][score.ref] = score.value
         return out
+
+    def rated(self, case: str) -> float:
+        """The share of the scored criteria that apply to a case that are rated or measured."""
+        row, known = self.cases.index(case), ~np.isnan(self.leaves.scores)
+        asked = self.leaves.applicable[row]
+        return float(known[row][asked].mean()) if asked.any() else 0.0
 
     def total(self, case: str) -> float | None:
         """A case's total; None where it has none, or the rubric knows none."""

@@ -249,12 +249,16 @@ class Results:
         return influences(own.tree, own.rolled.value, own.rolled.share, own.rolled.value[:, -1])
 
     def weighings(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
-        """Weights of a node's parts by every method."""
-        return weighings(self.scored, of, panels)
+        """Weights of a node's parts by every method; none where nothing is added up."""
+        return () if not self.evaluation.rubric.has_total else weighings(self.scored, of, panels)
 
     def opinions(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Opinion, ...]:
-        """Rankings of ``scored.cases`` by every method."""
-        return opinions(self.scored, of, self.weighings(of, panels))
+        """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
+        return (
+            ()
+            if not self.evaluation.rubric.has_total
+            else opinions(self.scored, of, self.weighings(of, panels))
+        )
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:

@@ -503,6 +503,7 @@ SEVERITY: dict[str, Severity] = {
     "baseline-differs": WARNING,
     "outcome-far": WARNING,
     # The plan against the framework
+    "standard-not-met": ERROR,
     "gate-failed": ERROR,
     "floor-failed": ERROR,
     "path-missing": WARNING,

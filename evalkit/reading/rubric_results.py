@@ -94,5 +94,3 @@ def _pillars(rubric: Rubric) -> Iterator[tuple[Path, str, Pillar]]:
 
     for n, pillar in enumerate(rubric.pillars):
         yield from walk(pillar, ("pillars", n), "")
-
-

@@ -41,8 +41,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A rubric's scored nodes as columns: leaves first, then groups, children before parents,
-    overall last where there is a total. ``by_count``: what is rated is counted by a group's own parts and not by weight;
-    ``withholds``: a group of which too little is rated takes no part above."""
+    overall last where there is a total. ``by_count``: what is rated is counted by a group's own
+    parts and not by weight; ``withholds``: a group of which too little is rated takes no part
+    above."""
 
     leaves: tuple[str, ...]
     groups: tuple[Group, ...]

@@ -56,8 +56,10 @@ def verdict(
         if not criterion.scored:
             continue
         wanted = wanted_of(rubric, criterion)
-        state = gate_state(agreed.get((case, ref)), wanted) if wanted is not None else _measured(
-            scores, ref
+        state = (
+            gate_state(agreed.get((case, ref)), wanted)
+            if wanted is not None
+            else _measured(scores, ref)
         )
         held.setdefault(state, []).append(ref)
     met, fails = tuple(held.get("passed", ())), tuple(held.get("failed", ()))

@@ -306,8 +306,9 @@ class SureFact:
 
     ``n``: criteria rated by several, ``same`` of them alike, ``near`` one level apart, ``far``
     more; ``raters``: how many rate each, 0 where that differs, ``people``: what all of them are, as
-    the case notes it, or empty; ``score``: None where there is no
-    total; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable weight.
+    the case notes it, or empty; ``total``: whether the standard has one; ``score``: None where the
+    case has none; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable
+    weight.
     ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
     (``best`` and ``worst`` place; ``moves``: whether they differ), level (with
     ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
@@ -321,6 +322,7 @@ class SureFact:
     same: int
     near: int
     far: int
+    total: bool
     score: float | None
     ref: str
     low: float | None
@@ -345,7 +347,7 @@ def sure(ctx: Context, about: CaseFacts) -> Runs:
 
 def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     """What can be said of how sure a score is."""
-    own = next(s for s in ctx.results.standings if s.case == about.case)
+    own = ctx.evaluation.score_of.get((about.case, "overall"))
     twice = [c for c in about.rated if c.criterion.scored and _raters(c) > 1]
     each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
     spreads = [c.outcome.spread for c in twice]
@@ -363,11 +365,12 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         same=sum(s <= TOLERANCE for s in spreads),
         near=sum(TOLERANCE < s <= 1 + TOLERANCE for s in spreads),
         far=sum(s > 1 + TOLERANCE for s in spreads),
-        score=own.value,
+        total=ctx.rubric.has_total,
+        score=own.value if own else None,
         ref=f"{about.case}-evidence#s-overall",
-        low=outlook.low if outlook else own.low,
-        high=outlook.high if outlook else own.high,
-        coverage=own.coverage,
+        low=outlook.low if outlook else own.low if own else None,
+        high=outlook.high if outlook else own.high if own else None,
+        coverage=(own.coverage or 0.0) if own else ctx.evaluation.rated(about.case),
         of=place.of if place else 0,
         way=way,
         rivals=others,
