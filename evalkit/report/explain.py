@@ -20,7 +20,7 @@ from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.model import plain
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent, score
-from evalkit.report.sections.parts import state_of, verdict_said
+from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.report.standing import grade_told
 from evalkit.scoring.consensus import RatingRow
@@ -195,13 +195,11 @@ def _left_out(ctx: Context, case: str, ref: str) -> Iterator[Step]:
             continue
         words = ctx.after(ctx.labels["applies-to"], applies_in_words(standard, node.applies))
         yield Step(1, words, _place(ctx, ref))
-        for name in (n for n, wanted in node.applies.items() if not holds({n: wanted}, own)):
-            facet, told = ctx.rubric.facets[name], file.case.facets[name]
-            known = [ctx.say(facet.values[value]) for value in own[name] if value in facet.values]
-            values = ctx.grammar.joined(known)
-            said = ctx.after(f"{ctx.region(case)} · {ctx.say(facet.title)}", values)
+        for name in left_out_by(node.applies, own):
+            said, told = declared(ctx, case, name), file.case.facets[name]
             why = f" · {ctx.say(told.because)}" if told.because else ""
-            yield Step(1, said + why, f"{file.file}:{file.span(f'facets/{name}').line}")
+            at = f"{file.file}:{file.span(f'facets/{name}').line}"
+            yield Step(1, f"{ctx.region(case)} · {said}{why}", at)
 
 
 def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:

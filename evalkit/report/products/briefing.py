@@ -59,7 +59,12 @@ def _quotations(ctx: Context, about: CaseFacts) -> Blocks:
 
 
 SECTIONS: tuple[Part[CaseFacts], ...] = (
-    Part("beside", lambda about: "beside-others" if about.among else "pillars", pillars.in_short),
+    Part(
+        "beside",
+        lambda about: "beside-others" if about.among else "pillars",
+        pillars.in_short,
+        ranked=True,
+    ),
     Part("chain", "chain", chain.of_case),
     Part("commitments", "commitments", commitments.in_short),
     Part("outcomes", "outcomes", outcomes.in_short),

@@ -65,6 +65,11 @@ def _unadded(ctx: Context) -> Blocks:
     return (Paragraph(parts.verdicts_said(ctx)), ctx.note("about-verdict"))
 
 
+def _criteria(ctx: Context) -> Blocks:
+    """Criteria plan by plan; where a verdict is told, its table says all of it."""
+    return () if ctx.rubric.verdict else criteria.compared(ctx)
+
+
 def _kinds(ctx: Context) -> Blocks:
     """What is judged, and what is not expected of it."""
     return (Paragraph(said),) if (said := first_page.kinds_said(ctx)) else ()
@@ -84,8 +89,8 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("map", "map", _over_all(tile_map.compared), ranked=True),
     Part("conditions", "conditions", _over_all(parts.compared)),
     Part("pillars", "pillars", _over_all(pillars.compared)),
-    Part("criteria", "criteria", _over_all(criteria.compared)),
-    Part("levels", "levels-given", _over_all(levels.shares)),
+    Part("criteria", "criteria", _over_all(_criteria)),
+    Part("levels", "levels-given", _over_all(levels.shares), ranked=True),
     Part("asked", "asked", _over_all(_asked)),
     Part("chain", "chains", _over_all(chain.compared)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared_in_short)),

@@ -13,7 +13,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.framework import ask_of
-from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
+from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, plain, runs
 from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
 from evalkit.report.standing import failed_gates, place_of, rivals
@@ -279,7 +279,10 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
 
 
 def finding(ctx: Context, about: CaseFacts) -> str:
-    """Where the plan is specific and where thin, in a line; empty where neither is known."""
+    """Where the plan is specific and where thin, in a line; empty where neither is known. Where
+    nothing is added up, whether it meets the standard, or what is rated highest and lowest."""
+    if not ctx.rubric.has_total:
+        return plain(unadded(ctx, about))
     titles = [
         tuple(ctx.grammar.inside(ctx.title(c.ref)) for c in found)
         for found in (strongest(ctx, about), thinnest(ctx, about))
@@ -287,6 +290,33 @@ def finding(ctx: Context, about: CaseFacts) -> str:
     if not any(titles):
         return ""
     return "".join(map(str, ctx.words.first_page.finding(FindingFact(*titles))))
+
+
+def unadded(ctx: Context, about: CaseFacts) -> Runs:
+    """What a plan comes to without a total, in a line; empty where all is rated alike."""
+    if (own := ctx.evaluation.verdicts.get(about.case)) is not None:
+        refs = own.fails or own.missing
+        return ctx.words.parts.headline(HeadlineFact(own.outcome, tuple(map(ctx.title, refs))))
+    score_of = ctx.evaluation.score_of
+    held = {c.ref: score_of[about.case, c.ref].value for c in about.rated if c.criterion.scored}
+    known = {ref: value for ref, value in held.items() if value is not None}
+    high, low = max(known.values(), default=0.0), min(known.values(), default=0.0)
+    if high - low <= TOLERANCE:
+        return ()
+
+    def at(end: float) -> tuple[str, ...]:
+        refs = [ref for ref, value in known.items() if abs(value - end) <= TOLERANCE]
+        return tuple(ctx.grammar.inside(ctx.title(ref)) for ref in refs[:FEW])
+
+    return ctx.words.parts.ends(FindingFact(at(high), at(low)))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFact:
+    """Whether a plan meets the standard, and titles of what is in the way."""
+
+    outcome: str
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def shares_of(ctx: Context) -> tuple[tuple[str, tuple[float, ...], float, int], 
         n = len(given)
         at = tuple(sum(level == step for level in given) / n for step in levels)
         out.append((case, at, sum(level >= high for level in given) / n, n))
-    place = {s.case: n for n, s in enumerate(ctx.results.standings)}
+    place = {case: n for n, case in enumerate(ctx.results.order)}
     return tuple(sorted(out, key=lambda own: (-own[2], place[own[0]])))
 
 

@@ -3,10 +3,10 @@ it is met, the reason and the place; and whether the plan meets the standard."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model.rubric import AtLeast, Criterion, Pillar
+from evalkit.model.rubric import Applies, AtLeast, Criterion, Pillar, holds
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.model import (
@@ -136,20 +136,24 @@ def _row(
 ) -> Row:
     """A criterion: its level, or whether it is met; why, and where that stands."""
     rating = chosen(c) if c is not None else None
-    if node.measure is not None:
+    where: Runs = ("—",)
+    if outside := _outside(ctx, about.case, ref):
+        why: Runs = (outside,)
+    elif node.measure is not None:
         measured = ctx.evaluation.measured_of[about.case, node.id].used
-        why: Runs = (ctx.labels["no-value"],)
+        why = (ctx.labels["no-value"],)
         if measured is not None:
             shown = number(measured.value, node.measure.decimals)
             why = runs(shown, ctx.unit(node.measure), ctx.aside(str(measured.year)))
-        where: Runs = (measured.said(ctx.lang),) if measured is not None else ("—",)
+            where = (measured.said(ctx.lang),)
     else:
         why = (ctx.reason(c) if c is not None and rating is not None else "",)
         evidence = rating.evidence if rating is not None else ()
         where = cited(ctx, about.file.case, [f"{e.document} {e.at}" for e in evidence if e.at])
     at = _state(ctx, about.case, ref) if ctx.rubric.verdict else _level(ctx, about.case, ref, node)
     cells = (cell(ctx.with_code(ref)), at, cell(*why), cell(*where))
-    return Row(cells, depth=ref.count("."), id=f"c-{node.id}")
+    depth = ref.count(".") if _headed(ctx) else 0
+    return Row(cells, depth=depth, id=f"c-{node.id}")
 
 
 def state_of(found: Verdict, ref: str) -> str:
@@ -158,6 +162,26 @@ def state_of(found: Verdict, ref: str) -> str:
     for name, refs in (("met", found.met), ("not-met", found.fails), ("open", found.missing)):
         state = name if ref in refs else state
     return state
+
+
+def left_out_by(applies: Applies, own: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The facets for which something does not apply to a case that declares ``own``."""
+    return [name for name, wanted in applies.items() if not holds({name: wanted}, own)]
+
+
+def declared(ctx: Context, case: str, name: str) -> str:
+    """What a case declares of a facet: its title and values."""
+    facet, own = ctx.rubric.facets[name], ctx.evaluation.file_of[case].case.facet_values()
+    known = [ctx.say(facet.values[value]) for value in own[name] if value in facet.values]
+    return ctx.after(ctx.say(facet.title), ctx.grammar.joined(known))
+
+
+def _outside(ctx: Context, case: str, ref: str) -> str:
+    """What a case declares because of which a criterion does not apply to it; empty where none of
+    that is why."""
+    entry, own = ctx.rubric.index[ref], ctx.evaluation.file_of[case].case.facet_values()
+    names = [n for part in (*entry.above, entry.node) for n in left_out_by(part.applies, own)]
+    return ctx.grammar.semicolon.join(declared(ctx, case, name) for name in dict.fromkeys(names))
 
 
 def _state(ctx: Context, case: str, ref: str) -> Cell:

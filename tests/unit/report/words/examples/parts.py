@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evalkit.report.sections.first_page import FindingFact, HeadlineFact
 from evalkit.report.sections.parts import VerdictFact, VerdictsFact
 
 MET = VerdictFact("met", True, 6, 6, 6, (), ())
@@ -24,6 +25,17 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(FAILS, every=False, needed=1, met=0),
         replace(FAILS, every=False, needed=5, met=1, missing=("Transition",)),
         replace(MET, outcome="undecided", of=0, needed=0, met=0),
+    ),
+    "headline": (
+        HeadlineFact("met", ()),
+        HeadlineFact("not-met", ("Monitoring", "Funds")),
+        HeadlineFact("not-met", ()),
+        HeadlineFact("undecided", ("Transition",)),
+        HeadlineFact("undecided", ()),
+    ),
+    "ends": (
+        FindingFact(("relevance",), ("impact", "efficiency")),
+        FindingFact(("relevance", "coherence"), ("impact",)),
     ),
     "verdicts": (
         ALL,
