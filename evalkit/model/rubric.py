@@ -599,6 +599,11 @@ class Rubric(Part):
         rule = pillar.aggregation or self.method.aggregation
         return self.verdict is not None or rule == HEADING
 
+    def weighs(self, ref: str) -> bool:
+        """Whether a node is part of a mean, so that its weight says something."""
+        above = self.index[ref].above
+        return not self.is_heading(above[-1]) if above else self.has_total
+
     @property
     def levels(self) -> tuple[int, ...]:
         """Levels of the scale, lowest first."""

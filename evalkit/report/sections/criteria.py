@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context, into
@@ -161,6 +161,9 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
         if c is not None and c.outcome.state != "not-applicable" and node.scored:
             rows.append(_rated(ctx, about, c))
     columns = ctx.columns("criterion", "raters", "#.consensus", "#score", "checks")
+    if not ctx.evaluation.leaves.tree.groups:  # nothing is a score, or part of one
+        columns = (*columns[:3], *columns[4:])
+        rows = [replace(row, cells=(*row.cells[:3], *row.cells[4:])) for row in rows]
     made = Table(ctx.labels["all-criteria"], columns, tuple(rows))
     return (*map(Paragraph, met), made) if rows else ()
 

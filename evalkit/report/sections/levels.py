@@ -171,5 +171,5 @@ def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
     if len(ctx.evaluation.files) < 2 or not found:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
-    picture = shares(ctx) if pictured else ()
+    picture = shares(ctx) if pictured and ctx.rubric.has_total else ()
     return (*picture, said, levels_table(ctx, found), ctx.note("levels-note"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evalkit.report.notes import ResultFact
 from evalkit.report.sections.first_page import FindingFact, HeadlineFact
 from evalkit.report.sections.parts import VerdictFact, VerdictsFact
 
@@ -25,6 +26,13 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(FAILS, every=False, needed=1, met=0),
         replace(FAILS, every=False, needed=5, met=1, missing=("Transition",)),
         replace(MET, outcome="undecided", of=0, needed=0, met=0),
+    ),
+    "result": (
+        ResultFact("profile", 0, ()),
+        ResultFact("all", 0, ()),
+        ResultFact("any", 0, (("Monitoring", 2.0), ("Funds", 0.5))),
+        ResultFact("at-least", 1, (("Monitoring", 2.0),)),
+        ResultFact("at-least", 5, ()),
     ),
     "headline": (
         HeadlineFact("met", ()),
