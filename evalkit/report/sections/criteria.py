@@ -21,8 +21,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import level, number, score
-from evalkit.report.table import heading_row, tone
-from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.report.table import heading_row, level_tone, tone
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -94,17 +93,6 @@ def _grid(
             cells = (criterion_cell(ctx, case, ref, node) for case in order)
             rows.append(Row((cell(ctx.with_code(ref)), *cells), depth=ref.count(".")))
     return tuple(rows)
-
-
-def level_tone(levels: Sequence[float], at: float | None) -> str:
-    """Shade of a level among those of its scale, by its place; one between two levels has a shade
-    of its own."""
-    if at is None:
-        return "missing"
-    below = max((n for n, level in enumerate(levels) if level <= at + TOLERANCE), default=0)
-    steps = max(len(levels) - 1, 1)
-    half = "h" if at > levels[below] + TOLERANCE else ""
-    return f"l{int(4 * below / steps + TOLERANCE)}{half}"
 
 
 def legend(ctx: Context) -> Table:

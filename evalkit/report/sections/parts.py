@@ -23,9 +23,8 @@ from evalkit.report.model import (
 )
 from evalkit.report.numbers import level, number, percent, score
 from evalkit.report.places import cited
-from evalkit.report.sections.criteria import level_tone
 from evalkit.report.standing import failed_gates, grade_told
-from evalkit.report.table import Col, Cols, heading_row, table
+from evalkit.report.table import Col, Cols, heading_row, level_tone, table
 from evalkit.scoring.verdicts import Outcome, Verdict
 
 MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"}  # shades
