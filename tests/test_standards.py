@@ -14,7 +14,7 @@ from evalkit.model.rubric import Rubric
 
 from tests.conftest import ROOT, case_of, rubric_of
 
-CASES = sorted((ROOT / "cases/standards").glob("*.yaml"))
+CASES = sorted((ROOT / "rubrics/examples").glob("*/*.yaml"))
 
 
 def pair(path: Path) -> tuple[Rubric, CaseFile]:
