@@ -363,6 +363,11 @@ class SureFact:
     open: tuple[str, ...] = ()
     level: int = 0
 
+    @property
+    def alike(self) -> bool:
+        """Whether raters agree on everything that several of them rated."""
+        return self.same == self.n
+
 
 def sure(ctx: Context, about: CaseFacts) -> Runs:
     """How far raters agree, where the plan stands, and the score with its range."""

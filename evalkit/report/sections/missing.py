@@ -34,7 +34,9 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     """What was not rated or measured, and what raters should settle."""
     scored = [c for c in about.rated if c.criterion.scored]
-    unrated = [ctx.with_code(c.ref) for c in scored if c.outcome.state == "missing"]
+    lacking = [c for c in scored if c.outcome.state == "missing"]
+    unrated = [ctx.with_code(c.ref) for c in lacking if not c.rows]
+    unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.rows)
     unmeasured = [
         ctx.title(m.ref)
         for m in ctx.evaluation.measured
@@ -44,6 +46,8 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     blocks: list[Block] = []
     if unrated or unmeasured:
         blocks.append(Paragraph(ctx.words.missing.unrated((*unrated, *unmeasured))))
+    if unknown:
+        blocks.append(Paragraph(ctx.words.missing.unknown(unknown)))
     if settle := to_settle(about, ctx.with_code):
         blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
     return blocks
