@@ -26,6 +26,8 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     words = rubric.levels[1] if len(rubric.levels) >= FEWEST_STEPS else lowest
     for name, (ref, above, criterion) in inspected.criteria.items():
         agreed = inspected.agreed(file, ref)
+        if criterion.scale == "own":
+            continue  # what its levels claim, "not addressed" say, only its author knows
         if agreed is None or agreed.level is None or agreed.level > words:
             continue
         span = inspected.place_of(file, name)

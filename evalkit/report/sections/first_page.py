@@ -187,27 +187,33 @@ class PointFact:
 def strongest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
     """The counted criteria that are done best: share × lead over the mean, those at a high level
     first; no two from one part of the rubric."""
-    if not ctx.rubric.levels:
-        return []
-    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
-    found = [c for c in about.rated if c.effective and (c.outcome.level or low) > low]
+    scales = ctx.rubric.scales
+    found = [
+        c
+        for c in about.rated
+        if c.effective
+        and c.outcome.level is not None
+        and c.outcome.level > scales[c.criterion.id].poor
+    ]
+
+    def high(c: RatedCriterion) -> bool:
+        return c.outcome.level is not None and c.outcome.level >= scales[c.criterion.id].good
 
     def order(c: RatedCriterion) -> tuple[bool, float]:
         lead = _score(ctx, about, c) - (c.mean or 0.0)
-        return ((c.outcome.level or 0.0) < high, -c.effective * lead)
+        return (not high(c), -c.effective * lead)
 
-    ahead = [c for c in found if (c.outcome.level or 0.0) >= high or _lead(ctx, about, c) > 0]
+    ahead = [c for c in found if high(c) or _lead(ctx, about, c) > 0]
     return _apart(sorted(ahead, key=order))
 
 
 def thinnest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
     """The counted criteria at a low level that the plan could write more on, in the order of the
     advice; no two from one part of the rubric."""
-    if not ctx.rubric.levels:
-        return []
-    low, rated = facts.low_level(ctx.results), {c.ref: c for c in about.rated}
+    rated = {c.ref: c for c in about.rated}
     found = ctx.results.advice(about.case, ctx.plans)
-    return _apart(rated[a.ref] for a in found if a.share > 0 and a.level <= low + TOLERANCE)
+    low = {ref: ctx.rubric.scales[c.criterion.id].poor for ref, c in rated.items()}
+    return _apart(rated[a.ref] for a in found if a.share > 0 and a.level <= low[a.ref] + TOLERANCE)
 
 
 def _home(ctx: Context, about: CaseFacts, ref: str) -> tuple[str, ...]:
