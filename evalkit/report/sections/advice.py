@@ -112,7 +112,8 @@ def of_case(
     entries = [_entry(ctx, about, own, full) for own in found[:most]]
     left = found[most:] if most is not None else ()
     rest = [ctx.note("advice-more", n=len(left))] if left and more else []
-    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *rest)
+    note = "advice-note" if ctx.rubric.has_total else "advice-unweighted"
+    return (ctx.note(note, label=label), *_by_nature(ctx, found), *entries, *rest)
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
