@@ -236,12 +236,14 @@ class Facet(Part):
 
 class Kind(Part):
     """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap;
-    ``noun``: what sentences call it, a report, say."""
+    ``noun``: what sentences call it, a report, say; ``looks_back``: it tells what was done, so that
+    nothing is left to be written in it."""
 
     title: Text
     noun: Text | None = None
     means: Text | None = None
     not_expected: Several[About] = ()
+    looks_back: bool = False
 
 
 class Check(Part):

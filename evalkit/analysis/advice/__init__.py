@@ -68,14 +68,17 @@ class Adviser:
         }
 
     def advice(self, case: str) -> tuple[Advice, ...]:
-        """What a plan should write, the most pressing first; nothing without a scale."""
+        """What a plan should write, the most pressing first; nothing without a scale, or where the
+        document looks back."""
         if case not in self.given:
             self.given[case] = self._advice(case)
         return self.given[case]
 
     def _advice(self, case: str) -> tuple[Advice, ...]:
         evaluation = self.sources.evaluation
-        if len(evaluation.rubric.levels) < 2:
+        plan = evaluation.file_of[case].case.plan
+        kind = evaluation.rubric.kinds.get(plan.kind or "") if plan is not None else None
+        if len(evaluation.rubric.levels) < 2 or (kind is not None and kind.looks_back):
             return ()
         shares, high = evaluation.effective_weights(case), evaluation.rubric.high_level
         found = []

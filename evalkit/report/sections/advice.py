@@ -102,7 +102,8 @@ def of_case(
 ) -> tuple[Block, ...]:
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
     every point that is missing, and every model; ``more``: with how many are left."""
-    if not ctx.rubric.levels:
+    kind = facts.kind_of(ctx.rubric, about.file.case)
+    if not ctx.rubric.levels or (kind is not None and kind.looks_back):
         return ()
     found = ctx.results.advice(about.case, ctx.plans)
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
 from evalkit.model.case import Case
-from evalkit.model.rubric import Kind
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
@@ -46,15 +45,10 @@ class KindFact:
     others: tuple[str, ...]
 
 
-def kind_of(ctx: Context, case: Case) -> Kind | None:
-    """What the rubric says of a case's kind of document; None where it says nothing."""
-    return ctx.rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
-
-
 def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
     """What is judged, and what is not expected of it; ``brief``: without what such a document is
     like."""
-    case, kind = about.file.case, kind_of(ctx, about.file.case)
+    case, kind = about.file.case, facts.kind_of(ctx.rubric, about.file.case)
     plan = case.plan
     fact = KindFact(
         title=ctx.say(plan.title) if plan else "",
@@ -369,6 +363,11 @@ class SureFact:
     open: tuple[str, ...] = ()
     level: int = 0
 
+    @property
+    def alike(self) -> bool:
+        """Whether raters agree on everything that several of them rated."""
+        return self.same == self.n
+
 
 def sure(ctx: Context, about: CaseFacts) -> Runs:
     """How far raters agree, where the plan stands, and the score with its range."""
@@ -452,7 +451,7 @@ def kinds_said(ctx: Context) -> Runs:
     names its kind."""
     held: dict[str, int] = {}
     for file in ctx.evaluation.files:
-        if kind_of(ctx, file.case) is not None and file.case.plan is not None:
+        if facts.kind_of(ctx.rubric, file.case) is not None and file.case.plan is not None:
             held[file.case.plan.kind or ""] = held.get(file.case.plan.kind or "", 0) + 1
     if not held:
         return ()

@@ -175,10 +175,11 @@ def pillar(s: Standard, node: Pillar, ref: str) -> tuple[Block, ...]:
     marks += [] if node.counts else [s.words.labels["not-in-total"]]
     aside = s.words.grammar.aside(" · ".join(marks)) if marks else ""
     about = f"{s.say(node.about)}{aside}".strip()
-    head = Entry(ref, (s.say(node.title),), (Paragraph((about,)),))
+    told = (Paragraph((about,)),) if about else ()  # the section of a top pillar bears its title
+    head = [Entry(ref, (s.say(node.title),), told)] if about or "." in ref else []
     criteria = (_criterion(s, c, f"{ref}.{c.id}") for c in node.criteria)
     below = (block for child in node.pillars for block in pillar(s, child, f"{ref}.{child.id}"))
-    return (head, *criteria, *below)
+    return (*head, *criteria, *below)
 
 
 def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
