@@ -263,12 +263,14 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
     wanted = "contradicts" if thin else "supports"
     own = [e for e in rating.evidence if e.kind == "supports"] if rating else []
     own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
-    said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
+    contrary = (c.outcome.level or 0.0) < 0  # what is there is what counts against the plan
+    absent = thin and not contrary
+    said = lacking(reason, ctx.lang) if absent else reason if thin else carried(reason, ctx.lang)
     places = passages(
         ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
     )
     if brief:
-        cut = lacking_first if thin else whole_parts
+        cut = lacking_first if absent else whole_parts
         said, places = cut(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()
