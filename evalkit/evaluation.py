@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding, in_order
@@ -22,6 +24,7 @@ from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 from evalkit.scoring.units import unit_findings
+from evalkit.scoring.verdicts import Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +140,36 @@ class Evaluation:
     @cached_property
     def graded(self) -> Mapping[str, Graded]:
         """Case id → its grade, and what it hangs on."""
-        agreed, scores = self.ratings.agreed, self.score_of
-        return {
-            case: graded(self.rubric, agreed, case, scores[case, "overall"].value)
-            for case in self.cases
-        }
+        agreed = self.ratings.agreed
+        return {case: graded(self.rubric, agreed, case, self.total(case)) for case in self.cases}
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """Case id → whether it meets the standard; nothing where the rubric has no verdict."""
+        if self.rubric.verdict is None:
+            return {}
+        held = self.by_case
+        return {c: verdict(self.rubric, self.ratings.agreed, held[c], c) for c in self.cases}
+
+    @cached_property
+    def by_case(self) -> Mapping[str, Mapping[str, float | None]]:
+        """Case → ref → value of what applies to it, None where not scored."""
+        out: dict[str, dict[str, float | None]] = {case: {} for case in self.cases}
+        for score in self.scores:
+            if score.state != "not-applicable":
+                out[score.case][score.ref] = score.value
+        return out
+
+    def rated(self, case: str) -> float:
+        """The share of the scored criteria that apply to a case that are rated or measured."""
+        row, known = self.cases.index(case), ~np.isnan(self.leaves.scores)
+        asked = self.leaves.applicable[row]
+        return float(known[row][asked].mean()) if asked.any() else 0.0
+
+    def total(self, case: str) -> float | None:
+        """A case's total; None where it has none, or the rubric knows none."""
+        own = self.score_of.get((case, "overall"))
+        return own.value if own is not None else None
 
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""
@@ -181,11 +209,7 @@ class Evaluation:
 
     def scored(self) -> Scored:
         """Only the cases that have a total, as arrays."""
-        rows = [
-            n
-            for n, case in enumerate(self.cases)
-            if self.score_of[case, "overall"].value is not None
-        ]
+        rows = [n for n, case in enumerate(self.cases) if self.total(case) is not None]
         scores, applicable = self.leaves.scores[rows], self.leaves.applicable[rows]
         rolled = roll_up(self.leaves.tree, scores, applicable)
         return Scored(
@@ -198,13 +222,18 @@ class Evaluation:
         )
 
     def effective_weights(self, case: str) -> dict[str, float]:
-        """Ref → share of the total that a node carries in a case; 0 for what does not count."""
+        """Ref → share of the total that a node carries in a case; 0 for what does not count.
+        Without a total, share of the outermost score that it is part of."""
         weights = {"overall": 1.0}
         for ref, _, node in self.rubric.walk():
-            score = self.score_of.get((case, ref))
-            parent = ref.rpartition(".")[0] or "overall"
+            parent, score = ref.rpartition(".")[0] or "overall", self.score_of.get((case, ref))
             counts = not isinstance(node, Pillar) or node.counts
-            share = score.share if score and score.share is not None and counts else 0.0
+            if isinstance(node, Pillar) and self.rubric.is_heading(node):
+                share = 1.0
+            elif score is None or score.state == "not-applicable" or not counts:
+                share = 0.0
+            else:
+                share = 1.0 if score.share is None else score.share
             weights[ref] = weights.get(parent, 0.0) * share
         return weights
 
@@ -252,9 +281,10 @@ def evaluate(
 def _scores(
     rubric: Rubric, files: Sequence[CaseFile], leaves: Leaves, rolled: Rolled
 ) -> Iterator[Score]:
-    """One row per case × node: cases in order of id; overall first, then the rubric's own order."""
+    """One row per case × node: cases in order of id; overall first, then the rubric's own order.
+    What is part of no score has no share."""
     column = {ref: n for n, ref in enumerate(leaves.tree.refs)}
-    order = ["overall", *(ref for ref in rubric.index if ref in column)]
+    order = [ref for ref in ("overall", *rubric.index) if ref in column]
     for row, file in enumerate(files):
         for ref in order:
             yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled)
@@ -267,7 +297,8 @@ def _score(case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rol
             case, ref, None, None, None, None, weight, None, "not-applicable", "not-applicable"
         )
     value, low, high = (number(part[at]) for part in (rolled.value, rolled.low, rolled.high))
-    coverage, share = float(rolled.coverage[at]), float(rolled.share[at])
+    shares = ref == "overall" or leaves.tree.has_parent(at[1])
+    coverage, share = float(rolled.coverage[at]), float(rolled.share[at]) if shares else None
     reason = "nothing-rated" if value is None else "" if rolled.enough[at] else "coverage-low"
     if reason:
         return Score(case, ref, None, low, high, coverage, weight, share, "not-scored", reason)

@@ -64,7 +64,7 @@ class Ranking:
 def places_of(evaluation: Evaluation) -> dict[str, int]:
     """Case → rank by its total, 0 where it has none; in order of rank, those without a total
     last."""
-    totals = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
+    totals = [evaluation.total(case) for case in evaluation.cases]
     placed = ranks(np.array(totals, dtype=float)).tolist()  # None: NaN
     found = dict(zip(evaluation.cases, placed, strict=True))
     return dict(sorted(found.items(), key=lambda item: (item[1] == 0, item[1], item[0])))
@@ -100,7 +100,9 @@ def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -
 
 def groups_of(evaluation: Evaluation) -> tuple[GroupMean, ...]:
     """Mean scores, overall and by top pillar, of the cases that declare each value of each
-    facet."""
+    facet; none without a total."""
+    if not evaluation.rubric.has_total:
+        return ()
     top = [pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref]
     out = []
     for facet, about in evaluation.rubric.facets.items():

@@ -88,7 +88,7 @@ class Results:
         """Where every case stands, and how far that holds under the other weights that the rubric's
         method names."""
         evaluation = self.evaluation
-        if not evaluation.files:
+        if not evaluation.files or not evaluation.rubric.has_total:
             return Ranking((), {})
         leaves, rule = evaluation.leaves, evaluation.rubric.method.ranges
         totals, tail = evaluation.values("overall"), (1 - rule.within) / 2
@@ -103,13 +103,18 @@ class Results:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """Cases in order of rank, those without a total last."""
+        """Cases in order of rank, those without a total last; none where the rubric knows none."""
         return self.ranking.standings
 
     @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Cases as tables list them: in order of rank; of their ids where nothing is ranked."""
+        return tuple(s.case for s in self.standings) or self.evaluation.cases
+
+    @cached_property
     def leads(self) -> tuple[Lead, ...]:
-        """The best score on every node and who holds it."""
-        return leads(self.evaluation.by_ref)
+        """The best score on every node and who holds it; none where nothing is ranked."""
+        return leads(self.evaluation.by_ref) if self.evaluation.rubric.has_total else ()
 
     @cached_property
     def groups(self) -> tuple[GroupMean, ...]:
@@ -248,12 +253,16 @@ class Results:
         return influences(own.tree, own.rolled.value, own.rolled.share, own.rolled.value[:, -1])
 
     def weighings(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
-        """Weights of a node's parts by every method."""
-        return weighings(self.scored, of, panels)
+        """Weights of a node's parts by every method; none where nothing is added up."""
+        return () if not self.evaluation.rubric.has_total else weighings(self.scored, of, panels)
 
     def opinions(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Opinion, ...]:
-        """Rankings of ``scored.cases`` by every method."""
-        return opinions(self.scored, of, self.weighings(of, panels))
+        """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
+        return (
+            ()
+            if not self.evaluation.rubric.has_total
+            else opinions(self.scored, of, self.weighings(of, panels))
+        )
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:

@@ -161,6 +161,8 @@ def weights(
     from evalkit.analysis.results import Results
     from evalkit.scoring.weights import parts_of
 
+    if not evaluation.rubric.has_total:
+        raise Refusal(reason("weights.not-added", pin=evaluation.rubric.pin))
     if not parts_of(evaluation.rubric, of):
         nodes = [
             "overall",

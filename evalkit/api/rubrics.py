@@ -75,8 +75,8 @@ def rubric_diff(
             file.case.case,
             file.file,
             rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
-            was.score_of[file.case.case, "overall"].value,
-            now.score_of[file.case.case, "overall"].value,
+            was.total(file.case.case),
+            now.total(file.case.case),
         )
         for file in was.files
     )

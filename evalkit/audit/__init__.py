@@ -20,6 +20,7 @@ from evalkit.audit import (
     figures,
     floors,
     gates,
+    not_met,
     outcomes,
     places,
     quotes,
@@ -34,7 +35,7 @@ from evalkit.audit.waivers import Waived, sift
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
-from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case
+from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case, side_by_side
 from evalkit.model.refusal import Reason
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
@@ -42,6 +43,7 @@ Verdict = Literal["passed", "incomplete", "failed"]
 VERDICTS: tuple[Verdict, ...] = ("passed", "incomplete", "failed")
 
 CHECKS: tuple[Check, ...] = (
+    not_met.check,
     gates.check,
     floors.check,
     addressed.check,
@@ -190,10 +192,30 @@ def _lacks(
     for gate in own_gates:
         if gate.state == "open":
             yield both("audit", "gate", criterion=gate.criterion)
-    overall = inspected.score(file, "overall")
-    if overall is None or overall.state != "scored":
+    if not inspected.evaluation.rubric.has_total:
+        yield from _open(inspected, file)
+    elif (overall := inspected.score(file, "overall")) is None or overall.state != "scored":
         coverage = inspected.evaluation.rubric.coverage
         by_count = coverage.by == "count"
         rated = inspected.evaluation.counted(file.case.case)
         told = {"rated": 100 * rated, "least": 100 * coverage.at(0)}
         yield both("audit", "total-by-count" if by_count else "total", **told)
+
+
+def _open(inspected: Inspected, file: CaseFile) -> Iterator[tuple[str, str]]:
+    """What nobody rated where nothing is added up: criteria that the verdict hangs on, or any.
+    What raters looked at and found no way to judge is looked at."""
+    evaluation, case = inspected.evaluation, file.case.case
+    verdict = evaluation.verdicts.get(case)
+    if verdict is not None:
+        refs = [*verdict.missing] if verdict.outcome == "undecided" else []
+    else:
+        criteria, rated = {*evaluation.rubric.ref_of.values()}, evaluation.rows_of
+        scores = (s for s in evaluation.scores if s.case == case and s.state == "not-scored")
+        refs = [s.ref for s in scores if s.ref in criteria and (case, s.ref) not in rated]
+    if refs:
+        ids = side_by_side([ref.rpartition(".")[2] for ref in refs])
+        key = "undecided" if verdict is not None else "unrated"
+        yield both("audit", key, list=ids[0])[0], both("audit", key, list=ids[1])[1]
+    elif verdict is not None and verdict.outcome == "undecided":
+        yield both("audit", "nothing-applies")

@@ -114,6 +114,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)
+    asked.needs(ctx.rubric.has_total, "not-added")
     asked.needs(found, "no-total")
     asked.answer(
         lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)),
@@ -323,6 +324,7 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     if method is not None and form.kind != "weights" and not form.target.is_stdout:
         raise refused("weights-ending", path=form.target.path)
     ctx = asked.ctx
+    asked.needs(ctx.rubric.has_total, "not-added")
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)
     panels = [panel for held in read for panel in held]

@@ -318,7 +318,14 @@ def score(common: Common, answer: Answer) -> None:
 
 
 def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
-    """A row a case: rank, total, grade, pillars, coverage."""
+    """A row a case: rank, total, grade, pillars, coverage; or what it comes to where nothing is
+    added up."""
+    if not evaluation.rubric.has_total:
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import parts
+
+        return replace(parts.standing_table(context_of(Results(evaluation), lang)), caption="")
     from evalkit.analysis.ranking import places_of
     from evalkit.model.fields import in_language
     from evalkit.report.model import Column, Row, Run, Table, cell
@@ -355,7 +362,8 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
 
     printed, shown = _printed_scores(evaluation, lang), _shown_pillars(evaluation)
     pillars = reversed(range(5, 5 + len(shown)))
-    options.show_table(printed, lang, leaves=[*pillars, 4, 2, len(printed.columns) - 1])
+    leaves = [*pillars, 4, 2, len(printed.columns) - 1] if evaluation.rubric.has_total else [0]
+    options.show_table(printed, lang, leaves=leaves)
     labels = words_for(evaluation, lang).labels
     if gates := _not_passed(evaluation, lang):
         click.echo("\n" + labels["not-passed"])

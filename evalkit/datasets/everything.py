@@ -55,7 +55,9 @@ def _advise(results: Results, plans: Plans) -> tuple[Dataset, ...]:
 TOPICS: Mapping[str, Tables] = {
     "cases": _cases,
     "rubric": _rubric,
-    "score": lambda r, _: (scored.scores(r.evaluation), scored.calibrated(r.evaluation)),
+    "score": lambda r, _: (
+        *(table(r.evaluation) for table in (scored.scores, scored.calibrated, scored.verdicts)),
+    ),
     "ratings": _ratings,
     "measures": lambda r, _: (inputs.measures(r.evaluation), inputs.panel(r.evaluation)),
     "compare": _compare,
@@ -77,7 +79,7 @@ TOPICS: Mapping[str, Tables] = {
 NAMES: Mapping[str, tuple[str, ...]] = {
     "cases": ("cases", "facets", "documents"),
     "rubric": ("nodes", "anchors"),
-    "score": ("scores", "calibrated"),
+    "score": ("scores", "calibrated", "verdicts"),
     "ratings": ("ratings", "evidence", "agreed-levels", "rating-steps", "ticks"),
     "measures": ("measures", "panel"),
     "compare": ("standings", "leads", "groups", "ahead"),

@@ -83,17 +83,17 @@ def documents(evaluation: Evaluation) -> Dataset:
 
 
 def nodes(evaluation: Evaluation) -> Dataset:
-    """The rubric's tree, the total first."""
+    """The rubric's tree, the total first where it has one."""
     rubric = evaluation.rubric
-    rows: list[Row] = [
-        {"ref": "overall", "node": "total", "id": "overall", **said("title", rubric.title)}
-    ]
+    total = {"ref": "overall", "node": "total", "id": "overall", **said("title", rubric.title)}
+    top = "overall" if rubric.has_total else None
+    rows: list[Row] = [total] if top else []
     for ref, _, node in rubric.walk():
         leaf = isinstance(node, Criterion)
         rows.append(
             {
                 "ref": ref,
-                "parent": ref.rpartition(".")[0] or "overall",
+                "parent": ref.rpartition(".")[0] or top,
                 "node": "criterion" if leaf else "pillar",
                 "id": node.id,
                 "code": node.code or None,

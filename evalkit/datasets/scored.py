@@ -47,6 +47,20 @@ def calibrated(evaluation: Evaluation) -> Dataset:
     return dataset("calibrated", rows, more)
 
 
+def verdicts(evaluation: Evaluation) -> Dataset:
+    """Whether each case meets the standard, and what is in the way."""
+    rows = (
+        {
+            "case": own.case,
+            "verdict": own.outcome,
+            "not_met": several(own.fails),
+            "not_rated": several(own.missing),
+        }
+        for own in evaluation.verdicts.values()
+    )
+    return dataset("verdicts", rows)
+
+
 def standings(results: Results) -> Dataset:
     """Cases in order of rank."""
     graded = results.evaluation.graded

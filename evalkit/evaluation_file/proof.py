@@ -21,6 +21,7 @@ from evalkit.evaluation_file.writing import (
     finding_data,
     gate_data,
     rubric_data,
+    verdict_data,
 )
 from evalkit.model.finding import Finding
 from evalkit.model.refusal import Refusal, reason
@@ -47,6 +48,7 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
         _prove_rows(part, data[part], derived[part])
     if data["schema"] == SCHEMA or "gates" in data:  # earlier files have none
         _prove_rows("gates", data.get("gates", []), gate_data(again).get("gates", []))
+    _prove_rows("verdicts", data.get("verdicts", []), verdict_data(again).get("verdicts", []))
     beside = beside_data(again)
     for part in BESIDE:
         _prove_rows(part, data.get(part, []), beside.get(part, []))

@@ -39,6 +39,7 @@ def to_json(results: Results) -> str:
         **beside_data(evaluation),
         **derived_data(evaluation),
         **gate_data(evaluation),
+        **verdict_data(evaluation),
         "analyses": analyses(results),
         "findings": [finding_data(finding) for finding in evaluation.findings],
     }
@@ -129,6 +130,15 @@ def gate_data(evaluation: Evaluation) -> dict[str, Any]:
     """How every case stands on what the rubric demands of it; nothing where it demands nothing."""
     found = [gate for file in evaluation.files for gate in gates(evaluation, file)]
     return {"gates": plain(tuple(found))} if found else {}
+
+
+def verdict_data(evaluation: Evaluation) -> dict[str, Any]:
+    """Whether every case meets the standard; nothing where the rubric has no verdict."""
+    found = [
+        {"case": v.case, "outcome": v.outcome, "fails": [*v.fails], "missing": [*v.missing]}
+        for v in evaluation.verdicts.values()
+    ]
+    return {"verdicts": found} if found else {}
 
 
 def beside_data(evaluation: Evaluation) -> dict[str, Any]:

@@ -302,6 +302,9 @@ SEVERITY: dict[str, Severity] = {
     "gate-impossible": ERROR,
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
+    "without-total": ERROR,
+    "heading-in-mean": ERROR,
+    "verdict-unreachable": ERROR,
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,
@@ -503,6 +506,7 @@ SEVERITY: dict[str, Severity] = {
     "baseline-differs": WARNING,
     "outcome-far": WARNING,
     # The plan against the framework
+    "standard-not-met": ERROR,
     "gate-failed": ERROR,
     "floor-failed": ERROR,
     "path-missing": WARNING,

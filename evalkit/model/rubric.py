@@ -74,14 +74,15 @@ def _mean_kind(value: Any) -> str:
 
 
 Mean = Literal["arithmetic", "geometric", "harmonic", "minimum"]
+HEADING = "none"  # what a pillar says that stands above its parts and has no score of its own
 Aggregation = Annotated[
-    Annotated[Mean, Tag("<name>")] | Annotated[PowerMean, Tag("<power>")],
+    Annotated[Mean | Literal["none"], Tag("<name>")] | Annotated[PowerMean, Tag("<power>")],
     Discriminator(_mean_kind),
 ]
 _NAMED: Mapping[float, Mean] = {-1: "harmonic", 0: "geometric", 1: "arithmetic"}
 
 
-def rule_of(aggregation: Mean | PowerMean) -> Mean | float:
+def rule_of(aggregation: Mean | Literal["none"] | PowerMean) -> Mean | Literal["none"] | float:
     """The name of a mean, or the exponent of one that has no name."""
     if isinstance(aggregation, PowerMean):
         return _NAMED.get(aggregation.power, aggregation.power)
@@ -148,6 +149,23 @@ class Coverage(Part):
     def at(self, depth: int) -> float:
         """The least share of a node; the total is at depth 0."""
         return float(self.depth.get(depth, self.least))
+
+
+class AtLeast(Part):
+    """How many criteria must be met."""
+
+    at_least: Annotated[int, Field(ge=1)]
+
+
+def _verdict_kind(value: Any) -> str:
+    return "<number>" if isinstance(value, (dict, AtLeast)) else "<quantifier>"
+
+
+VerdictRule = Annotated[
+    Annotated[Literal["all", "any"], Tag("<quantifier>")] | Annotated[AtLeast, Tag("<number>")],
+    Discriminator(_verdict_kind),
+]
+Result = Literal["total", "profile", "verdict"]
 
 
 def _coverage_kind(value: Any) -> str:
@@ -220,12 +238,14 @@ class Facet(Part):
 
 class Kind(Part):
     """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap;
-    ``noun``: what sentences call it, a report, say."""
+    ``noun``: what sentences call it, a report, say; ``looks_back``: it tells what was done, so that
+    nothing is left to be written in it."""
 
     title: Text
     noun: Text | None = None
     means: Text | None = None
     not_expected: Several[About] = ()
+    looks_back: bool = False
 
 
 class Check(Part):
@@ -535,6 +555,8 @@ class Rubric(Part):
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
     → the least score, in [0, 1], that an audit accepts. Neither moves a score; nor do ``chains``,
     which reports draw, and ``context``, which the rubric's page tells.
+    ``total: none``: a profile, whose parts are not added up; ``verdict``: how many criteria must be
+    met. Neither has a total, and under neither is anything ranked.
     """
 
     rubric: Id
@@ -543,6 +565,8 @@ class Rubric(Part):
     source: Source | None = None
     about: Text | None = None
     subject: Text | None = None
+    total: Literal["none"] | None = None
+    verdict: VerdictRule | None = None
     method: Method = Method.model_construct()
     scale: Several[Anchor] = ()
     grades: Several[AnyGrade] = ()
@@ -564,6 +588,27 @@ class Rubric(Part):
     def pin(self) -> str:
         """``id@version``, as a case names it."""
         return f"{self.rubric}@{self.version}"
+
+    @property
+    def result(self) -> Result:
+        """What a case comes to: a weighted total, a profile of parts that are not added up, or a
+        verdict."""
+        return "verdict" if self.verdict is not None else "profile" if self.total else "total"
+
+    @property
+    def has_total(self) -> bool:
+        """Whether a case has one score, by which cases are ranked."""
+        return self.result == "total"
+
+    def is_heading(self, pillar: Pillar) -> bool:
+        """Whether a pillar only stands above its parts and has no score of its own."""
+        rule = pillar.aggregation or self.method.aggregation
+        return self.verdict is not None or rule == HEADING
+
+    def weighs(self, ref: str) -> bool:
+        """Whether a node is part of a mean, so that its weight says something."""
+        above = self.index[ref].above
+        return not self.is_heading(above[-1]) if above else self.has_total
 
     @property
     def levels(self) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from evalkit.model.rubric import (
 from evalkit.model.scale import Scale
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.pruned import Kept
+from evalkit.reading.rubric_results import result_findings
 from evalkit.reading.yaml import Document, Path
 
 if TYPE_CHECKING:
@@ -99,11 +100,7 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             yield from _criterion_findings(node, rubric, document, path)
         else:
             yield from _pillar_findings(node, document, path)
-    counted = [p.id for p in rubric.pillars if p.counts and p.weight]
-    if not any(
-        ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()
-    ):
-        yield found("rubric-empty", document.span(("pillars",), key=True))
+    yield from result_findings(rubric, document)
     yield from _coordination_findings(rubric, document)
     yield from _consistency_findings(rubric, document)
     yield from _chain_findings(rubric, document)

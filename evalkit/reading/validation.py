@@ -33,7 +33,10 @@ from evalkit.reading.yaml import Document, Path, Source, get
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 # no key is called so
 TAGS = frozenset(
-    {"<one>", "<many>", "<text>", "<translations>", "<name>", "<power>", "<from>", "<unless>"}
+    {
+        *("<one>", "<many>", "<text>", "<translations>", "<name>", "<power>", "<from>", "<unless>"),
+        *("<quantifier>", "<number>", "<share>", "<rule>"),
+    }
 )
 
 

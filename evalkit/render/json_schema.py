@@ -145,6 +145,7 @@ def _evaluation() -> dict[str, Any]:
     made = _object(
         *("regions", "other_regions"),  # where tables beside the cases say something of them
         "gates",  # where the rubric demands levels
+        "verdicts",  # where it has a verdict
         "parts",  # files of earlier versions have none
         schema={"const": SCHEMA},
         evalkit=_TEXT,
@@ -169,6 +170,14 @@ def _evaluation() -> dict[str, Any]:
         consensus={"type": "array"},
         measures={"type": "array"},
         gates=_list(_object(case=_TEXT, **_GATE)),
+        verdicts=_list(
+            _object(
+                case=_TEXT,
+                outcome={"enum": ["met", "not-met", "undecided"]},
+                fails=_list(_TEXT),
+                missing=_list(_TEXT),
+            )
+        ),
         analyses=_MAPPING,
         findings=rows["findings"],
         parts={"type": "object", "additionalProperties": _HASH},

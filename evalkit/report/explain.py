@@ -17,8 +17,10 @@ from evalkit.model.rubric import Criterion, Pillar, Rubric, holds, rule_of
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
+from evalkit.report.model import plain
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent, score
+from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.report.standing import grade_told
 from evalkit.scoring.consensus import RatingRow
@@ -50,6 +52,8 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
             raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
         raise _unknown("case", case, evaluation.cases, evaluation.cases)
     if not wanted or wanted == "overall":
+        if evaluation.rubric.result == "profile":
+            raise Refusal(reason("node.no-total", pin=evaluation.rubric.pin, case=case))
         return case, "overall"
     known = _refs(evaluation.rubric)
     if wanted.lower() not in known:
@@ -95,6 +99,8 @@ def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:
     node = None if ref == "overall" else ctx.node(ref)
     if isinstance(node, Criterion):
         return tuple(_criterion(ctx, case, ref, node))
+    if (case, ref) not in ctx.evaluation.score_of:
+        return tuple(_heading(ctx, case, ref, node))
     return tuple(_group(ctx, case, ref, node))
 
 
@@ -107,6 +113,8 @@ def _place(ctx: Context, key: str) -> str:
 def _head(ctx: Context, s: Score, title: str) -> str:
     """Title, score, coverage, and the range where gaps leave one; or why there is no score."""
     labels = ctx.labels
+    if s.state == "scored" and (told := _unadded(ctx, s)):
+        return ctx.after(title, told)
     if s.state != "scored":
         why = "does-not-apply" if s.reason == "not-applicable" else s.reason
         return ctx.after(title, labels[why])
@@ -115,6 +123,17 @@ def _head(ctx: Context, s: Score, title: str) -> str:
     if s.low is not None and s.high is not None and (s.coverage or 0.0) < 1:
         parts.append(f"{labels['bounds']} {score(s.low).text()}–{score(s.high).text()}")
     return " · ".join(parts)
+
+
+def _unadded(ctx: Context, s: Score) -> str:
+    """What a criterion comes to that is part of no score: whether it is met, or its level; empty
+    where it has a score."""
+    if (found := ctx.evaluation.verdicts.get(s.case)) is not None:
+        return ctx.labels[f"is-{state_of(found, s.ref)}"]
+    agreed = ctx.evaluation.ratings.agreed.get((s.case, s.ref))
+    if not _is_apart(ctx, s.case, s.ref) or agreed is None or agreed.level is None:
+        return ""
+    return f"{ctx.labels['level']} {level(agreed.level).text()}"
 
 
 def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
@@ -136,6 +155,17 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
         weight = f"{labels['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
         share = f" · {weight}" if s.share is not None else ""
         yield Step(1, f"{_head(ctx, s, ctx.titles[s.ref])}{share}  [{s.ref}]", _place(ctx, s.ref))
+
+
+def _heading(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
+    """What has no score of its own, a verdict or a heading: whether the standard is met, and the
+    parts."""
+    title = plain(verdict_said(ctx, case)) if node is None else ctx.title(ref)
+    yield Step(0, f"{ctx.region(case)} · {title}", _place(ctx, ref if node else "pillars"))
+    for s in ctx.evaluation.scores:
+        above = s.ref.rpartition(".")[0]
+        if s.case == case and (node is None or above == ref):
+            yield Step(1, f"{_head(ctx, s, ctx.titles[s.ref])}  [{s.ref}]", _place(ctx, s.ref))
 
 
 def _criterion(ctx: Context, case: str, ref: str, node: Criterion) -> Iterator[Step]:
@@ -165,13 +195,11 @@ def _left_out(ctx: Context, case: str, ref: str) -> Iterator[Step]:
             continue
         words = ctx.after(ctx.labels["applies-to"], applies_in_words(standard, node.applies))
         yield Step(1, words, _place(ctx, ref))
-        for name in (n for n, wanted in node.applies.items() if not holds({n: wanted}, own)):
-            facet, told = ctx.rubric.facets[name], file.case.facets[name]
-            known = [ctx.say(facet.values[value]) for value in own[name] if value in facet.values]
-            values = ctx.grammar.joined(known)
-            said = ctx.after(f"{ctx.region(case)} · {ctx.say(facet.title)}", values)
+        for name in left_out_by(node.applies, own):
+            said, told = declared(ctx, case, name), file.case.facets[name]
             why = f" · {ctx.say(told.because)}" if told.because else ""
-            yield Step(1, said + why, f"{file.file}:{file.span(f'facets/{name}').line}")
+            at = f"{file.file}:{file.span(f'facets/{name}').line}"
+            yield Step(1, f"{ctx.region(case)} · {said}{why}", at)
 
 
 def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
@@ -205,7 +233,9 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
         used = level(agreed, decimals=scale.decimals).text()
         low = _subtracted(scale.low)
         many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
-        rule = f"{labels['consensus']} {used}{many} → ({used} − {low}) / ({scale.high:g} − {low})"
+        apart = _is_apart(ctx, case, c.ref)
+        scored = "" if apart else f" → ({used} − {low}) / ({scale.high:g} − {low})"
+        rule = f"{labels['consensus']} {used}{many}{scored}"
         yield Step(1, rule, _place(ctx, "method"))
         if several:
             yield Step(1, consensus_note(ctx.words, rubric.method))
@@ -215,6 +245,12 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
     best = chosen(c)
     for row in c.rows:
         yield from _rating(ctx, case, c, row, several and row.rating is best)
+
+
+def _is_apart(ctx: Context, case: str, ref: str) -> bool:
+    """Whether a criterion is part of no score."""
+    own = ctx.evaluation.score_of.get((case, ref))
+    return not ctx.rubric.has_total and own is not None and own.share is None
 
 
 def _subtracted(level: float) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.model.fields import in_language
-from evalkit.model.rubric import AnyGrade, Grade, Method, OverridingGrade, Rubric
+from evalkit.model.rubric import (
+    AnyGrade,
+    AtLeast,
+    Criterion,
+    Grade,
+    Method,
+    OverridingGrade,
+    Rubric,
+)
 from evalkit.report.model import Runs, plain, runs
 from evalkit.report.numbers import score
 from evalkit.report.words import Words
@@ -23,6 +31,28 @@ class SeveralRaters:
 def consensus_note(words: Words, method: Method) -> str:
     """How the levels of several raters become one."""
     return plain(words.method.consensus_note(SeveralRaters(method.consensus, method.reconcile_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFact:
+    """What a case comes to without a total. ``rule``: profile | all | any | at-least ``n``;
+    ``from_``: (title, level) of criteria that are met from a level below the top of their scale."""
+
+    rule: str
+    n: int
+    from_: tuple[tuple[str, float], ...]
+
+
+def result_note(words: Words, rubric: Rubric) -> str:
+    """What a case comes to where nothing is added up, and what is therefore not told."""
+    rule, below = rubric.verdict, []
+    for name, level in rubric.must.items() if rule is not None else ():
+        node = rubric.index[rubric.ref_of[name]].node
+        if isinstance(node, Criterion) and node.levels and level < max(node.levels):
+            below.append((in_language(node.title, words.lang), float(level)))
+    least = rule.at_least if isinstance(rule, AtLeast) else 0
+    told = "profile" if rule is None else "at-least" if least else str(rule)
+    return plain(words.parts.result(ResultFact(told, least, tuple(below))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Place:
 def place_of(ctx: Context, case: str) -> Place | None:
     """Where a case stands among the ranked; None where it has no rank, or nothing beside it has."""
     order, own = facts.ranked(ctx.results), standing(ctx, case)
-    if not own.rank or len(order) < 2:
+    if own is None or not own.rank or len(order) < 2:
         return None
     (best, worst), by_all = reach(ctx.results, own)
     return Place(
@@ -46,9 +46,9 @@ def place_of(ctx: Context, case: str) -> Place | None:
     )
 
 
-def standing(ctx: Context, case: str) -> Standing:
-    """A case in the ranking."""
-    return next(s for s in ctx.results.standings if s.case == case)
+def standing(ctx: Context, case: str) -> Standing | None:
+    """A case in the ranking; None where nothing is ranked."""
+    return next((s for s in ctx.results.standings if s.case == case), None)
 
 
 def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:

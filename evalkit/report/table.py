@@ -3,7 +3,7 @@ shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -74,6 +74,17 @@ def heading_row(title: str, columns: int, depth: int = 0) -> Row:
 def tone(value: float | None) -> str:
     """Shade of a score: the quarter of the scale it has reached, so that 2.5 is shaded as 2."""
     return "missing" if value is None else f"l{int(value * 4 + TOLERANCE)}"
+
+
+def level_tone(levels: Sequence[float], at: float | None) -> str:
+    """Shade of a level among those of its scale, by its place; one between two levels has a shade
+    of its own."""
+    if at is None:
+        return "missing"
+    below = max((n for n, level in enumerate(levels) if level <= at + TOLERANCE), default=0)
+    steps = max(len(levels) - 1, 1)
+    half = "h" if at > levels[below] + TOLERANCE else ""
+    return f"l{int(4 * below / steps + TOLERANCE)}{half}"
 
 
 def bar(score: Score) -> Bar | None:

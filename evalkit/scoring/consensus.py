@@ -95,7 +95,7 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
             agreed[case, ref], apart = _consensus(ref, criterion, own, file, rubric)
             notes += apart
             total += criterion.scored
-            if criterion.scored and agreed[case, ref].state == "missing":
+            if criterion.scored and not own and agreed[case, ref].state == "missing":
                 missing.append(criterion.code or criterion.id)
         if missing:
             notes.append(_not_rated(file, missing, total))

@@ -41,8 +41,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A rubric's scored nodes as columns: leaves first, then groups, children before parents,
-    overall last. ``by_count``: what is rated is counted by a group's own parts and not by weight;
-    ``withholds``: a group of which too little is rated takes no part above."""
+    overall last where there is a total. ``by_count``: what is rated is counted by a group's own
+    parts and not by weight; ``withholds``: a group of which too little is rated takes no part
+    above."""
 
     leaves: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -59,6 +60,10 @@ class Tree:
     def column(self, ref: str) -> int:
         """Column of a ref; ValueError where there is none."""
         return self.refs.index(ref)
+
+    def has_parent(self, column: int) -> bool:
+        """Whether a column is part of another's score."""
+        return any(column in group.children for group in self.groups)
 
     def with_total(self, aggregation: str) -> Tree:
         """The tree with another rule for its total."""
@@ -88,7 +93,8 @@ class Rolled:
 
 
 def tree_of(rubric: Rubric) -> Tree:
-    """The scored part of a rubric as columns; criteria with ``scored: false`` are left out."""
+    """The scored part of a rubric as columns; criteria with ``scored: false`` are left out, and
+    pillars that are headings only."""
     leaves = {ref: criterion.weight for ref, criterion in rubric.criteria() if criterion.scored}
     column = {ref: n for n, ref in enumerate(leaves)}
     groups: list[Group] = []
@@ -100,7 +106,7 @@ def tree_of(rubric: Rubric) -> Tree:
         ref = f"{above}.{pillar.id}" if above else pillar.id
         own = [column[f"{ref}.{c.id}"] for c in pillar.criteria if c.scored]
         below = [child for child in (add(p, ref) for p in pillar.pillars) if child is not None]
-        if not own and not below:
+        if (not own and not below) or rubric.is_heading(pillar):
             return None
         rule = rule_of(pillar.aggregation or rubric.method.aggregation)
         groups.append(Group(ref, (*own, *below), rule, coverage.at(ref.count(".") + 1)))
@@ -109,9 +115,12 @@ def tree_of(rubric: Rubric) -> Tree:
         return len(leaves) + len(groups) - 1
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
-    total = rule_of(rubric.method.aggregation)
-    groups.append(Group("overall", tuple(top), total, coverage.at(0)))
-    written, counting = _summable(np.array([*weights, 1.0]), groups), np.array([*counts, True])
+    if rubric.has_total:
+        total = rule_of(rubric.method.aggregation)
+        groups.append(Group("overall", tuple(top), total, coverage.at(0)))
+        weights.append(1.0)
+        counts.append(True)
+    written, counting = _summable(np.array(weights), groups), np.array(counts)
     by_count = coverage.by == "count"
     return Tree(tuple(leaves), tuple(groups), written, counting, by_count, coverage.withholds)
 

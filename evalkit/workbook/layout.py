@@ -82,7 +82,7 @@ class Layout:
         )
         self.with_code, self.columns = self.context.with_code, self.context.columns
         self.unit, self.aside = self.context.unit, self.context.aside
-        order = [s.case for s in results.standings]
+        order = [*results.order]
         self.cases = sorted(cases, key=order.index)
         self.alone = len(self.cases) == 1
         self.name = name

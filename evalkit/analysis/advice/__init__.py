@@ -68,13 +68,18 @@ class Adviser:
         }
 
     def advice(self, case: str) -> tuple[Advice, ...]:
-        """What a plan should write, the most pressing first."""
+        """What a plan should write, the most pressing first; nothing where the document looks
+        back."""
         if case not in self.given:
             self.given[case] = self._advice(case)
         return self.given[case]
 
     def _advice(self, case: str) -> tuple[Advice, ...]:
         evaluation = self.sources.evaluation
+        plan = evaluation.file_of[case].case.plan
+        kind = evaluation.rubric.kinds.get(plan.kind or "") if plan is not None else None
+        if kind is not None and kind.looks_back:
+            return ()
         shares, found = evaluation.effective_weights(case), []
         for ref, criterion in evaluation.rubric.rated.items():
             agreed = evaluation.ratings.agreed.get((case, ref))

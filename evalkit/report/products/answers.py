@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Paragraph, Report
+from evalkit.report.model import Block, Paragraph, Report, Table
 from evalkit.report.products.comparison import summary
 from evalkit.report.sections import (
     advice,
@@ -13,11 +13,13 @@ from evalkit.report.sections import (
     coherence,
     consistency,
     coordination,
+    criteria,
     effects,
     groups,
     leaders,
     levels,
     outcomes,
+    parts,
     pillars,
     ranking,
     sensitivity,
@@ -29,6 +31,9 @@ DISAGREEMENTS = 10  # shown, as the command does
 
 def compared(ctx: Context) -> Sequence[Block]:
     """Cases side by side."""
+    if not ctx.rubric.has_total:
+        side = parts.compared(ctx) or criteria.compared(ctx)
+        return [*summary(ctx), parts.standing_table(ctx), *side]
     by_group = groups.groups_table(ctx)
     shown = (
         ranking.ranking_table(ctx, ranks=True),
@@ -36,6 +41,12 @@ def compared(ctx: Context) -> Sequence[Block]:
         *leaders.compared(ctx),
     )
     return [*summary(ctx), *shown, *([by_group] if by_group else [])]
+
+
+def standings(ctx: Context) -> Table:
+    """A row a case: its total and rank, or what it comes to where nothing is added up."""
+    total = ctx.rubric.has_total
+    return ranking.ranking_table(ctx, ranks=True) if total else parts.standing_table(ctx)
 
 
 def _sensitivity(ctx: Context) -> Sequence[Block]:
@@ -51,7 +62,7 @@ def _weights(ctx: Context) -> Sequence[Block]:
 
 
 TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
-    "score": lambda ctx: (ranking.ranking_table(ctx, ranks=True),),
+    "score": lambda ctx: (standings(ctx),),
     "compare": compared,
     "sensitivity": _sensitivity,
     "advise": lambda ctx: advice.asked(ctx, ctx.evaluation.cases, None),

@@ -42,7 +42,8 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
         id: (ctx.labels[label], blocks)
         for id, label, blocks in first_page.parts(ctx, about, brief=True)
     }
-    out: list[Block] = [first_page.kind(ctx, about, brief=True), *found["promises"][1]]
+    opening = [block for id in ("parts", "promises") if id in found for block in found[id][1]]
+    out: list[Block] = [first_page.kind(ctx, about, brief=True), *opening]
     beside = [Entry("", (found[id][0],), found[id][1]) for id in ("strong", "thin") if id in found]
     out += [Sides(tuple(beside))] if beside else []
     if "write" in found:
@@ -58,7 +59,12 @@ def _quotations(ctx: Context, about: CaseFacts) -> Blocks:
 
 
 SECTIONS: tuple[Part[CaseFacts], ...] = (
-    Part("beside", lambda about: "beside-others" if about.among else "pillars", pillars.in_short),
+    Part(
+        "beside",
+        lambda about: "beside-others" if about.among else "pillars",
+        pillars.in_short,
+        ranked=True,
+    ),
     Part("chain", "chain", chain.of_case),
     Part("commitments", "commitments", commitments.in_short),
     Part("outcomes", "outcomes", outcomes.in_short),

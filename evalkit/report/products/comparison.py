@@ -20,6 +20,7 @@ from evalkit.report.sections import (
     groups,
     levels,
     outcomes,
+    parts,
     pillars,
     ranking,
     shared,
@@ -35,6 +36,8 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """All cases side by side; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-comparison"], summary(ctx), made)
+    if not ctx.rubric.has_total:
+        return page
     found, tuning = shared.finding(ctx), weights_panel(ctx)
     return replace(page, finding=found, tuning=tuning)
 
@@ -42,6 +45,8 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
 def summary(ctx: Context) -> Blocks:
     """Where scores lie and how sure the order is; what is judged; what no plan does, whom to learn
     from, what tells plans apart."""
+    if not ctx.rubric.has_total:
+        return (*_unadded(ctx), *_kinds(ctx))
     order = facts.ranked(ctx.results)
     blocks: list[Block] = []
     if len(order) > 1:
@@ -51,6 +56,18 @@ def summary(ctx: Context) -> Blocks:
         blocks += [ranking.ends(ctx), Bullets(tuple(items))]
     blocks += [Paragraph(apart) for apart in ranking.unranked(ctx)]
     return (*blocks, *_kinds(ctx), ctx.note("about-score"))
+
+
+def _unadded(ctx: Context) -> Blocks:
+    """Which plans meet the standard; that nothing is added up."""
+    if not ctx.rubric.verdict:
+        return (ctx.note("about-parts"),)
+    return (Paragraph(parts.verdicts_said(ctx)), ctx.note("about-verdict"))
+
+
+def _criteria(ctx: Context) -> Blocks:
+    """Criteria plan by plan; where a verdict is told, its table says all of it."""
+    return () if ctx.rubric.verdict else criteria.compared(ctx)
 
 
 def _kinds(ctx: Context) -> Blocks:
@@ -68,14 +85,15 @@ def _asked(ctx: Context) -> Blocks:
 
 
 SECTIONS: tuple[Part[None], ...] = (
-    Part("ranking", "ranking", _over_all(ranking.compared)),
-    Part("map", "map", _over_all(tile_map.compared)),
+    Part("ranking", "ranking", _over_all(ranking.compared), ranked=True),
+    Part("map", "map", _over_all(tile_map.compared), ranked=True),
+    Part("conditions", "conditions", _over_all(parts.compared)),
     Part("pillars", "pillars", _over_all(pillars.compared)),
-    Part("criteria", "criteria", _over_all(criteria.compared)),
-    Part("levels", "levels-given", _over_all(levels.shares)),
+    Part("criteria", "criteria", _over_all(_criteria)),
+    Part("levels", "levels-given", _over_all(levels.shares), ranked=True),
     Part("asked", "asked", _over_all(_asked)),
     Part("chain", "chains", _over_all(chain.compared)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared_in_short)),
     Part("coordination", "coordination", _over_all(coordination.compared)),
-    Part("outcomes", "outcome-field", _over_all(outcomes.compared)),
+    Part("outcomes", "outcome-field", _over_all(outcomes.compared), ranked=True),
 )

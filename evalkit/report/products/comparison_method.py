@@ -33,7 +33,8 @@ NAME = "comparison-method"
 def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
-    page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-method"),), made)
+    about = ctx.note("about-method" if ctx.rubric.has_total else "about-method-parts")
+    page = report(ctx, NAME, ctx.labels["product-method"], (about,), made)
     return replace(page, product="method")
 
 
@@ -53,11 +54,11 @@ def _rules(ctx: Context, _: None) -> Blocks:
 
 
 SECTIONS: tuple[Part[None], ...] = (
-    Part("sensitivity", "sensitivity", _over_all(sensitivity.compared)),
-    Part("what-moves", "what-moves", _over_all(effects.compared)),
-    Part("second-opinions", "second-opinions", _over_all(weights.compared)),
+    Part("sensitivity", "sensitivity", _over_all(sensitivity.compared), ranked=True),
+    Part("what-moves", "what-moves", _over_all(effects.compared), ranked=True),
+    Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
     Part("agreement", "agreement", _over_all(agreement.compared)),
-    Part("coherence", "coherence", _over_all(coherence.compared)),
+    Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
     Part("levels", "levels", _over_all(levels.compared)),
     Part("consistency", "consistency", _over_all(consistency.asked)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared)),

@@ -9,6 +9,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Paragraph, Points, Report, Table
 from evalkit.report.sections import advice, first_page
+from evalkit.report.sections import parts as parts_of
 
 Held = tuple[Paragraph | Points | Table, ...]
 
@@ -26,12 +27,27 @@ def numbers(ctx: Context, about: CaseFacts, brief: bool) -> Table | Paragraph:
 def parts(ctx: Context, about: CaseFacts, *, brief: bool = False) -> list[tuple[str, str, Held]]:
     """The parts of a first page that have something to say: (id, label of its title, blocks), in
     the order in which they are read; ``brief``: as a memo has room for."""
+    if not ctx.rubric.has_total:
+        return _unadded(ctx, about, brief)
     strong = first_page.strong(ctx, about, brief=brief)
     thin = first_page.thin(ctx, about, brief=brief)
     found: list[tuple[str, str, Held]] = [
         ("promises", "promises-heading", (numbers(ctx, about, brief),)),
         ("strong", "strong-heading", (strong,) if strong else ()),
         ("thin", "thin-heading", (thin,) if thin else ()),
+        ("write", "write-heading", _to_write(ctx, about, brief)),
+        ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
+    ]
+    return [part for part in found if part[2]]
+
+
+def _unadded(ctx: Context, about: CaseFacts, brief: bool) -> list[tuple[str, str, Held]]:
+    """The parts of a first page where nothing is added up: criterion by criterion."""
+    heading = "verdict-heading" if ctx.rubric.verdict else "profile-heading"
+    coded = about.case in ctx.results.coded
+    found: list[tuple[str, str, Held]] = [
+        ("parts", heading, parts_of.of_case(ctx, about)),
+        ("promises", "promises-heading", (numbers(ctx, about, brief),) if coded else ()),
         ("write", "write-heading", _to_write(ctx, about, brief)),
         ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
     ]

@@ -17,12 +17,14 @@ Blocks = tuple[Block, ...]
 @dataclass(frozen=True, slots=True)
 class Part(Generic[A]):
     """A section that a product has: its id, the label of its title (where it depends on what the
-    report is about, a function of that), and what makes its blocks."""
+    report is about, a function of that), and what makes its blocks; ``ranked``: it tells of totals
+    or places, and is left out where the rubric has no total."""
 
     id: str
     label: str | Callable[[A], str]
     blocks: Callable[[Context, A], Blocks]
     annex: bool = False
+    ranked: bool = False
 
 
 def sections(
@@ -36,7 +38,7 @@ def sections(
     )
     out, counts = [], {False: 0, True: 0}
     for part in chosen:
-        blocks = part.blocks(ctx, about)
+        blocks = part.blocks(ctx, about) if ctx.rubric.has_total or not part.ranked else ()
         if not blocks:
             continue
         counts[part.annex] += 1

@@ -103,7 +103,8 @@ def of_case(
 ) -> tuple[Block, ...]:
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
     every point that is missing, and every model; ``more``: with how many are left."""
-    if not ctx.rubric.levels:
+    kind = facts.kind_of(ctx.rubric, about.file.case)
+    if not ctx.rubric.levels or (kind is not None and kind.looks_back):
         return ()
     found = ctx.results.advice(about.case, ctx.plans)
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
@@ -113,7 +114,8 @@ def of_case(
     entries = [_entry(ctx, about, own, full) for own in found[:most]]
     left = found[most:] if most is not None else ()
     rest = [ctx.note("advice-more", n=len(left))] if left and more else []
-    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *rest)
+    note = "advice-note" if ctx.rubric.has_total else "advice-unweighted"
+    return (ctx.note(note, label=label), *_by_nature(ctx, found), *entries, *rest)
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:

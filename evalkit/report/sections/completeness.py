@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.analysis.ranking import Standing
 from evalkit.report.context import Context
 from evalkit.report.model import Block
 from evalkit.report.numbers import Figure, number, percent
@@ -16,24 +15,30 @@ from evalkit.scoring.consensus import RatingRow
 def compared(ctx: Context) -> tuple[Block, ...]:
     """How much is rated, by how many, on how much evidence, and what was found in the files."""
 
-    def rated(s: Standing) -> Sequence[RatingRow]:
+    def rated(case: str) -> Sequence[RatingRow]:
         rows = ctx.evaluation.ratings.rows
-        return [row for row in rows if row.case == s.case and row.level is not None]
+        return [row for row in rows if row.case == case and row.level is not None]
 
-    def found(s: Standing, severity: str) -> Figure:
-        own = [str(f.severity) for f in ctx.evaluation.findings if f.case == s.case]
+    def found(case: str, severity: str) -> Figure:
+        own = [str(f.severity) for f in ctx.evaluation.findings if f.case == case]
         return number(own.count(severity))
 
-    columns: Cols[Standing] = (
-        ctx.col("region", lambda s: ctx.link(s.case)),
-        ctx.col("#coverage", lambda s: percent(s.coverage)),
-        ctx.col("#n-raters", lambda s: number(len({row.rater for row in rated(s)}))),
-        ctx.col("#n-ratings", lambda s: number(len(rated(s)))),
-        ctx.col("#n-places", lambda s: number(sum(len(r.rating.evidence) for r in rated(s)))),
-        ctx.col("#n-errors", lambda s: found(s, "error")),
-        ctx.col("#n-warnings", lambda s: found(s, "warning")),
-        ctx.col("#n-notes", lambda s: found(s, "note")),
-        ctx.col("files", lambda s: files_of(ctx, ctx.evaluation.file_of[s.case])),
+    columns: Cols[str] = (
+        ctx.col("region", ctx.link),
+        ctx.col("#coverage", lambda case: percent(_coverage(ctx, case))),
+        ctx.col("#n-raters", lambda case: number(len({row.rater for row in rated(case)}))),
+        ctx.col("#n-ratings", lambda case: number(len(rated(case)))),
+        ctx.col("#n-places", lambda case: number(sum(len(r.rating.evidence) for r in rated(case)))),
+        ctx.col("#n-errors", lambda case: found(case, "error")),
+        ctx.col("#n-warnings", lambda case: found(case, "warning")),
+        ctx.col("#n-notes", lambda case: found(case, "note")),
+        ctx.col("files", lambda case: files_of(ctx, ctx.evaluation.file_of[case])),
     )
-    caption, rows = ctx.labels["state"], ctx.results.standings
-    return (table(caption, rows, columns, id=lambda s: f"a-{s.case}"),)
+    caption, rows = ctx.labels["state"], ctx.results.order
+    return (table(caption, rows, columns, id=lambda case: f"a-{case}"),)
+
+
+def _coverage(ctx: Context, case: str) -> float:
+    """The share of the weight that is rated; of the criteria where nothing is added up."""
+    own = ctx.evaluation.score_of.get((case, "overall"))
+    return ctx.evaluation.rated(case) if own is None else own.coverage or 0.0

@@ -299,7 +299,7 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
 
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Every plan, block by block; blocks that are of one plan alone stand in its own report."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     out: list[Block] = []
     for block in blocks(ctx):
         if sum(c.block == block.id for c in ctx.results.coordination) < min(2, len(order)):
@@ -344,7 +344,7 @@ def in_short(ctx: Context, case: str) -> list[Paragraph]:
 
 def asked(ctx: Context) -> tuple[Block, ...]:
     """Every plan with its degrees, a sentence each, and the formulas."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     out: list[Block] = [systems_table(ctx, block, order) for block in blocks(ctx)]
     out += degree_tables(ctx, order)
     for found in ctx.results.coordination:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context, into
@@ -21,14 +21,13 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import Figure, level, number, score
-from evalkit.report.table import heading_row, tone
-from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.report.table import heading_row, level_tone, tone
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Two heat maps: rated criteria by levels, measured ones by scores; criteria on which all plans
     have one level stand in a line below."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     flat = same_in_all(ctx, order)
@@ -96,17 +95,6 @@ def _grid(
     return tuple(rows)
 
 
-def level_tone(levels: Sequence[float], at: float | None) -> str:
-    """Shade of a level among those of its scale, by its place; one between two levels has a shade
-    of its own."""
-    if at is None:
-        return "missing"
-    below = max((n for n, level in enumerate(levels) if level <= at + TOLERANCE), default=0)
-    steps = max(len(levels) - 1, 1)
-    half = "h" if at > levels[below] + TOLERANCE else ""
-    return f"l{int(4 * below / steps + TOLERANCE)}{half}"
-
-
 def legend(ctx: Context) -> Table:
     """Every shade with what it stands for."""
     labels, levels = ctx.labels, ctx.rubric.levels
@@ -165,6 +153,9 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
         if c is not None and c.outcome.state != "not-applicable" and node.scored:
             rows.append(_rated(ctx, about, c))
     columns = ctx.columns("criterion", "raters", "#.consensus", "#score", "checks")
+    if not ctx.evaluation.leaves.tree.groups:  # nothing is a score, or part of one
+        columns = (*columns[:3], *columns[4:])
+        rows = [replace(row, cells=(*row.cells[:3], *row.cells[4:])) for row in rows]
     made = Table(ctx.labels["all-criteria"], columns, tuple(rows))
     return (*map(Paragraph, met), made) if rows else ()
 

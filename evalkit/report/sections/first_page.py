@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
 from evalkit.model.case import Case
-from evalkit.model.rubric import Kind
+from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.framework import ask_of
-from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
+from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, plain, runs
 from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
 from evalkit.report.standing import failed_gates, place_of, rivals
@@ -45,15 +45,10 @@ class KindFact:
     others: tuple[str, ...]
 
 
-def kind_of(ctx: Context, case: Case) -> Kind | None:
-    """What the rubric says of a case's kind of document; None where it says nothing."""
-    return ctx.rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
-
-
 def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
     """What is judged, and what is not expected of it; ``brief``: without what such a document is
     like."""
-    case, kind = about.file.case, kind_of(ctx, about.file.case)
+    case, kind = about.file.case, facts.kind_of(ctx.rubric, about.file.case)
     plan = case.plan
     fact = KindFact(
         title=ctx.say(plan.title) if plan else "",
@@ -268,12 +263,14 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
     wanted = "contradicts" if thin else "supports"
     own = [e for e in rating.evidence if e.kind == "supports"] if rating else []
     own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
-    said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
+    contrary = (c.outcome.level or 0.0) < 0  # what is there is what counts against the plan
+    absent = thin and not contrary
+    said = lacking(reason, ctx.lang) if absent else reason if thin else carried(reason, ctx.lang)
     places = passages(
         ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
     )
     if brief:
-        cut = lacking_first if thin else whole_parts
+        cut = lacking_first if absent else whole_parts
         said, places = cut(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()
@@ -284,7 +281,10 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
 
 
 def finding(ctx: Context, about: CaseFacts) -> str:
-    """Where the plan is specific and where thin, in a line; empty where neither is known."""
+    """Where the plan is specific and where thin, in a line; empty where neither is known. Where
+    nothing is added up, whether it meets the standard, or what is rated highest and lowest."""
+    if not ctx.rubric.has_total:
+        return plain(unadded(ctx, about))
     titles = [
         tuple(ctx.grammar.inside(ctx.title(c.ref)) for c in found)
         for found in (strongest(ctx, about), thinnest(ctx, about))
@@ -292,6 +292,33 @@ def finding(ctx: Context, about: CaseFacts) -> str:
     if not any(titles):
         return ""
     return "".join(map(str, ctx.words.first_page.finding(FindingFact(*titles))))
+
+
+def unadded(ctx: Context, about: CaseFacts) -> Runs:
+    """What a plan comes to without a total, in a line; empty where all is rated alike."""
+    if (own := ctx.evaluation.verdicts.get(about.case)) is not None:
+        refs = own.fails or own.missing
+        return ctx.words.parts.headline(HeadlineFact(own.outcome, tuple(map(ctx.title, refs))))
+    score_of = ctx.evaluation.score_of
+    held = {c.ref: score_of[about.case, c.ref].value for c in about.rated if c.criterion.scored}
+    known = {ref: value for ref, value in held.items() if value is not None}
+    high, low = max(known.values(), default=0.0), min(known.values(), default=0.0)
+    if high - low <= TOLERANCE:
+        return ()
+
+    def at(end: float) -> tuple[str, ...]:
+        refs = [ref for ref, value in known.items() if abs(value - end) <= TOLERANCE]
+        return tuple(ctx.grammar.inside(ctx.title(ref)) for ref in refs[:FEW])
+
+    return ctx.words.parts.ends(FindingFact(at(high), at(low)))
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFact:
+    """Whether a plan meets the standard, and titles of what is in the way."""
+
+    outcome: str
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,8 +338,9 @@ class SureFact:
 
     ``n``: criteria rated by several, ``same`` of them alike, ``near`` one level apart, ``far``
     more; ``raters``: how many rate each, 0 where that differs, ``people``: what all of them are, as
-    the case notes it, or empty; ``score``: None where there is no
-    total; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable weight.
+    the case notes it, or empty; ``total``: whether the standard has one; ``score``: None where the
+    case has none; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable
+    weight.
     ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
     (``best`` and ``worst`` place; ``moves``: whether they differ), level (with
     ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
@@ -326,6 +354,7 @@ class SureFact:
     same: int
     near: int
     far: int
+    total: bool
     score: float | None
     ref: str
     low: float | None
@@ -342,6 +371,11 @@ class SureFact:
     open: tuple[str, ...] = ()
     level: int = 0
 
+    @property
+    def alike(self) -> bool:
+        """Whether raters agree on everything that several of them rated."""
+        return self.same == self.n
+
 
 def sure(ctx: Context, about: CaseFacts) -> Runs:
     """How far raters agree, where the plan stands, and the score with its range."""
@@ -350,7 +384,7 @@ def sure(ctx: Context, about: CaseFacts) -> Runs:
 
 def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     """What can be said of how sure a score is."""
-    own = next(s for s in ctx.results.standings if s.case == about.case)
+    own = ctx.evaluation.score_of.get((about.case, "overall"))
     twice = [c for c in about.rated if c.criterion.scored and _raters(c) > 1]
     each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
     spreads = [c.outcome.spread for c in twice]
@@ -368,11 +402,12 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         same=sum(s <= TOLERANCE for s in spreads),
         near=sum(TOLERANCE < s <= 1 + TOLERANCE for s in spreads),
         far=sum(s > 1 + TOLERANCE for s in spreads),
-        score=own.value,
+        total=ctx.rubric.has_total,
+        score=own.value if own else None,
         ref=f"{about.case}-evidence#s-overall",
-        low=outlook.low if outlook else own.low,
-        high=outlook.high if outlook else own.high,
-        coverage=own.coverage,
+        low=outlook.low if outlook else own.low if own else None,
+        high=outlook.high if outlook else own.high if own else None,
+        coverage=(own.coverage or 0.0) if own else ctx.evaluation.rated(about.case),
         of=place.of if place else 0,
         way=way,
         rivals=others,
@@ -424,7 +459,7 @@ def kinds_said(ctx: Context) -> Runs:
     names its kind."""
     held: dict[str, int] = {}
     for file in ctx.evaluation.files:
-        if kind_of(ctx, file.case) is not None and file.case.plan is not None:
+        if facts.kind_of(ctx.rubric, file.case) is not None and file.case.plan is not None:
             held[file.case.plan.kind or ""] = held.get(file.case.plan.kind or "", 0) + 1
     if not held:
         return ()

@@ -113,7 +113,7 @@ def shares_of(ctx: Context) -> tuple[tuple[str, tuple[float, ...], float, int], 
         n = len(given)
         at = tuple(sum(level == step for level in given) / n for step in levels)
         out.append((case, at, sum(level >= high for level in given) / n, n))
-    place = {s.case: n for n, s in enumerate(ctx.results.standings)}
+    place = {case: n for n, case in enumerate(ctx.results.order)}
     return tuple(sorted(out, key=lambda own: (-own[2], place[own[0]])))
 
 
@@ -188,7 +188,7 @@ def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
     if len(ctx.evaluation.files) < 2 or not found:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
-    picture = shares(ctx) if pictured else ()
+    picture = shares(ctx) if pictured and ctx.rubric.has_total else ()
     return (*picture, said, levels_table(ctx, found), *notes(ctx, found))
 
 

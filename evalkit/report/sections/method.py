@@ -15,7 +15,13 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Runs, Table, plain
-from evalkit.report.notes import begins, consensus_note, coverage_note, unless_told
+from evalkit.report.notes import (
+    begins,
+    consensus_note,
+    coverage_note,
+    result_note,
+    unless_told,
+)
 from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
 
@@ -23,8 +29,12 @@ from evalkit.report.table import Cols, table
 def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
     """How to read a score; ``systems``: the notes on coordination."""
     rubric, method = ctx.rubric, ctx.rubric.method
-    out = []
-    if len(rubric.levels) > 1:
+    out = [] if rubric.has_total else [result_note(ctx.words, rubric)]
+    summed = bool(ctx.evaluation.leaves.tree.groups)
+    if len(rubric.levels) > 1 and not summed:
+        out += [ctx.labels["half-levels-note"]] if method.half_levels else []
+        out.append(consensus_note(ctx.words, method))
+    elif len(rubric.levels) > 1:
         low, high = rubric.levels[0], rubric.levels[-1]
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
@@ -34,7 +44,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     if rubric.scales or len(rubric.levels) > 1:
         out += [ctx.labels["half-levels-note"]] if method.half_levels else []
         out.append(consensus_note(ctx.words, method))
-    out.append(coverage_note(ctx.words, rubric))
+    out += [coverage_note(ctx.words, rubric)] if summed else []
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
         least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))

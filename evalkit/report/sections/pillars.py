@@ -87,7 +87,7 @@ def apart(ctx: Context) -> Apart | None:
 
 def _parts(ctx: Context) -> list[str]:
     """The parts that some total is told in, in the rubric's order."""
-    cases = [s.case for s in ctx.results.standings]
+    cases = [*ctx.results.order]
     shown = {ref for case in cases for ref in facts.parts_shown(ctx.results, case)}
     return [node.ref for node in ctx.rubric.nodes if node.ref in shown]
 
@@ -95,7 +95,7 @@ def _parts(ctx: Context) -> list[str]:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
     mean; what is no part of the total stands at its end."""
-    cases = [s.case for s in ctx.results.standings]
+    cases = [*ctx.results.order]
     rows = _heat_rows(ctx, cases)
     if not rows:
         return ()
@@ -240,13 +240,14 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         inner = s.ref != "overall" and isinstance(ctx.node(s.ref), Criterion)
         return not inner and s.state != "not-applicable" and about.shares.get(s.ref, 0) > 0
 
+    total, shares = ctx.rubric.has_total, about.shares
     columns: Cols[Score] = (
         ctx.col("pillar", title),
         ctx.col("#score", lambda s: score(s.value, f"s-{s.ref}")),
-        ctx.col("#share", lambda s: percent(about.shares[s.ref], 0 if s.ref == "overall" else 1)),
+        ctx.col("#share", lambda s: percent(shares[s.ref], s.ref != "overall"), total),
         ctx.col("#coverage", lambda s: percent(s.coverage)),
-        ctx.col("#mean", lambda s: score(facts.mean_of(ctx.results, s.ref)), about.among),
-        ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among),
+        ctx.col("#mean", lambda s: score(facts.mean_of(ctx.results, s.ref)), about.among and total),
+        ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among and total),
     )
     rows = [s for s in ctx.evaluation.scores if s.case == about.case and shown(s)]
     made = drawn(ctx, about)

@@ -39,15 +39,17 @@ from evalkit.scoring.prepare import Measured
 @dataclass(frozen=True, slots=True)
 class HowScored:
     """How a level becomes a score: the level, by which rule where several gave one, the score in
-    [0, 1] with where it leads, and its share of the total, 0 where it has none; ``decimals``: of a
-    level that is no whole number."""
+    [0, 1], None where it is part of none, with where it leads, and its share of the total, 0 where
+    it has none; ``decimals``: of a level that is no whole number; ``total``: whether there is
+    one."""
 
     level: float
     rule: str
-    score: float
+    score: float | None
     ref: str
     share: float
     decimals: int = 1
+    total: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Given:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """What each rater gave and what was measured, criteria by cases; then the files, a row a
     case."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
@@ -149,9 +151,10 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
     if s is not None and s.value is not None and c.outcome.level is not None:
         given = [row for row in c.rows if row.level is not None and not row.adjudicates]
         rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
-        share = about.shares.get(c.ref, 0.0)
+        share, total = about.shares.get(c.ref, 0.0), ctx.rubric.has_total
+        value = s.value if total or s.share is not None else None
         decimals = ctx.rubric.scales[c.criterion.id].decimals
-        fact = HowScored(c.outcome.level, rule, s.value, f"s-{c.ref}", share, decimals)
+        fact = HowScored(c.outcome.level, rule, value, f"s-{c.ref}", share, decimals, total)
         blocks.append(Paragraph(ctx.words.ratings.how_scored(fact)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:

@@ -11,7 +11,13 @@ from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubr
 from evalkit.report.facts import titles_of
 from evalkit.report.framework import place_in_words
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
-from evalkit.report.notes import consensus_note, coverage_note, mean_named, unless_told
+from evalkit.report.notes import (
+    consensus_note,
+    coverage_note,
+    mean_named,
+    result_note,
+    unless_told,
+)
 from evalkit.report.numbers import in_unit, round_half_up
 from evalkit.report.words import Words
 
@@ -49,7 +55,9 @@ def source(s: Standard) -> tuple[Block, ...]:
 def method(s: Standard) -> tuple[Block, ...]:
     """How levels become scores; the levels and the grades."""
     rule = s.rubric.method
-    items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, s.rubric),)]
+    items: list[Runs] = [] if s.rubric.has_total else [(result_note(s.words, s.rubric),)]
+    items.append((consensus_note(s.words, rule),))
+    items += [(coverage_note(s.words, s.rubric),)] if _rules(s) else []
     if any(scale.own for scale in s.rubric.scales.values()):
         items.append((s.words.labels["own-scale-note"],))
     if rule.half_levels:
@@ -69,14 +77,21 @@ def method(s: Standard) -> tuple[Block, ...]:
     return (Bullets(tuple(items)),)
 
 
+def _rules(s: Standard) -> dict[str, str | float]:
+    """Ref → the mean by which it has its score: the total, and pillars that name one; without a
+    total, every pillar that has a score."""
+    whole, every = s.rubric.method.aggregation, not s.rubric.has_total
+    own: dict[str, str | float] = {} if every else {"overall": rule_of(whole)}
+    for ref, _, node in s.rubric.walk():
+        if isinstance(node, Pillar) and (every or node.aggregation is not None):
+            own |= {} if s.rubric.is_heading(node) else {ref: rule_of(node.aggregation or whole)}
+    return own
+
+
 def _means(s: Standard) -> Iterator[str]:
     """By which means scores are joined, where one of them is not the arithmetic mean."""
-    total = rule_of(s.rubric.method.aggregation)
-    own = {"overall": total}
-    for ref, _, node in s.rubric.walk():
-        if isinstance(node, Pillar) and node.aggregation is not None:
-            own[ref] = rule_of(node.aggregation)
-    if set(own.values()) == {"arithmetic"}:
+    own = _rules(s)
+    if set(own.values()) <= {"arithmetic"}:
         return
     titles = {"overall": s.words.labels["overall"], **titles_of(s.rubric, s.words.lang)}
     label = s.words.labels["mean-of"]
@@ -158,13 +173,15 @@ def _kind(s: Standard, kind: Kind) -> Runs:
 
 def pillar(s: Standard, node: Pillar, ref: str) -> tuple[Block, ...]:
     """What a pillar is about, its criteria, and those of the pillars below it."""
-    weight = f"{s.words.labels['its-weight']} {node.weight:g}"
-    outside = "" if node.counts else f" · {s.words.labels['not-in-total']}"
-    about = f"{s.say(node.about)}{s.words.grammar.aside(weight + outside)}".strip()
-    head = Entry(ref, (s.say(node.title),), (Paragraph((about,)),))
+    marks = [f"{s.words.labels['its-weight']} {node.weight:g}"] if s.rubric.weighs(ref) else []
+    marks += [] if node.counts else [s.words.labels["not-in-total"]]
+    aside = s.words.grammar.aside(" · ".join(marks)) if marks else ""
+    about = f"{s.say(node.about)}{aside}".strip()
+    told = (Paragraph((about,)),) if about else ()  # the section of a top pillar bears its title
+    head = [Entry(ref, (s.say(node.title),), told)] if about or "." in ref else []
     criteria = (_criterion(s, c, f"{ref}.{c.id}") for c in node.criteria)
     below = (block for child in node.pillars for block in pillar(s, child, f"{ref}.{child.id}"))
-    return (head, *criteria, *below)
+    return (*head, *criteria, *below)
 
 
 def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
@@ -195,9 +212,9 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
     if terms := terms_of(criterion, s.words.lang):
         lines.append(s.named("search-terms", s.words.grammar.joined(terms)))
     title = f"{criterion.code} {s.say(criterion.title)} [{criterion.id}]".strip()
-    weight = f"{labels['its-weight']} {criterion.weight:g}"
+    weight = [f"{labels['its-weight']} {criterion.weight:g}"] if s.rubric.weighs(ref) else []
     unscored = () if criterion.scored else (labels["context-only"],)
-    return Entry(ref, (" · ".join((title, weight, *unscored)),), (Bullets(tuple(lines)),))
+    return Entry(ref, (" · ".join((title, *weight, *unscored)),), (Bullets(tuple(lines)),))
 
 
 def _need(s: Standard, criterion: Criterion, level: float) -> str:

@@ -17,8 +17,12 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Every node that applies, then the rules named in the table."""
     standard = ctx.evaluation.standard
     shown = [
-        s for s in ctx.evaluation.scores if s.case == about.case and s.state != "not-applicable"
+        s
+        for s in ctx.evaluation.scores
+        if s.case == about.case and s.state != "not-applicable" and _is_summed(ctx, s)
     ]
+    if not shown:
+        return ()
 
     def value(s: Score) -> Shown:
         return score(s.value) if s.state == "scored" else ctx.labels[s.reason]
@@ -31,7 +35,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("criterion", lambda s: _named(ctx, s.ref)),
         ctx.col("#score", value),
         ctx.col("#weight", lambda s: percent(s.share, 1)),
-        ctx.col("#share", lambda s: percent(about.shares.get(s.ref, 0.0), 1)),
+        ctx.col("#share", lambda s: percent(about.shares.get(s.ref, 0.0), 1), ctx.rubric.has_total),
         ctx.col("#coverage", lambda s: percent(s.coverage)),
         ctx.col("by-rule", lambda s: _rule(ctx, s.ref)[0]),
         ctx.col("#line-no", line),
@@ -47,6 +51,12 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     rules = [runs(Strong(name), ctx.grammar.colon, formula) for name, formula in used]
     lines = ctx.note("lines-of", file=shown_path(standard.file))
     return (lines, made, Bullets(tuple(rules)))
+
+
+def _is_summed(ctx: Context, s: Score) -> bool:
+    """Whether a node is a mean, or part of one."""
+    tree = ctx.evaluation.leaves.tree
+    return s.share is not None or tree.column(s.ref) >= len(tree.leaves)
 
 
 def _named(ctx: Context, ref: str) -> str | Link:

@@ -41,7 +41,7 @@ class Peers:
 def peers_of(ctx: Context, title: str, cases: Sequence[str]) -> Peers:
     """The group in the order of rank, those without a rank last; cases that are not of the run are
     left out."""
-    order = [s.case for s in ctx.results.standings]
+    order = [*ctx.results.order]
     own = [case for case in order if case in cases]
     return Peers(title, tuple(own), tuple(case for case in order if case not in cases))
 

@@ -26,6 +26,7 @@ from evalkit.report.sections import (
 )
 from evalkit.report.sections.outcomes import measures
 from evalkit.report.single_charts import CHARTS, NAMES, single_chart
+from evalkit.report.table import level_tone
 from tests.conftest import asked, evaluation_of
 
 RUBRIC = """
@@ -117,14 +118,14 @@ def test_the_heat_map_shades_by_the_distance_from_the_mean(ctx: Context) -> None
 
 def test_a_level_between_two_has_a_shade_of_its_own() -> None:
     five, three = (0, 1, 2, 3, 4), (0, 1, 2)
-    assert [criteria.level_tone(five, at) for at in (0, 1.5, 3.5, 4, None)] == [
+    assert [level_tone(five, at) for at in (0, 1.5, 3.5, 4, None)] == [
         "l0",
         "l1h",
         "l3h",
         "l4",
         "missing",
     ]
-    assert [criteria.level_tone(three, at) for at in (0, 1, 1.5, 2)] == ["l0", "l2", "l2h", "l4"]
+    assert [level_tone(three, at) for at in (0, 1, 1.5, 2)] == ["l0", "l2", "l2h", "l4"]
 
 
 def test_criteria_on_which_all_have_one_level_stand_in_a_line_below_the_grid() -> None:

@@ -30,6 +30,7 @@ SURE = SureFact(
     same=40,
     near=5,
     far=1,
+    total=True,
     score=0.535,
     ref="a-evidence#s-overall",
     low=0.49,
@@ -78,6 +79,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, graded=("Not demonstrated", ("Baseline", "Targets"))),
         replace(SURE, open=("Baseline",)),
         replace(SURE, open=("Baseline", "Targets")),
+        replace(SURE, same=46, near=0, far=0),
         replace(SURE, same=0, near=0),
         replace(SURE, same=0, near=0, far=0),
         replace(SURE, n=1, same=1, near=0, far=0),
@@ -96,5 +98,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, way="alone", n=0, raters=1, people="experts"),
         replace(SURE, way="alone", n=0, raters=1),
         replace(SURE, score=None, way="alone", coverage=0.0, n=0),
+        replace(SURE, total=False, score=None, way="alone", coverage=0.9),
+        replace(SURE, total=False, score=None, way="alone", graded=("Weak", ("Targets",))),
     ),
 }

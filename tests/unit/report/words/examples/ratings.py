@@ -12,7 +12,11 @@ FULL = Given(
 )
 BARE = Given("b", True, 2.0, None, "", False, "", (), "", "line 14")
 FACTS: dict[str, tuple[object, ...]] = {
-    "how_scored": (HOW, replace(HOW, level=2.0, rule="", share=0.0)),
+    "how_scored": (
+        HOW,
+        replace(HOW, score=None, total=False),
+        replace(HOW, level=2.0, rule="", share=0.0),
+    ),
     "given_item": (
         FULL,
         BARE,

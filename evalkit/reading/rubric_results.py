@@ -1,0 +1,96 @@
+"""A rubric and its document in; what it says that its result (a total, a profile, a verdict) has no
+use for, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.model.finding import Finding, Value, found
+from evalkit.model.rubric import AtLeast, Grade, Pillar, Rubric
+from evalkit.reading.yaml import Document, Path, get
+
+
+def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """without-total, heading-in-mean, verdict-unreachable, rubric-empty."""
+    if not any(_counts(rubric, ref) for ref, criterion in rubric.criteria() if criterion.scored):
+        because = "@empty-total" if rubric.has_total else "@empty-parts"
+        yield found("rubric-empty", document.span(("pillars",), key=True), because=because)
+    yield from _headings(rubric, document)
+    if rubric.has_total:
+        return
+    because = f"@without-{rubric.result}"
+    for path in _unused(rubric, document):
+        key = str(path[-1] if path[0] != "grades" else "from")
+        at = path if path[0] != "grades" else (*path, "from")
+        said = {"key": key, "because": because, **_instead(rubric, path)}
+        yield found("without-total", document.span(at, key=True), **said)
+    n, rule = sum(criterion.scored for _, criterion in rubric.criteria()), rubric.verdict
+    if isinstance(rule, AtLeast) and rule.at_least > n > 0:
+        span = document.span(("verdict", "at_least"))
+        yield found("verdict-unreachable", span, wanted=rule.at_least, n=n)
+
+
+def _instead(rubric: Rubric, path: Path) -> dict[str, Value]:
+    """What a grade may hang on where there is no total, with the first criterion and its second
+    level; nothing for other keys."""
+    asked = next(iter(rubric.rated.values()), None)
+    if path[0] != "grades" or asked is None or not asked.levels or len(asked.levels) < 2:
+        return {}
+    return {"instead": f"unless: {{{asked.id}: {sorted(asked.levels)[1]:g}}}"}
+
+
+def _counts(rubric: Rubric, ref: str) -> bool:
+    """Whether a criterion is part of what a case comes to."""
+    top = rubric.index[ref.split(".", maxsplit=1)[0]].node
+    return not rubric.has_total or (isinstance(top, Pillar) and top.counts and top.weight > 0)
+
+
+def _headings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """Pillars without a score of their own that a mean would have to take in."""
+    if rubric.has_total and rubric.method.aggregation == "none":
+        span = document.span(("method", "aggregation"))
+        yield found("heading-in-mean", span, of="@whole", pillar="@its-parts")
+        return
+    for path, ref, pillar in _pillars(rubric):
+        parent = rubric.index[ref].above[-1] if rubric.index[ref].above else None
+        within = rubric.has_total if parent is None else not rubric.is_heading(parent)
+        if rubric.verdict is None and rubric.is_heading(pillar) and within:
+            of = f'"{parent.id}"' if parent is not None else "@whole"
+            at = path if pillar.aggregation is None else (*path, "aggregation")
+            named = f'"{pillar.id}"'
+            yield found("heading-in-mean", document.span(at), pillar=named, of=of)
+
+
+def _unused(rubric: Rubric, document: Document) -> Iterator[Path]:
+    """Where something stands that only a total needs, or the score of a pillar that has none."""
+    alone: tuple[Path, ...] = (("method", "ranges"),)
+    if rubric.verdict is not None:
+        means = (("method", name) for name in ("aggregation", "coverage"))
+        alone = (("total",), *means, *alone, ("floors",), ("coordination",))
+    yield from (path for path in alone if get(document.data, path) is not None)
+    for n, grade in enumerate(rubric.grades):
+        if isinstance(grade, Grade):
+            yield ("grades", n)
+    for path, ref, pillar in _pillars(rubric):
+        inside = rubric.index[ref].above
+        keys = ["aggregation"] if rubric.verdict is not None else []
+        keys += [] if inside and not rubric.is_heading(inside[-1]) else ["weight", "counts"]
+        yield from ((*path, key) for key in keys if get(document.data, (*path, key)) is not None)
+        if rubric.is_heading(pillar):
+            below = ((*path, "criteria", n, "weight") for n in range(len(pillar.criteria)))
+            yield from (own for own in below if get(document.data, own) is not None)
+            if rubric.verdict is None and ref in rubric.floors:
+                yield ("floors", ref)
+
+
+def _pillars(rubric: Rubric) -> Iterator[tuple[Path, str, Pillar]]:
+    """Every pillar with where it stands and its ref, top down."""
+
+    def walk(pillar: Pillar, path: Path, above: str) -> Iterator[tuple[Path, str, Pillar]]:
+        ref = f"{above}.{pillar.id}" if above else pillar.id
+        yield path, ref, pillar
+        for n, child in enumerate(pillar.pillars):
+            yield from walk(child, (*path, "pillars", n), ref)
+
+    for n, pillar in enumerate(rubric.pillars):
+        yield from walk(pillar, ("pillars", n), "")
