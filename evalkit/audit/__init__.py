@@ -210,9 +210,10 @@ def _open(inspected: Inspected, file: CaseFile) -> Iterator[tuple[str, str]]:
     if verdict is not None:
         refs = [*verdict.missing] if verdict.outcome == "undecided" else []
     else:
-        criteria, rated = {*evaluation.rubric.ref_of.values()}, evaluation.rows_of
+        looked = {row.ref for row in evaluation.ratings.rows if row.case == case and row.is_unknown}
+        criteria = {*evaluation.rubric.ref_of.values()} - looked
         scores = (s for s in evaluation.scores if s.case == case and s.state == "not-scored")
-        refs = [s.ref for s in scores if s.ref in criteria and (case, s.ref) not in rated]
+        refs = [s.ref for s in scores if s.ref in criteria]
     if refs:
         ids = side_by_side([ref.rpartition(".")[2] for ref in refs])
         key = "undecided" if verdict is not None else "unrated"

@@ -50,6 +50,11 @@ class RatingRow:
     def adjudicates(self) -> bool:
         return self.rating.adjudicates
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the rater looked and found nothing to judge by."""
+        return self.rating.state == "missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
@@ -95,7 +100,8 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
             agreed[case, ref], apart = _consensus(ref, criterion, own, file, rubric)
             notes += apart
             total += criterion.scored
-            if criterion.scored and not own and agreed[case, ref].state == "missing":
+            looked = any(row.is_unknown for row in own)
+            if criterion.scored and not looked and agreed[case, ref].state == "missing":
                 missing.append(criterion.code or criterion.id)
         if missing:
             notes.append(_not_rated(file, missing, total))

@@ -35,8 +35,9 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     """What was not rated or measured, and what raters should settle."""
     scored = [c for c in about.rated if c.criterion.scored]
     lacking = [c for c in scored if c.outcome.state == "missing"]
-    unrated = [ctx.with_code(c.ref) for c in lacking if not c.rows]
-    unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.rows)
+    looked = {c.ref for c in lacking if any(row.is_unknown for row in c.rows)}
+    unrated = [ctx.with_code(c.ref) for c in lacking if c.ref not in looked]
+    unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.ref in looked)
     unmeasured = [
         ctx.title(m.ref)
         for m in ctx.evaluation.measured
