@@ -16,11 +16,14 @@ from evalkit.analysis.settling import unsettled
 from evalkit.editing.settling import level_of
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
+from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of
 from evalkit.report.explain import trail
+from evalkit.report.facts import case_facts
+from evalkit.report.sections.advice import of_case
 from evalkit.report.sections.levels import compared, levels_table
 from evalkit.report.sections.method import notes
 from tests import forms
@@ -300,6 +303,18 @@ def test_a_change_of_an_own_level_asks_for_the_ratings_beside_it() -> None:
         )
     ).rubric
     assert [(c.key, c.effect) for c in compare(old, shared)] == [("scale", "rating")]
+
+
+def test_advice_ends_at_the_upper_levels_of_each_criterion_and_names_no_label_of_others() -> None:
+    plans = (case(wait="[0]"), case("d", wait="[2]"), case("e", wait="[5]"))
+    for rubric, end in ((RUBRIC, "short of “full”"), (WITHOUT, "the upper levels of their")):
+        results = asked(held(*plans, rubric=rubric))
+        listed = {a.ref: (a.next_level, a.distance) for a in results.advice("d", Plans({}))}
+        assert listed.get("p.wait", (5, 1)) == (5, 1)
+        assert "p.wait" not in {a.ref for a in results.advice("e", Plans({}))}
+        ctx = context_of(results, "en")
+        said = of_case(ctx, case_facts(results, "c"))
+        assert end in str(said[0])
 
 
 FORM = forms.RUBRIC.replace(
