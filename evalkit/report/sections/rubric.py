@@ -62,7 +62,7 @@ def method(s: Standard) -> tuple[Block, ...]:
     items: list[Runs] = [] if s.rubric.has_total else [(result_note(s.words, s.rubric),)]
     items.append((consensus_note(s.words, rule),))
     items += [(coverage_note(s.words, s.rubric),)] if _rules(s) else []
-    if any(scale.own for scale in s.rubric.scales.values()):
+    if _rules(s) and any(scale.own for scale in s.rubric.scales.values()):
         items.append((s.words.labels["own-scale-note"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
