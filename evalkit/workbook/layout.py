@@ -166,10 +166,8 @@ class Layout:
         return self.context.label(self.own("scores-of"), region=self.region(self.cases[0]))
 
     def own(self, label: str) -> str:
-        """The label for what the rubric's cases come to: one for a verdict or a profile, or for
-        both, where there is one."""
-        among = () if self.result == "total" else (f"{label}-{self.result}", f"{label}-unadded")
-        return next((name for name in among if name in self.labels), label)
+        """The label for what the rubric's cases come to."""
+        return self.context.own(label)
 
     # --- sheets --------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
         ctx.col("#rated", lambda item: number(item.n)),
         *(step(n, at) for n, at in enumerate(ctx.rubric.levels)),
         ctx.col("#breadth", lambda item: percent(item.breadth)),
-        ctx.col("#depth", lambda item: number(item.depth, 1)),
+        ctx.col("#depth", lambda item: number(item.depth, 1), ctx.rubric.verdict is None),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)
@@ -172,4 +172,4 @@ def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
     picture = shares(ctx) if pictured and ctx.rubric.has_total else ()
-    return (*picture, said, levels_table(ctx, found), ctx.note("levels-note"))
+    return (*picture, said, levels_table(ctx, found), ctx.note(ctx.own("levels-note")))

@@ -54,7 +54,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         out.append(ctx.label("weighed-note", title=ctx.weights_title, why=why))
     if (who := who_rated(ctx, cases)) is not None:
         out.append(plain(ctx.words.method.who_rated(who)))
-    out += [*systems, ctx.labels["rounding-note"]]
+    out += [*systems, ctx.labels["rounding-note" if summed else "paragraph-note"]]
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
     return out
@@ -134,7 +134,7 @@ def scales(ctx: Context) -> list[Block]:
         out.append(table(ctx.labels["scale"], reversed(rubric.scale), anchors))
     if rubric.grades:
         columns: Cols[AnyGrade] = (
-            ctx.col("#score", begins),
+            ctx.col("#score", begins, bool(rubric.bands)),
             ctx.col("name", lambda g: ctx.say(g.label)),
             ctx.col("meaning", meaning),
         )
