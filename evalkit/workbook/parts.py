@@ -105,7 +105,8 @@ def _profile(layout: Layout, held: Demanded) -> Sheet:
     rows: list[Cells] = [tuple(told.cell(case) for told in columns)]
     if held.all:
         rows.append((Place(note(layout, held, case), "note", across=3),))
-    heads = layout.heads("part", "#level-or-score", "name")
+    scored = layout.weighed or bool(layout.measured)
+    heads = layout.heads("part", "#level-or-score" if scored else "#level", "name")
     rows += [(), tuple(Place(c.title, "head-number" if c.numeric else "head") for c in heads)]
     headings, free = headed(context), {*parts_of(context)}
     for ref, _, node in layout.evaluation.rubric.walk():
