@@ -30,7 +30,9 @@ def condition_sheet(layout: Layout) -> Sheet:
     for ref, _, node in layout.evaluation.rubric.walk():
         if isinstance(node, Pillar):
             depth = ref.count(".")
-            rows += [(Place(layout.with_code(ref), "group", depth),)] if ref in headings else []
+            title = Place(layout.with_code(ref), "group", depth)
+            beside = (Place(None, "group") for _ in (None, *layout.cases))
+            rows += [(title, *beside)] if ref in headings else []
         elif ref in layout.column_of:
             states = (Place(_state(layout, ref, case)) for case in layout.cases)
             rows.append((Place(layout.with_code(ref), "wrap", 1), _needed(layout, node), *states))

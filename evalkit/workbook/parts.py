@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.model import Column
+from evalkit.report.numbers import round_half_up
 from evalkit.report.sections.parts import headed, parts_of
 from evalkit.workbook.conditions import (
     OUTCOMES,
@@ -23,6 +24,7 @@ from evalkit.workbook.standing import Names, grade_formula, note
 
 WIDTHS = {"region": 24.0, "standard": 14.0, "not-met": 44.0, "open": 30.0, "grade": 24.0}
 WIDTHS |= {"n-rated": 9.0, "to-note": 44.0}
+GROUP = (Place(None, "group"), Place(None, "group"))  # of a heading, beside its title
 PART, LEVEL, CALLED = 16.0, 12.0, 28.0  # width of a column of a part; where parts are rows
 
 
@@ -53,8 +55,9 @@ def parts_sheet(layout: Layout) -> tuple[Sheet, Names]:
     return layout.page(sheet, heads, frozen=1, filtered=not layout.alone), ()
 
 
-def _columns(layout: Layout, held: Demanded, beside: bool) -> list[Told]:
-    """What is said of each case; ``beside``: the parts of a profile, a column each."""
+def _columns(layout: Layout, held: Demanded | None, beside: bool) -> list[Told]:
+    """What is said of each case; ``beside``: the parts of a profile, a column each; ``held``: what
+    is to note, where that is a column."""
     rubric = layout.evaluation.rubric
     cells: dict[str, Callable[[str], Place]] = {
         "region": lambda case: Place(layout.region(case), "wrap")
@@ -71,7 +74,7 @@ def _columns(layout: Layout, held: Demanded, beside: bool) -> list[Told]:
     behind: dict[str, Callable[[str], Place]] = {"n-rated": lambda case: rated_cell(layout, case)}
     if rubric.grades:
         behind["grade"] = lambda case: _grade(layout, case)
-    if held.all:
+    if held is not None and held.all:
         behind["to-note"] = lambda case: Place(note(layout, held, case), "wrap")
     return out + _headed(layout, behind)
 
@@ -99,9 +102,7 @@ def _grade(layout: Layout, case: str) -> Place:
 def _profile(layout: Layout, held: Demanded) -> Sheet:
     """Of one plan: what is to note, then its parts under their headings."""
     (case,), context = layout.cases, layout.context
-    columns = [
-        t for t in _columns(layout, held, False) if t.head.title != _title(layout, "to-note")
-    ]
+    columns = _columns(layout, None, False)
     rows: list[Cells] = [tuple(told.cell(case) for told in columns)]
     if held.all:
         rows.append((Place(note(layout, held, case), "note", across=3),))
@@ -117,15 +118,10 @@ def _profile(layout: Layout, held: Demanded) -> Sheet:
                 (Place(layout.with_code(ref), "wrap", depth), part_cell(layout, ref, case), called)
             )
         elif isinstance(node, Pillar) and ref in headings and ref not in layout.column_of:
-            rows.append((Place(layout.with_code(ref), "group", depth),))
+            rows.append((Place(layout.with_code(ref), "group", depth), *GROUP))
     widths = (48.0, LEVEL, CALLED, 24.0)[: max(3, len(columns))]
     made = layout.page(Sheet("summary", tuple(rows), widths), [t.head for t in columns])
     return replace(made, freeze=(0, 0))
-
-
-def _title(layout: Layout, name: str) -> str:
-    (head,) = layout.heads(name)
-    return head.title
 
 
 def part_cell(layout: Layout, ref: str, case: str) -> Place:
@@ -137,7 +133,10 @@ def part_cell(layout: Layout, ref: str, case: str) -> Place:
     outside = not layout.applies(ref, case)
     said: float | str = layout.labels["is-not-applicable" if outside else "is-open"]
     return Place(
-        Formula(_level(layout, ref, case), said if now is None or outside else round(now, 2)),
+        Formula(
+            _level(layout, ref, case),
+            said if now is None or outside else float(round_half_up(now, 2)),
+        ),
         "exact",
     )
 

@@ -171,10 +171,11 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
 
 def _moved(rng: random.Random, given: Levels) -> Levels:
     """The same ratings with some levels changed, taken out or said not to apply."""
-    return {
-        name: [rng.choice([*STEPS, "x"]) for _ in levels] if rng.random() < 0.5 else levels
-        for name, levels in given.items()
-    } | {name: [4.0] for name in WANTED if name not in given and rng.random() < 0.5}
+    steps: list[float | str] = [*STEPS, "x"]
+    out: Levels = {name: [4.0] for name in WANTED if rng.random() < 0.5}
+    for name, levels in given.items():
+        out[name] = [rng.choice(steps) for _ in levels] if rng.random() < 0.5 else levels
+    return out
 
 
 def _entered(book: openpyxl.Workbook, held: Mapping[str, tuple[Levels, str, float | None]]) -> None:
@@ -237,7 +238,7 @@ def profile_of(held: Mapping[str, tuple[Levels, str, float | None]]) -> Evaluati
     return evaluation_of(PROFILE, *(case(name, *own) for name, own in held.items()))
 
 
-def shown(evaluation: Evaluation, name: str, ref: str) -> float | str:
+def shown(evaluation: Evaluation, name: str, ref: str) -> object:
     """What a workbook shows of a part, from the engine."""
     score = evaluation.score_of[name, ref]
     if ref == "one":
