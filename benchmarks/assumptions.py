@@ -29,8 +29,8 @@ def given() -> Given:
         rated,
         doubt,
         applies,
-        0.25,
-        np.arange(5) / 4,
+        [np.arange(5) / 4] * LEAVES,
+        [np.arange(5) / 4] * LEAVES,
         np.zeros(LEAVES, dtype=bool),
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -229,3 +231,25 @@ def test_the_citation_names_the_version_and_the_license_there_are() -> None:
 def test_the_example_is_what_the_program_makes_today(lang: str) -> None:
     (page,) = example.made(lang, "html").items()
     assert (example.FOLDER / page[0]).read_bytes() == page[1], "python -m tools.example"
+
+
+@pytest.mark.parametrize("page", ["gallery", "gallery.zh"])
+def test_the_gallery_shows_what_the_program_prints(page: str) -> None:
+    """``EVALKIT_ACCEPT=1`` writes the page anew."""
+    lang = "zh" if page.endswith(".zh") else "en"
+
+    def shown(block: re.Match[str]) -> str:
+        line = block[1].split("\n", 1)[0]
+        command = [sys.executable, "-m", "evalkit", *line.removeprefix("$ evalkit ").split()]
+        made = subprocess.run(
+            [*command, "--lang", lang, "-q"], cwd=ROOT, capture_output=True, check=True, text=True,
+            encoding="utf-8", env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+        )  # fmt: skip
+        rows = (row.rstrip() for row in made.stdout.rstrip().split("\n"))
+        return f"```console\n{line}\n" + "\n".join(rows) + "\n```"
+
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    made = re.sub(r"^```console\n(.*?)\n```$", shown, text, flags=re.M | re.S)
+    if os.environ.get("EVALKIT_ACCEPT"):
+        (ROOT / "docs" / f"{page}.md").write_text(made, "utf-8")
+    assert made == text or os.environ.get("EVALKIT_ACCEPT")

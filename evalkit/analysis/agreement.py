@@ -1,6 +1,7 @@
 """Levels that several raters gave in; how far they agree, with coefficients and their ranges, out.
 
-Only what two or more people rated counts.
+Only what two or more people rated counts. A level is taken as the number of steps that it stands
+above the lowest of its criterion, so that criteria with scales of their own can be taken together.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.evaluation import Evaluation
+from evalkit.model.rubric import Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.coefficients import (
     Squares,
@@ -62,8 +64,8 @@ class Agreement:
     lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
     ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
     a coefficient is not defined or there are too few units. ``squares``: squared deviations, over
-    the same units; ``means``: (rater, mean level) over them. ``checks``: agreement on the ticks;
-    None where the criteria have no checks.
+    the same units; ``means``: (rater, mean level) over them, mean step where scales differ.
+    ``checks``: agreement on the ticks; None where the criteria have no checks.
     """
 
     scope: str
@@ -93,12 +95,16 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     position = {unit: n for n, unit in enumerate(units)}
     given = np.full((len(raters), len(units)), math.nan)
     for row in rows:
-        given[raters.index(row.rater), position[row.ref, row.case]] = row.level
+        scale = rubric.scales[row.criterion]
+        at = raters.index(row.rater), position[row.ref, row.case]
+        given[at] = scale.place(float(row.level or 0))
     rated = ~np.isnan(given)
     if not (rated.sum(axis=0) > 1).any():
         return ()
-    steps = [float(level) for level in rubric.ratable]
     a_step = 2 if rubric.method.half_levels else 1
+    most = max(scale.steps for scale in rubric.scales.values())
+    steps = [n / a_step for n in range(most * a_step + 1)]
+    lowest = _lowest(rubric)
     refs = np.array([ref for ref, _ in units])
     tops = np.array([ref.split(".")[0] for ref, _ in units])
     ticks, unit_of = _ticks(evaluation, rows, raters, units)
@@ -121,14 +127,23 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
             agreement(scope, name, given[who][:, where], steps, generator, a_step),
             checks=_on_checks(given[who], ticks[who], unit_of, where),
             squares=squares(given[who][:, where]),
-            means=_means(given[who][:, where], [raters[n] for n in who]),
+            means=_means(given[who][:, where] + lowest, [raters[n] for n in who]),
         )
         for scope, name, who, where in scopes
     )
 
 
+def _lowest(rubric: Rubric) -> float:
+    """What steps are counted from where a mean of them is shown: the lowest level, where one scale
+    of whole numbers that follow one another is all there is, so that it is a mean of levels."""
+    held = {scale.levels for scale in rubric.scales.values()}
+    levels = held.pop() if len(held) == 1 else ()
+    whole = all(level == levels[0] + n for n, level in enumerate(levels))
+    return float(levels[0]) if levels and whole else 0.0
+
+
 def _means(table: Array, raters: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """(rater, mean level) over the units that every rater rated, the most generous first."""
+    """(rater, mean) over the units that every rater rated, the most generous first."""
     whole = table[:, ~np.isnan(table).any(axis=0)]
     if not whole.size:
         return ()
@@ -196,8 +211,9 @@ def agreement(
     """Agreement of one scope.
 
     Args:
-        table: shape (raters, units), levels of the scale; NaN where a rater did not rate.
-        steps: levels that can be given, lowest first.
+        table: shape (raters, units), levels as steps above the lowest of their scale; NaN where a
+            rater did not rate.
+        steps: what can be given, lowest first.
         a_step: how many of those a step of the scale is.
     """
     kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]

@@ -55,13 +55,13 @@ def asks_of(evaluation: Evaluation, high: float) -> tuple[Ask, ...]:
     """Every sentence of the framework that asks something of at least one plan, in the rubric's
     order; ``high``: the level from which a plan answers.
 
-    Criteria that people rate, that are scored and say where the framework asks for them, by their
-    top pillar and the first place that they name.
+    Criteria that people rate on the rubric's scale, that are scored and say where the framework
+    asks for them, by their top pillar and the first place that they name.
     """
     held: dict[tuple[str, str], list[str]] = {}
     for ref, criterion in evaluation.rubric.rated.items():
         named = places(criterion.source.at) if criterion.source and criterion.scored else ()
-        if named and _levels(evaluation, ref):
+        if named and criterion.scale is None and _levels(evaluation, ref):
             held.setdefault((ref.split(".")[0], named[0]), []).append(ref)
     out = []
     for (pillar, at), refs in held.items():

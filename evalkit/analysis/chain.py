@@ -31,9 +31,13 @@ class Link:
 def links_of(evaluation: Evaluation, chain: Chain, low: float) -> dict[str, tuple[Link, ...]]:
     """Case → the links of a chain, in its order; the chain breaks before a link at ``low`` or
     below."""
-    agreed, cases = evaluation.ratings.agreed, evaluation.cases
+    agreed, cases, rated = evaluation.ratings.agreed, evaluation.cases, evaluation.rubric.rated
     refs = [
-        [ref for ref in evaluation.rubric.named(link.criteria) if ref in evaluation.rubric.rated]
+        [
+            ref
+            for ref in evaluation.rubric.named(link.criteria)
+            if ref in rated and rated[ref].scale is None  # means are of levels of one scale
+        ]
         for link in chain.links
     ]
     given: dict[tuple[str, int], dict[str, float]] = {}

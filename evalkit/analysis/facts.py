@@ -3,7 +3,6 @@ further, out."""
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
@@ -26,8 +25,8 @@ class Beside:
     criterion: str
     ref: str
     way: Literal["lacks", "beyond"]
-    level: int
-    step: int
+    level: float
+    step: float
     asks: tuple[str, ...]
     units: tuple[Unit, ...]
 
@@ -53,7 +52,7 @@ def beside(evaluation: Evaluation, coded: Coded) -> tuple[Beside, ...]:
         outcome = evaluation.ratings.agreed.get((case, ref))
         if outcome is None or outcome.level is None or not criterion.needs:
             continue
-        held = tuple(of[criterion.id])
+        held, scale = tuple(of[criterion.id]), rubric.scales[criterion.id]
         about = {check.id: check.about for check in criterion.checks}
         for level, need in criterion.needs_for(facets).items():
             asked = [about[name] for name in (need.any or need.all)]
@@ -63,11 +62,12 @@ def beside(evaluation: Evaluation, coded: Coded) -> tuple[Beside, ...]:
             asks = tuple(dict.fromkeys(str(a) for a in asked))
             test = any if need.any else all
             carry = tuple(u for u in held if test(_meets(u, a) for a in asks))
-            agreed = math.floor(outcome.level + TOLERANCE)
+            reached = [own for own in scale.levels if own <= outcome.level + TOLERANCE]
+            agreed = reached[-1] if reached else scale.low
             found = (case, criterion.id, ref)
             if level <= agreed and not carry and (held or coded.scope == "all"):
                 out.append(Beside(*found, "lacks", agreed, level, asks, held))
-            if level == agreed + 1 and carry and agreed >= level - 1 > 0:
+            if level == scale.above(agreed) and carry and agreed > scale.low:
                 out.append(Beside(*found, "beyond", agreed, level, asks, carry))
     return tuple(out)
 

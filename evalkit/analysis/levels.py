@@ -13,7 +13,8 @@ from evalkit.scoring.tolerances import TOLERANCE
 class Levels:
     """A criterion over the plans that are rated on it.
 
-    ``counts``: (step of the scale, plans at it or between it and the next); ``breadth``: share of
+    ``counts``: (level of its scale, plans at it or between it and the next); ``own``: whether its
+    levels are its own, and no other criterion's; ``breadth``: share of
     the ``n`` plans in which it is present at all, above the lowest level; ``depth``: mean level
     where it is, None where it is nowhere;
     ``alike``: the most plans that share one level.
@@ -21,10 +22,11 @@ class Levels:
 
     ref: str
     n: int
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[tuple[float, int], ...]
     breadth: float
     depth: float | None
     alike: int
+    own: bool = False
 
     @property
     def tells_nobody_apart(self) -> bool:
@@ -38,13 +40,14 @@ def levels_of(evaluation: Evaluation) -> tuple[Levels, ...]:
     Breadth and depth as evaluators of policy mixes count coverage and intensity apart: a criterion
     that every plan touches and one that a few plans take far can have the same mean.
     """
-    steps = evaluation.rubric.levels
     out = []
     for ref, criterion in evaluation.rubric.rated.items():
         agreed = (evaluation.ratings.agreed.get((case, ref)) for case in evaluation.cases)
         given = [one.level for one in agreed if one is not None and one.level is not None]
         if not given or not criterion.scored:
             continue
+        scale = evaluation.rubric.scales[criterion.id]
+        steps = scale.levels
         present = [level for level in given if level > steps[0] + TOLERANCE]
         at = [max(step for step in steps if step <= level + TOLERANCE) for level in given]
         out.append(
@@ -55,6 +58,7 @@ def levels_of(evaluation: Evaluation) -> tuple[Levels, ...]:
                 breadth=len(present) / len(given),
                 depth=sum(present) / len(present) if present else None,
                 alike=max(sum(abs(a - b) <= TOLERANCE for b in given) for a in given),
+                own=scale.own,
             )
         )
     return tuple(out)

@@ -22,7 +22,7 @@ class InCommon:
     """
 
     ref: str
-    step: int
+    step: float
     reach: int
     n: int
     reach_rest: int
@@ -39,7 +39,7 @@ class InCommon:
 
 
 def in_common(
-    levels: Levels, steps: Mapping[str, Sequence[int]], group: Collection[str]
+    levels: Levels, steps: Mapping[str, Sequence[float]], group: Collection[str]
 ) -> tuple[InCommon, ...]:
     """What tells a group from the others, those furthest apart first.
 
@@ -67,11 +67,11 @@ def in_common(
     return tuple(sorted(out, key=lambda item: -round(item.apart, 9)))
 
 
-def _reach(levels: Sequence[float], step: int) -> int:
+def _reach(levels: Sequence[float], step: float) -> int:
     return sum(level >= step - TOLERANCE for level in levels)
 
 
-def _telling(item: InCommon) -> tuple[float, int]:
+def _telling(item: InCommon) -> tuple[float, float]:
     return round(item.apart, 9), item.step if item.ahead else -item.step
 
 

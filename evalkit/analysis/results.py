@@ -58,9 +58,11 @@ from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import SAMPLE_DEPENDENT
+from evalkit.model.scale import Scale
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.grades import gate_state
+from evalkit.scoring.prepare import ends_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
@@ -132,13 +134,15 @@ class Results:
 
     @cached_property
     def counted_levels(self) -> Mapping[str, Mapping[str, float]]:
-        """Ref → case → agreed level, for criteria that are part of the total, in the rubric's
-        order."""
+        """Ref → case → agreed level, for criteria that are part of the total and share the rubric's
+        scale, in the rubric's order: what is said of a level of that scale is said of these."""
         evaluation = self.evaluation
         weights = [evaluation.effective_weights(case) for case in evaluation.cases]
         counted = {ref for own in weights for ref, weight in own.items() if weight}
         out: dict[str, dict[str, float]] = {
-            ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted
+            ref: {}
+            for ref, criterion in evaluation.rubric.criteria()
+            if ref in counted and criterion.scale is None
         }
         for (case, ref), outcome in evaluation.ratings.agreed.items():
             if ref in out and outcome.level is not None:
@@ -372,10 +376,11 @@ def grading_of(evaluation: Evaluation, cases: Sequence[str]) -> Grading:
     for grade in rubric.overriding:
         asked = {rubric.ref_of[name]: float(level) for name, level in grade.unless.items()}
         drawn = [ref for ref in asked if ref in columns]
-        scores = normalise.from_levels(
-            np.array([asked[ref] for ref in drawn]), rubric.levels[0], rubric.levels[-1]
-        )
-        least = dict(zip([columns[ref] for ref in drawn], scores.tolist(), strict=True))
+        scores = [
+            float(normalise.from_levels(np.array(asked[ref]), *ends_of(rubric, ref)))
+            for ref in drawn
+        ]
+        least = dict(zip([columns[ref] for ref in drawn], scores, strict=True))
         otherwise = np.full(len(cases), PASSES)
         for n, case in enumerate(cases):
             held = {
@@ -406,13 +411,22 @@ def given_of(evaluation: Evaluation) -> Given:
         at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
         rated[at] = row.counted
         doubt[at] = DOUBT[row.rating.confidence]
-    levels = np.array(rubric.ratable or (0.0, 1.0), dtype=float)
-    low, high = float(levels[0]), float(levels[-1])
-    scale = normalise.from_levels(levels, low, high)
-    step = 1 / max(1, len(rubric.levels) - 1)
-    rated = normalise.from_levels(rated, low, high)
-    otherwise = _otherwise(evaluation)
-    return Given(agreed, rated, doubt, leaves.applicable, step, scale, ~leaves.rated, otherwise)
+    scales = [
+        rubric.scales[rubric.rated[ref].id] if ref in rubric.rated else None for ref in tree.leaves
+    ]
+    for column, scale in enumerate(scales):
+        if scale is not None:
+            rated[:, column] = normalise.from_levels(rated[:, column], scale.low, scale.high)
+    levels = [_scores_of(scale, scale.levels if scale else ()) for scale in scales]
+    ratable = [_scores_of(scale, scale.ratable if scale else ()) for scale in scales]
+    of_scales = (levels, ratable, ~leaves.rated, _otherwise(evaluation))
+    return Given(agreed, rated, doubt, leaves.applicable, *of_scales)
+
+
+def _scores_of(scale: Scale | None, levels: Sequence[float]) -> Array:
+    """Scores of some levels of a scale, none where there is no scale."""
+    ends = (0.0, 1.0) if scale is None else (scale.low, scale.high)
+    return normalise.from_levels(np.array(levels, dtype=float), *ends)
 
 
 def _otherwise(evaluation: Evaluation) -> dict[str, Array]:

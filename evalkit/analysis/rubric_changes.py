@@ -31,6 +31,7 @@ _CRITERION: dict[str, Effect] = {
     "applies": "rating",
     "asks": "rating",
     "guidance": "rating",
+    "scale": "rating",
     "needs": "rating",
 }
 _RUBRIC: dict[str, Effect] = {
@@ -332,8 +333,10 @@ def _concerns(change: Change, level: float | None, checks: tuple[str, ...], new:
     if change.part == "check" and change.kind == "removed":
         return change.key in checks
     if change.part == "level" and level is not None:
-        steps = sorted({*new.levels, int(change.key)})
-        at = steps.index(int(change.key))
+        node = new.index[change.ref].node if change.ref in new.index else None
+        scale = new.scales.get(node.id) if node is not None else None
+        steps = sorted({*(scale.levels if scale else new.levels), float(change.key)})
+        at = steps.index(float(change.key))
         low, high = steps[max(0, at - 1)], steps[min(len(steps) - 1, at + 1)]
-        return low <= level <= high
+        return bool(low <= level <= high)
     return True

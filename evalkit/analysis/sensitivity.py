@@ -82,8 +82,8 @@ class Given:
     ``agreed``: (cases, leaves), scores in [0, 1] that count, NaN where missing; ``rated``: (cases,
     leaves, raters), each rater's own, NaN where he gave none or another decided; ``doubt``: the
     same shape, probabilities;
-    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have;
-    ``measured``: (leaves,);
+    ``levels``: of each leaf the scores of its levels, lowest first, and ``ratable``: those that a
+    rater can give; empty where it is measured; ``measured``: (leaves,);
     ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is
     none.
     """
@@ -92,8 +92,8 @@ class Given:
     rated: Array
     doubt: Array
     applicable: Mask
-    step: float
-    levels: Array
+    levels: Sequence[Array]
+    ratable: Sequence[Array]
     measured: Mask
     otherwise: Mapping[str, Array] = field(default_factory=dict)
 
@@ -354,9 +354,7 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
     if assumed.doubt and len(panel.scores):
         # below half the doubt: down; below the doubt: up
         chance = _by_case(panel, _numbers(seeds[:, _DOUBT], given.agreed.shape))
-        moved = (chance < doubt) * given.step
-        leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
-        np.clip(leaves, 0, 1, out=leaves)
+        leaves = _one_step_off(leaves, given.levels, chance < doubt, chance < doubt / 2)
     if assumed.normalisation:
         ways = {**given.otherwise, "stated": given.agreed}
         others = np.stack([ways[name] for name in assumed.normalisation])
@@ -366,11 +364,41 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
     gaps = panel.gaps
     if assumed.missing and gaps.any():
         at = _numbers(seeds[:, _MISSING], (int(panel.gap.max()) + 1,))[:, panel.gap]
-        steps = given.levels[(at * given.levels.size).astype(int)]
+        steps = _any_level(given.ratable, np.nonzero(gaps)[1], at)
         anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
         leaves = np.array(leaves)
         leaves[:, gaps] = np.where(np.isnan(leaves[:, gaps]), anywhere, leaves[:, gaps])
     return np.asarray(leaves)
+
+
+def _one_step_off(leaves: Array, levels: Sequence[Array], moves: Mask, down: Mask) -> Array:
+    """Scores with those that move one step of their scale higher or lower; none leaves its scale.
+
+    Where steps are of different size, a score between two levels moves as far as both of these do,
+    in proportion.
+    """
+    sizes = [np.diff(own) for own in levels]
+    even = np.array([own.size > 0 and bool(np.ptp(own) < TOLERANCE) for own in sizes])
+    step = np.array([1 / own.size if own.size else 0.0 for own in sizes])
+    moved = moves * step
+    out = leaves + np.where(down, -moved, moved)
+    np.clip(out, 0, 1, out=out)
+    for column in np.flatnonzero(~even & (step > 0)).tolist():
+        scores, places = levels[column], np.arange(len(levels[column]), dtype=np.float64)
+        way = np.where(down[..., column], -1.0, 1.0) * moves[..., column]
+        to = np.interp(leaves[..., column], scores, places) + way
+        out[..., column] = np.interp(to, places, scores)
+    return np.asarray(out)
+
+
+def _any_level(ratable: Sequence[Array], columns: NDArray[np.intp], at: Array) -> Array:
+    """Scores that may be given on the leaves of some columns, at ``at`` in [0, 1) of the list of
+    each; shape of ``at``, (draws, columns)."""
+    sizes = np.array([max(own.size, 1) for own in ratable])
+    table = np.zeros((len(ratable), int(sizes.max(initial=1))))
+    for n, own in enumerate(ratable):
+        table[n, : own.size] = own
+    return np.asarray(table[columns, (at * sizes[columns]).astype(int)])
 
 
 def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:

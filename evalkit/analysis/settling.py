@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import ends_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class Unsettled:
 
 def unsettled(evaluation: Evaluation, case: str) -> tuple[Unsettled, ...]:
     """What nobody has decided, what moves the total most first."""
-    levels = evaluation.rubric.levels
-    weights = evaluation.effective_weights(case)
-    span = float(max(levels, default=1) - min(levels, default=0)) or 1.0
+    rubric, weights = evaluation.rubric, evaluation.effective_weights(case)
     out = []
     for (name, ref), rows in evaluation.rows_of.items():
         said = [row for row in rows if row.state != "missing"]
@@ -33,5 +32,7 @@ def unsettled(evaluation: Evaluation, case: str) -> tuple[Unsettled, ...]:
             continue
         given = [row.level for row in said if row.level is not None]
         apart = max(given, default=0.0) - min(given, default=0.0)
+        low, high = ends_of(rubric, ref)
+        span = high - low
         out.append(Unsettled(name, ref, tuple(said), weights.get(ref, 0.0) * apart / span))
     return tuple(sorted(out, key=lambda own: (-round(own.effect, 12), own.ref)))

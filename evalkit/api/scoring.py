@@ -33,17 +33,12 @@ def checked(
     paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts. Measurements of years after ``as_of`` do not count.
+    texts for excerpts. Measurements of years after ``as_of`` do not count. Cases of several rubrics
+    are each held against their own, unless one is named.
 
     Raises:
         FileProblem: a path does not exist.
     """
-    from evalkit.reading.case_against_rubric import check_case
-    from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import later, other_units
-    from evalkit.scoring.ticks import tick_findings
-    from evalkit.scoring.units import unit_findings
-
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     for path in [p for p in storage.expand(paths) if not storage.is_table(p)]:
@@ -59,18 +54,36 @@ def checked(
         findings += wrong
         texts.update(text)
     loaded = storage.load(paths, rubric)
-    findings += loaded.findings
-    if loaded.standard is not None:
-        standard = loaded.standard
-        checked = [check_case(case, standard) for case in loaded.files]
-        findings += [f for _, wrong in checked for f in wrong]
-        cases = [case for case, _ in checked]
-        table, of_ratings = tabulate(standard.rubric, cases)
-        findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
-        findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
-        findings += later(cases, standard.rubric, loaded.table, as_of, every=True)
-    return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+    several = rubric is None and any(f.code == "rubric-differs" for f in loaded.findings)
+    for held in storage.load_each(paths) if several else (loaded,):
+        findings += [*held.findings, *_of_cases(held, as_of)]
+        texts.update(held.texts)
+    return in_order(dict.fromkeys(findings)), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_cases(loaded: storage.Loaded, as_of: date) -> list[Finding]:
+    """Findings of cases against the rubric that they were loaded with."""
+    from evalkit.reading.case_against_rubric import check_case
+    from evalkit.scoring.consensus import tabulate
+    from evalkit.scoring.measurements import later, other_units
+    from evalkit.scoring.ticks import tick_findings
+    from evalkit.scoring.units import unit_findings
+
+    if loaded.standard is None:
+        return []
+    rubric = loaded.standard.rubric
+    checked = [check_case(case, loaded.standard) for case in loaded.files]
+    cases = [case for case, _ in checked]
+    table, of_ratings = tabulate(rubric, cases)
+    return [
+        *(f for _, wrong in checked for f in wrong),
+        *of_ratings,
+        *tick_findings(rubric, cases, table),
+        *unit_findings(cases),
+        *other_units(cases, rubric, loaded.table),
+        *_of_measures(rubric, cases, loaded.table, as_of),
+        *later(cases, rubric, loaded.table, as_of, every=True),
+    ]
 
 
 def _of_measures(

@@ -203,14 +203,17 @@ def _lacks(
 
 
 def _open(inspected: Inspected, file: CaseFile) -> Iterator[tuple[str, str]]:
-    """What nobody rated where nothing is added up: criteria that the verdict hangs on, or any."""
+    """What nobody rated where nothing is added up: criteria that the verdict hangs on, or any.
+    What raters looked at and found no way to judge is looked at."""
     evaluation, case = inspected.evaluation, file.case.case
     verdict = evaluation.verdicts.get(case)
     if verdict is not None:
         refs = [*verdict.missing] if verdict.outcome == "undecided" else []
     else:
+        looked = {row.ref for row in evaluation.ratings.rows if row.case == case and row.is_unknown}
+        criteria = {*evaluation.rubric.ref_of.values()} - looked
         scores = (s for s in evaluation.scores if s.case == case and s.state == "not-scored")
-        refs = [s.ref for s in scores if s.ref in evaluation.rubric.ref_of.values()]
+        refs = [s.ref for s in scores if s.ref in criteria]
     if refs:
         ids = side_by_side([ref.rpartition(".")[2] for ref in refs])
         key = "undecided" if verdict is not None else "unrated"

@@ -16,14 +16,18 @@ FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
-    """path-missing, criterion-not-addressed, criterion-words-only; one a criterion at most."""
+    """path-missing, criterion-not-addressed, criterion-words-only; one a criterion at most. Not
+    under a verdict, of which ``standard-not-met`` tells what is in the way, nor in a profile, whose
+    lowest level need not mean that nothing is said."""
     rubric = inspected.evaluation.rubric
-    if len(rubric.levels) < 2:
+    if len(rubric.levels) < 2 or not rubric.has_total:
         return
     lowest = rubric.levels[0]
     words = rubric.levels[1] if len(rubric.levels) >= FEWEST_STEPS else lowest
     for name, (ref, above, criterion) in inspected.criteria.items():
         agreed = inspected.agreed(file, ref)
+        if criterion.scale == "own":
+            continue  # what its levels claim, "not addressed" say, only its author knows
         if agreed is None or agreed.level is None or agreed.level > words:
             continue
         span = inspected.place_of(file, name)

@@ -29,7 +29,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         ref = inspected.criteria[name][0]
         say = partial(found, ref=ref, criterion=name, rater=rating.rater, level=f"{rating.level:g}")
-        if rating.level > evaluation.rubric.levels[0]:
+        if rating.level > evaluation.rubric.scales[name].low:
             row = evaluation.rows_of[file.case.case, ref][n]
             counted = f"{row.counted:g}" if row.capped == NO_EVIDENCE else None
             yield say("rating-without-evidence", span, counted=counted)

@@ -112,18 +112,19 @@ def nodes(evaluation: Evaluation) -> Dataset:
 def anchors(evaluation: Evaluation) -> Dataset:
     """What every level of every rated criterion means, and the score that it stands for."""
     rubric = evaluation.rubric
-    label = {step.level: step for step in rubric.scale}
+    label = {float(step.level): step.label for step in rubric.scale}
     rows = (
         {
             "ref": ref,
             "level": float(at),
             "step": float(n),
-            "anchor": float(from_levels(np.array(at, float), rubric.levels[0], rubric.levels[-1])),
-            **said("label", label[at].label),
+            "anchor": float(from_levels(np.array(at, float), scale.low, scale.high)),
+            **said("label", None if scale.own else label[at]),
             **said("means", (criterion.levels or {}).get(at)),
         }
         for ref, criterion in rubric.rated.items()
-        for n, at in enumerate(rubric.levels)
+        for scale in (rubric.scales[criterion.id],)
+        for n, at in enumerate(scale.levels)
     )
     return dataset("anchors", rows)
 

@@ -32,20 +32,14 @@ def ratings(evaluation: Evaluation) -> Dataset:
 
 def rating_steps(evaluation: Evaluation) -> Dataset:
     """Ratings as places of their levels on the scale; half-way between two where a level is."""
-    levels = evaluation.rubric.levels
+    scales = evaluation.rubric.scales
     rows = (
-        {"case": row.case, "ref": row.ref, "rater": row.rater, "step": _step(row.level, levels)}
+        {"case": row.case, "ref": row.ref, "rater": row.rater}
+        | {"step": float(scales[row.criterion].place(row.level))}
         for row in evaluation.ratings.rows
         if row.level is not None and not row.adjudicates
     )
     return dataset("rating-steps", rows)
-
-
-def _step(level: float, levels: tuple[int, ...]) -> float:
-    below = max((n for n, at in enumerate(levels) if at <= level), default=0)
-    if below + 1 == len(levels):
-        return float(below)
-    return below + (level - levels[below]) / (levels[below + 1] - levels[below])
 
 
 def ticks(evaluation: Evaluation) -> Dataset:

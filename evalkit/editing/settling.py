@@ -90,8 +90,10 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
     """
     if written is None:
         raise Refusal(reason("settle.level-needed"))
-    levels = rubric.ratable if criterion.levels else ()
-    labels = {float(anchor.level): both(anchor.label) for anchor in rubric.scale}
+    scale = rubric.scales.get(criterion.id)
+    levels = scale.ratable if scale is not None else ()
+    anchors = () if scale is None or scale.own else rubric.scale
+    labels = {float(anchor.level): both(anchor.label) for anchor in anchors}
     text = _folded(f"{written:g}" if isinstance(written, (int, float)) else written)
     names = {_folded(label): level for level in levels for label in labels.get(level, ())}
     if text in names:

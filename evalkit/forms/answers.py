@@ -15,6 +15,7 @@ from evalkit.forms.content import (
     Content,
     answers_shown,
     labels_of,
+    scale_of,
 )
 from evalkit.forms.pillars import cut
 from evalkit.forms.rows import Row
@@ -247,7 +248,7 @@ def _reason_column(row: Row) -> str:
 def _level(read: Read, row: Row, content: Content) -> Typed | None:
     """Level or state of a criterion; None where it cannot be read."""
     block, text = read.block, row.cells.get("level", "")
-    levels = content.rubric.ratable
+    levels = scale_of(content, block).ratable
     typed = typed_level(text, levels, _names(content, block))
     shown = listed(f"{level:g}" for level in levels)
     said = {"code": block.code, "value": text, "levels": shown}
@@ -270,7 +271,7 @@ def _level(read: Read, row: Row, content: Content) -> Typed | None:
     return Typed(typed.level, typed.state or state)
 
 
-def _names(content: Content, block: Block) -> dict[str, int]:
+def _names(content: Content, block: Block) -> dict[str, float]:
     """What the levels of a block are called, in either language."""
     anchors = content.rubric.scale if labels_of(content, block) else ()
     return {folded(name): anchor.level for anchor in anchors for name in in_both(anchor.label)}

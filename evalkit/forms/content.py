@@ -21,6 +21,7 @@ from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Text, Translations, in_language
 from evalkit.model.language import LANGUAGES
 from evalkit.model.rubric import Check, Criterion, Pillar, Rubric, RubricFile
+from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import RatingRow, applies_to
 
 FORM = 1  # of the layout: what a later evalkit must still read
@@ -85,7 +86,7 @@ class Block:
         return self.criterion.code or self.criterion.id
 
     @property
-    def levels(self) -> tuple[int, ...]:
+    def levels(self) -> tuple[float, ...]:
         return tuple(sorted(self.criterion.levels or {}))
 
     @property
@@ -339,14 +340,14 @@ def question(block: Block, lang: str) -> list[str]:
     return [in_language(text, lang) for text in told]
 
 
-def level_text(block: Block, n: int, labels: Mapping[int, str], lang: str) -> str:
+def level_text(block: Block, n: int, labels: Mapping[float, str], lang: str) -> str:
     """The n-th level of a block with its label and what it means; empty where there is none."""
     if n >= len(block.levels):
         return ""
     level = block.levels[n]
     means = in_language((block.criterion.levels or {})[level], lang)
     colon = "：" if lang == "zh" else ": "
-    return f"{level} {labels[level]}{colon}{means}" if level in labels else f"{level} {means}"
+    return f"{level:g} {labels[level]}{colon}{means}" if level in labels else f"{level:g} {means}"
 
 
 def check_text(block: Block, n: int, lang: str) -> str:
@@ -356,8 +357,13 @@ def check_text(block: Block, n: int, lang: str) -> str:
     return f"{n + 1}. {in_language(block.checks[n].asks, lang)}"
 
 
-def labels_of(content: Content, block: Block) -> dict[int, str]:
+def scale_of(content: Content, block: Block) -> Scale:
+    """The levels that a criterion may be rated at."""
+    return content.rubric.scales[block.criterion.id]
+
+
+def labels_of(content: Content, block: Block) -> dict[float, str]:
     """What the levels of a block are called: those of the rubric's scale."""
-    if not set(block.levels) <= set(content.rubric.levels):
+    if scale_of(content, block).own or not set(block.levels) <= set(content.rubric.levels):
         return {}
     return {a.level: in_language(a.label, content.lang) for a in content.rubric.scale}

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evalkit.forms.content import Block, Content
+from evalkit.forms.content import Block, Content, scale_of
 from evalkit.model.catalogue import messages
 from evalkit.model.rubric import CeilingStep, Need
-from evalkit.scoring.consensus import checks_needed
+from evalkit.scoring.consensus import below, checks_needed, contradicted
 from evalkit.workbook.model import text_in_formula
 
 Words = Mapping[str, str]
@@ -76,37 +76,42 @@ def _text(text: str) -> str:
 
 def _limits(block: Block, content: Content, ranges: Ranges, words: Words) -> list[tuple[str, str]]:
     """(condition, what is said) of levels that ticks or evidence do not carry."""
-    level, rules = ranges.cell("level"), content.rubric.method.ceilings
+    level = ranges.cell("level")
     ticks, found = ranges.area("tick", "tick"), ranges.area("document", "at")
     out = []
-    for step in sorted(rules.steps, key=lambda step: step.from_):
-        most = f"{_below(content, step):g}"
+    for least, most, step in _ceilings(block, content):
         if step.evidence:
             said = words["evidence"].format(most=most)
-            out.append((f"AND({level}>={step.from_},COUNTA({found})=0)", _text(said)))
+            out.append((f"AND({level}>={least:g},COUNTA({found})=0)", _text(said)))
         needed = checks_needed(step.checks, len(block.checks))
         if needed:
             said = words["checks"].format(most=most)
-            out.append((f"AND({level}>={step.from_},COUNTA({ticks})<{needed})", _text(said)))
-    if rules.contradicted is not None:
-        said = words["against"].format(most=rules.contradicted)
+            out.append((f"AND({level}>={least:g},COUNTA({ticks})<{needed})", _text(said)))
+    cap = contradicted(content.rubric, scale_of(content, block))
+    if cap is not None:
+        said = words["against"].format(most=f"{cap:g}")
         against = f"COUNTA({ranges.area('against', 'against')})>0"
-        out.append((f"AND({level}>{rules.contradicted},{against})", _text(said)))
+        out.append((f"AND({level}>{cap:g},{against})", _text(said)))
     for asked, need in _needs(block).items():
         met = _met(block, need, ranges)
         if met:
-            said = words["needs"].format(level=asked, ticks=ticks_of(block, asked, words))
-            out.append((f"AND({level}>={asked},NOT({met}))", _text(said)))
+            said = words["needs"].format(level=f"{asked:g}", ticks=ticks_of(block, asked, words))
+            out.append((f"AND({level}>={asked:g},NOT({met}))", _text(said)))
     return out
 
 
-def _below(content: Content, step: CeilingStep) -> float:
-    levels = content.rubric.ratable
-    lower = [level for level in levels if level < step.from_]
-    return lower[-1] if lower else levels[0]
+def _ceilings(block: Block, content: Content) -> list[tuple[float, str, CeilingStep]]:
+    """(level from which it asks something, highest level without it, step) of every ceiling that
+    a criterion's scale reaches, lowest first."""
+    scale, out = scale_of(content, block), []
+    for step in sorted(content.rubric.method.ceilings.steps, key=lambda step: step.from_):
+        least = content.rubric.level_at(step.from_, scale)
+        if least is not None:
+            out.append((least, f"{below(least, scale):g}", step))
+    return out
 
 
-def _needs(block: Block) -> dict[int, Need]:
+def _needs(block: Block) -> dict[float, Need]:
     """What each level asks, of the checks that apply."""
     known = {check.id for check in block.checks}
     needs = block.criterion.needs
@@ -128,7 +133,7 @@ def _met(block: Block, need: Need, ranges: Ranges) -> str:
     return f"AND({','.join(parts)})" if parts else ""
 
 
-def ticks_of(block: Block, level: int, words: Words) -> str:
+def ticks_of(block: Block, level: float, words: Words) -> str:
     """The numbers of the checks that a level asks for: 1 and 2 or 3."""
     need = _needs(block)[level]
     numbers = [str(_number(block, name) + 1) for name in need.all]
@@ -150,17 +155,17 @@ def hint_now(block: Block, content: Content, words: Words) -> str:
     if rating.level is None:
         return words["done"]
     met = {check.id for check in block.checks} & set(rating.checks)
-    rules = content.rubric.method.ceilings
-    for step in sorted(rules.steps, key=lambda step: step.from_):
-        if rating.level >= step.from_:
+    for least, most, step in _ceilings(block, content):
+        if rating.level >= least:
             if step.evidence and not rating.evidence:
-                return words["evidence"].format(most=f"{_below(content, step):g}")
+                return words["evidence"].format(most=most)
             if len(met) < checks_needed(step.checks, len(block.checks)):
-                return words["checks"].format(most=f"{_below(content, step):g}")
+                return words["checks"].format(most=most)
     against = any(evidence.kind == "contradicts" for evidence in rating.evidence)
-    if rules.contradicted is not None and rating.level > rules.contradicted and against:
-        return words["against"].format(most=rules.contradicted)
+    cap = contradicted(content.rubric, scale_of(content, block))
+    if cap is not None and rating.level > cap and against:
+        return words["against"].format(most=f"{cap:g}")
     for asked, need in _needs(block).items():
         if rating.level >= asked and not need.met(met):
-            return words["needs"].format(level=asked, ticks=ticks_of(block, asked, words))
+            return words["needs"].format(level=f"{asked:g}", ticks=ticks_of(block, asked, words))
     return words["done"]

@@ -21,6 +21,7 @@ from evalkit.forms.content import (
     labels_of,
     level_text,
     question,
+    scale_of,
 )
 from evalkit.forms.hints import Ranges, hint, hint_now, words_of
 from evalkit.forms.others import OF_RATERS, shown_of_others
@@ -215,10 +216,10 @@ def _level_choice(
 ) -> Choice:
     """The levels that may be given on a criterion, as bare numbers."""
     say = messages("forms", content.lang)["sheet"]
-    levels = content.rubric.ratable
+    levels = scale_of(content, block).ratable
     shown = say["between"].join(f"{level:g}" for level in levels)
     labels = labels_of(content, block)
-    hint = "\n".join(f"{level} {labels[level]}" for level in block.levels if level in labels)
+    hint = "\n".join(f"{level:g} {labels[level]}" for level in block.levels if level in labels)
     return Choice(
         columns.index("level") + 1,
         row,
@@ -226,7 +227,7 @@ def _level_choice(
         tuple(map(float, levels)),
         say["choose-level"].format(levels=shown),
         hint=hint,
-        cells=lists.levels if block.levels == levels else "",
+        cells=lists.levels if labels and block.levels == levels else "",
     )
 
 

@@ -15,7 +15,7 @@ _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(\s.*)?|-?\d+:\d{2}(:\d{2})?.*|-?\d+ days?,.*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(\s.*)?")
 _NUMBER = re.compile(r"[-−]?\d+([.,]\d+)?(e[-+]?\d+)?", re.IGNORECASE)
-_LED = re.compile(r"(-?\d+)\s*(?:[-–—−.:、·,)\]级分档]|\s)\s*(\D*)")
+_LED = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:[-–—−.:、·,)\]级分档]|\s)\s*(\D*)")
 TICKS = frozenset(["✓", "✔", "√", "☑", "✅", "x", "v", "1", "是", "有", "对", "yes", "y", "true"])
 NO_TICKS = frozenset(["0", "否", "无", "没有", "no", "n", "false", "☐", "□", "-", "–", "—"])
 
@@ -31,7 +31,7 @@ class Typed:
     wrong: str = ""
 
 
-def typed_level(text: str, levels: Sequence[float], names: Mapping[str, int]) -> Typed:
+def typed_level(text: str, levels: Sequence[float], names: Mapping[str, float]) -> Typed:
     """A level as it may be typed: 2, ２, 2.0, 二, "2 - …", its name; or that there is none.
 
     Args:
@@ -55,19 +55,19 @@ def typed_level(text: str, levels: Sequence[float], names: Mapping[str, int]) ->
     if own in names:
         return Typed(float(names[own]), read=True)
     if led := _LED.fullmatch(own):
-        level, words = int(led[1]), led[2].strip()
+        level, words = float(led[1]), led[2].strip()
         if (words or own[-1] in "级分档") and names.get(words, level) == level:
-            return _number(str(level), False, levels)
+            return _number(led[1], False, levels)
     return Typed(wrong="@form-text")
 
 
 def _number(text: str, as_typed: bool, levels: Sequence[float]) -> Typed:
     value = float(text.replace("−", "-").replace(",", "."))
-    near = [level for level in levels if abs(level - value) < SHOWN]
-    if not near:
+    near = min(levels, key=lambda level: abs(level - value), default=None)
+    if near is None or abs(near - value) >= SHOWN:
         return Typed(wrong="@form-scale")
-    plain = as_typed and abs(value - near[0]) < TOLERANCE
-    return Typed(float(near[0]), read=not plain)
+    plain = as_typed and abs(value - near) < TOLERANCE
+    return Typed(float(near), read=not plain)
 
 
 def signed(text: str, levels: Sequence[float]) -> str:

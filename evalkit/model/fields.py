@@ -200,8 +200,24 @@ def _ratio(value: Any) -> Any:
     return value
 
 
-def _level_key(value: Any) -> Any:
+def _whole_key(value: Any) -> Any:
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value) else value
+
+
+def _level_key(value: Any) -> Any:
+    """A level in the one way in which it is shown, so that no level stands there twice: 2, -1, 0.5,
+    and not 2.0."""
+    if isinstance(value, str) and re.fullmatch(r"0|-?[1-9]\d{0,5}", value):
+        return int(value)
+    if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9]\d{0,5})\.\d{0,5}[1-9]", value):
+        return float(value)
+    if isinstance(value, str):
+        raise PydanticCustomError("level_form", "not a level", {"value": value})
+    return value
+
+
+def _whole(value: float) -> float:
+    return int(value) if value == int(value) else value
 
 
 Id = Annotated[
@@ -275,7 +291,15 @@ Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=0.11, le=9)]  # 1/9 to 9, Saaty's scale
 
 
-LevelKey = Annotated[int, BeforeValidator(_level_key)]
+WholeKey = Annotated[int, BeforeValidator(_whole_key)]
+
+
+LevelKey = Annotated[
+    float,
+    Field(allow_inf_nan=False),
+    AfterValidator(_whole),  # that 2 is shown as 2 and not as 2.0
+    BeforeValidator(_level_key),
+]
 
 
 def in_language(text: Text | None, lang: str) -> str:

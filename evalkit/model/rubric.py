@@ -7,10 +7,10 @@ and a walk over them.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag
@@ -25,10 +25,12 @@ from evalkit.model.fields import (
     Several,
     Text,
     Version,
+    WholeKey,
     Word,
     both,
 )
 from evalkit.model.place import Place
+from evalkit.model.scale import Scale
 from evalkit.model.weights import WeightsFile
 
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
@@ -141,7 +143,7 @@ class Coverage(Part):
 
     least: Annotated[Number, Field(ge=0, le=1)] = 0.8
     by: Literal["weight", "count"] = "weight"
-    depth: dict[LevelKey, Annotated[Number, Field(ge=0, le=1)]] = {}
+    depth: dict[WholeKey, Annotated[Number, Field(ge=0, le=1)]] = {}
     withholds: bool = False
 
     def at(self, depth: int) -> float:
@@ -236,12 +238,14 @@ class Facet(Part):
 
 class Kind(Part):
     """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap;
-    ``noun``: what sentences call it, a report, say."""
+    ``noun``: what sentences call it, a report, say; ``looks_back``: it tells what was done, so that
+    nothing is left to be written in it."""
 
     title: Text
     noun: Text | None = None
     means: Text | None = None
     not_expected: Several[About] = ()
+    looks_back: bool = False
 
 
 class Check(Part):
@@ -356,7 +360,8 @@ class At(Part):
 
 
 class Criterion(Part):
-    """What is rated, or measured: a leaf of the tree."""
+    """What is rated, or measured: a leaf of the tree. ``scale``: whether ``levels`` are levels of
+    its own, any numbers, and not those of the rubric's scale."""
 
     id: Id
     title: Text
@@ -374,18 +379,19 @@ class Criterion(Part):
     checks: Several[Check] = ()
     needs: dict[LevelKey, Need] = {}
     levels: dict[LevelKey, Text] | None = None
+    scale: Literal["own"] | None = None
     measure: Measure | None = None
     terms: dict[LanguageTag, OneOrMore[str]] = {}
 
     def means(self, level: float) -> Text | None:
-        """What a level means; None half-way between two, and where people do not rate."""
-        return (self.levels or {}).get(int(level)) if float(level).is_integer() else None
+        """What a level means; None between two, and where people do not rate."""
+        return (self.levels or {}).get(level)
 
     def checks_for(self, facets: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
         """The checks that apply to a case with these facets."""
         return tuple(check for check in self.checks if holds(check.applies, facets))
 
-    def needs_for(self, facets: Mapping[str, tuple[str, ...]]) -> dict[int, Need]:
+    def needs_for(self, facets: Mapping[str, tuple[str, ...]]) -> dict[float, Need]:
         """What each level asks of a case with these facets, lowest first; a level also asks what
         lower ones do."""
         known = {check.id for check in self.checks_for(facets)}
@@ -617,12 +623,36 @@ class Rubric(Part):
 
     @property
     def ratable(self) -> tuple[float, ...]:
-        """Levels that a rater may give, lowest first: those of the scale and, where the rubric has
-        half levels, half-way between two."""
-        if not self.method.half_levels:
-            return self.levels
-        between = ((low + high) / 2 for low, high in pairwise(self.levels))
-        return tuple(sorted((*self.levels, *between)))
+        """Levels of the rubric's scale that a rater may give, lowest first: with half levels also
+        half-way between two."""
+        return Scale(self.levels, False, self.method.half_levels).ratable
+
+    @cached_property
+    def scales(self) -> Mapping[str, Scale]:
+        """Criterion id → the levels that it may be rated at, of every criterion that people rate:
+        its own, or those of the rubric's scale."""
+        half, out = self.method.half_levels, {}
+        for _, criterion in self.criteria():
+            if criterion.levels:
+                own = criterion.scale == "own"
+                levels = tuple(sorted(criterion.levels)) if own else self.levels
+                out[criterion.id] = Scale(levels, own, half)
+        return out
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """What ceilings count from: levels of the rubric's scale; without one the places from 0 to
+        the top of the longest scale that a criterion has."""
+        most = max((scale.steps for scale in self.scales.values()), default=-1)
+        return self.levels or tuple(range(most + 1))
+
+    def level_at(self, step: int, scale: Scale) -> float | None:
+        """The level of a criterion at the place that a level of the rubric's scale has there; None
+        where the criterion has fewer."""
+        if not scale.own:
+            return step
+        at = max(bisect_right(self.steps, step) - 1, 0)
+        return scale.levels[at] if at < len(scale.levels) else None
 
     @property
     def bands(self) -> tuple[Grade, ...]:
@@ -636,13 +666,6 @@ class Rubric(Part):
         are not all at their levels is the case's."""
         return tuple(grade for grade in self.grades if isinstance(grade, OverridingGrade))
 
-    @property
-    def high_level(self) -> int:
-        """Levels from here upwards are strengths: the lowest level in the upper quarter of the
-        scale."""
-        bound = self.levels[0] + 0.75 * (self.levels[-1] - self.levels[0])
-        return min(level for level in self.levels if level >= bound)
-
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every pillar and criterion, top down."""
@@ -655,7 +678,7 @@ class Rubric(Part):
 
     @cached_property
     def rated(self) -> Mapping[str, Criterion]:
-        """Criteria that people rate on the scale, by ref."""
+        """Criteria that people rate, by ref."""
         return {ref: criterion for ref, criterion in self.criteria() if criterion.levels}
 
     @cached_property
@@ -671,7 +694,7 @@ class Rubric(Part):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy that works out its index anew."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("nodes", "index", "rated", "ref_of", "measured"):
+        for name in ("nodes", "index", "rated", "ref_of", "measured", "scales"):
             copy.__dict__.pop(name, None)
         return copy
 

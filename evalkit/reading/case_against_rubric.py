@@ -14,6 +14,7 @@ from evalkit.model.fields import Text, both
 from evalkit.model.finding import Finding, Value, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
+from evalkit.model.scale import Scale
 from evalkit.reading.commitments_against_rubric import check_commitments
 from evalkit.reading.marks import NONE
 from evalkit.reading.raters import rater_findings
@@ -172,7 +173,8 @@ def _level_findings(
     name: str, rating: Rating, span: Span, standard: RubricFile
 ) -> Iterator[Finding]:
     """Level, state and reason of a rating against each other and against the scale."""
-    levels, level, state = standard.rubric.ratable, rating.level, rating.state or "rated"
+    scale = standard.rubric.scales.get(name)  # none where it is measured
+    level, state = rating.level, rating.state or "rated"
     shown = None if level is None else f"{level:g}"
     say = partial(found, ref=name, criterion=name)
     begun = rating.because is not None or rating.checks or rating.evidence or rating.state
@@ -180,25 +182,26 @@ def _level_findings(
         yield say("level-missing", span)
     elif state != "rated" and level is not None:
         yield say("state-conflict", span, state=f"@{state}")
-    elif level is not None and level not in levels:
-        scale = standard.places.get("scale")
-        where = f"{standard.file}:{scale[0]}" if scale else standard.file
-        ends: dict[str, Value] = {"low": levels[0], "high": levels[-1], "where": where}
-        yield say("level-unknown", span, level=shown, **ends, **_halves(level, standard.rubric))
+    elif level is not None and scale is not None and level not in scale.ratable:
+        own = f"{standard.rubric.ref_of[name]}/{scale.low}"
+        at = standard.places.get(own if scale.own else "scale")
+        where = f"{standard.file}:{at[0]}" if at else standard.file
+        ends: dict[str, Value] = {"low": scale.low, "high": scale.high, "where": where}
+        yield say("level-unknown", span, level=shown, **ends, **_halves(level, scale))
     if rating.because is None and state == "not-applicable":
         yield say("reason-missing", span)
     if rating.because is None and state == "rated" and shown:
         yield say("rating-without-reason", span, rater=rating.rater, level=shown)
 
 
-def _halves(level: float, rubric: Rubric) -> dict[str, Value]:
+def _halves(level: float, scale: Scale) -> dict[str, Value]:
     """The levels that a level stands half-way between, under a rubric without half levels; under
-    one with, all that may be given."""
-    for low, high in pairwise(rubric.levels):
-        if level == (low + high) / 2 and not rubric.method.half_levels:
+    one with, and where levels are the criterion's own, all that may be given."""
+    for low, high in pairwise(scale.levels):
+        if level == round((low + high) / 2, 9) and not scale.half_levels:
             return {"below": low, "above": high}
-    every = listed(f"{own:g}" for own in rubric.ratable)
-    return {"halves": every} if rubric.method.half_levels else {}
+    every = listed(f"{own:g}" for own in scale.ratable)
+    return {"halves": every} if scale.half_levels or scale.own else {}
 
 
 def _one_a_rater(

@@ -245,7 +245,7 @@ class Reader(Filling):
         state, why = state_and_reason(text or "")
         if text is not None:
             level = state or level_of(
-                text, mark if name not in row.typed else ".", self.known.levels
+                text, mark if name not in row.typed else ".", self.known.labels_of(criterion)
             )
             if isinstance(level, str):
                 item["state"] = level

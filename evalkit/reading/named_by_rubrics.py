@@ -49,7 +49,10 @@ def _pin(values: Mapping[str, Value], versions: Mapping[str, list[str]]) -> str 
 
 
 def with_levels(findings: Iterable[Finding], rubric: Rubric) -> list[Finding]:
-    """value-kind of a level that is written by its label, with its number."""
+    """value-kind of a level that is written by its label, with its number; not where criteria have
+    scales of their own, for which the label means nothing: a finding does not say whose it is."""
+    if any(scale.own for scale in rubric.scales.values()):
+        return [*findings]
     labels = {
         label.casefold(): anchor.level for anchor in rubric.scale for label in both(anchor.label)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from evalkit.model.rubric import (
     RubricFile,
     Variable,
 )
+from evalkit.model.scale import Scale
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.pruned import Kept
 from evalkit.reading.rubric_results import result_findings
@@ -130,8 +132,8 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
                 yield found("gate-impossible", place, criterion=name, **why)
             elif name not in rated:
                 yield unknown(name, rated, document.span((*path, name), key=True))
-            elif rubric.levels and level not in rubric.ratable:
-                yield _off_scale(f"{level:g}", document.span((*path, name)), rubric)
+            elif (scale := rubric.scales[name]).levels and level not in scale.ratable:
+                yield _no_level(name, level, document.span((*path, name)), scale)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
         if name not in pillars:
@@ -148,8 +150,9 @@ def _out_of_reach(rubric: Rubric, name: str, level: float) -> dict[str, Value]:
     ref, above, node = rubric.index[rubric.ref_of[name]]
     if isinstance(node, Criterion) and node.levels is None:
         return {"because": "@gate-measured", "pillar": ref.rpartition(".")[0]}
-    if rubric.levels and level == rubric.levels[0]:
-        return {"because": "@gate-lowest", "next": f"{name}: {rubric.levels[1]:g}"}
+    scale = rubric.scales[name]
+    if scale.steps > 0 and level == scale.low:
+        return {"because": "@gate-lowest", "next": f"{name}: {scale.levels[1]:g}"}
     asked: dict[str, set[str]] = {}
     for part in (*above, node):
         for facet, values in part.applies.items():
@@ -202,8 +205,17 @@ def check_unknown(criterion: Criterion, name: str, span: Span, ref: str | None =
     return found("check-unknown", span, ref=ref, **said, **(near or suggestion(name, known)))
 
 
-def _off_scale(level: str | int, span: Span, rubric: Rubric) -> Finding:
-    return found("level-not-on-scale", span, level=level, levels=listed(rubric.levels))
+def _off_scale(level: float, span: Span, levels: Iterable[float], **more: Value) -> Finding:
+    shown = listed(f"{own:g}" for own in levels)
+    return found("level-not-on-scale", span, level=f"{level:g}", levels=shown, **more)
+
+
+def _no_level(name: str, level: float, span: Span, scale: Scale) -> Finding:
+    """A level that a criterion does not have: of its own levels, or of the rubric's scale."""
+    if not scale.own:
+        return _off_scale(level, span, scale.levels)
+    shown = listed(f"{own:g}" for own in scale.ratable)
+    return found("level-not-own", span, criterion=name, level=f"{level:g}", levels=shown)
 
 
 def _repeated(ids: Iterable[tuple[str, Path]], document: Document) -> Iterator[Finding]:
@@ -230,18 +242,23 @@ def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
 
 def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     levels = rubric.levels
-    rated = any(criterion.levels for _, criterion in rubric.criteria())
+    shared = [c for _, c in rubric.criteria() if c.levels and c.scale is None]
+    rated = bool(shared)
     if rated and not levels:  # and so there is no level that a finding below could be about
-        described = {level for _, c in rubric.criteria() for level in c.levels or ()}
+        described = {level for criterion in shared for level in criterion.levels or ()}
         levels_said = listed(f"{{level: {level}, label: …}}" for level in sorted(described))
         yield found("scale-missing", Span(document.file, 1, 1), line=f"scale: [{levels_said}]")
         return
     if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in pairwise(levels))):
         yield found("scale-steps", document.span(("scale",), key=True))
     for n, step in enumerate(rubric.method.ceilings.steps):
-        if step.from_ not in levels:
+        if step.from_ not in rubric.steps:
             span = document.span(("method", "ceilings", "steps", n, "from"))
-            yield _off_scale(step.from_, span, rubric)
+            yield _off_scale(step.from_, span, rubric.steps)
+    most = rubric.method.ceilings.contradicted
+    if most is not None and not levels and most not in rubric.steps:
+        span = document.span(("method", "ceilings", "contradicted"))
+        yield _off_scale(most, span, rubric.steps)
     yield from _ceiling_findings(rubric, document)
     starts = [band.from_ for band in rubric.bands]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
@@ -279,18 +296,13 @@ def _codes_repeated(rubric: Rubric, document: Document) -> Iterator[Finding]:
 def _criterion_findings(
     criterion: Criterion, rubric: Rubric, document: Document, path: Path
 ) -> Iterator[Finding]:
-    if (criterion.levels is None) == (criterion.measure is None):
+    if criterion.scale == "own" and (criterion.levels is None or len(criterion.levels) < 2):
+        yield _without_levels(criterion, document, path)
+    elif (criterion.levels is None) == (criterion.measure is None):
         given = "@neither" if criterion.levels is None else "@both"
         yield found("criterion-kind", document.span(path), criterion=criterion.id, given=given)
-    if criterion.levels is not None:
-        for level in rubric.levels:
-            if level not in criterion.levels:
-                span = document.span((*path, "levels"), key=True)
-                yield found("level-undescribed", span, criterion=criterion.id, level=level)
-        for level in criterion.levels if rubric.levels else ():
-            if level not in rubric.levels:
-                span = document.span((*path, "levels", str(level)), key=True)
-                yield _off_scale(level, span, rubric)
+    if criterion.levels is not None and criterion.scale is None:
+        yield from _described(criterion, rubric, document, (*path, "levels"))
     if criterion.measure is not None:
         yield from _measure_findings(criterion.measure, document, (*path, "measure"))
     checks = [(check, (*path, "checks", n)) for n, check in enumerate(criterion.checks)]
@@ -299,14 +311,41 @@ def _criterion_findings(
         yield from _applies_findings(check.applies, rubric, document, (*at, "applies"))
     known = [check.id for check in criterion.checks]
     for level, need in criterion.needs.items():
-        if rubric.levels and level not in rubric.levels:
+        scale = rubric.scales.get(criterion.id)
+        if scale is not None and scale.levels and level not in scale.levels:
             span = document.span((*path, "needs", str(level)), key=True)
-            yield _off_scale(level, span, rubric)
+            yield _no_level(criterion.id, level, span, replace(scale, half_levels=False))
         for key, names in (("all", need.all), ("any", need.any)):
             for n, name in enumerate(names):
                 if name not in known:
                     span = document.span((*path, "needs", str(level), key, n))
                     yield check_unknown(criterion, name, span)
+
+
+def _without_levels(criterion: Criterion, document: Document, path: Path) -> Finding:
+    """A scale of its own on a criterion that is measured, or has no two levels to be rated at."""
+    span = document.span((*path, "scale"), key=True)
+    if criterion.measure is not None:
+        return found("own-scale-measured", span, criterion=criterion.id)
+    given = listed(f"{level:g}" for level in criterion.levels or ())
+    more = {"given": given, "other": "0" if given == "5" else "5"} if given else {}
+    return found("own-scale-levels", span, criterion=criterion.id, **more)
+
+
+def _described(
+    criterion: Criterion, rubric: Rubric, document: Document, path: Path
+) -> Iterator[Finding]:
+    """Levels of the rubric's scale that a criterion does not describe, and levels that are none
+    of it."""
+    described = criterion.levels or {}
+    strange = [level for level in described if level not in rubric.levels] if rubric.levels else []
+    for wanted in rubric.levels:
+        if wanted not in described:
+            span = document.span(path, key=True)
+            yield found("level-undescribed", span, criterion=criterion.id, level=wanted)
+    for level in strange:
+        span = document.span((*path, str(level)), key=True)
+        yield _off_scale(level, span, rubric.levels, line="scale: own")
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:

@@ -58,6 +58,11 @@ class Known:
         own = self.cases.get(folded(word)) or self.cases.get(measures.region_word(word))
         return own or plain(word)
 
+    def labels_of(self, criterion: str) -> Mapping[str, float]:
+        """What the levels of a criterion are called: nothing where they are its own."""
+        scale = self.rubric.scales.get(criterion) if self.rubric is not None else None
+        return {} if scale is not None and scale.own else self.levels
+
     def criterion(self, word: str) -> str:
         """The criterion that is meant: by id, code, ref or title."""
         return self.criteria.get(folded(word)) or plain(word)

@@ -209,7 +209,11 @@ def _way_out(
 
 def _with_key(document: Source, place: Path, key: str, wanted: str) -> dict[str, Value]:
     """The line with the number that a key is meant to be: `1级: …`."""
-    number = number_meant(key, whole=True, share=False) if wanted == "@integer" else None
+    number = None
+    if wanted in ("@integer", "@number"):
+        number = number_meant(key, whole=wanted == "@integer", share=False)
+    if number is not None and wanted == "@number":
+        number = f"{float(number):g}"
     if number is None or not isinstance(document, Document):
         return {}
     span = document.span(place, key=True)
@@ -278,6 +282,7 @@ _KINDS = {
     "finite_number": "@number",
     "int_parsing": "@integer",
     "iterable_type": "@list",
+    "level_form": "@number",
 }
 _LIMITS = {
     "greater_than": "gt",

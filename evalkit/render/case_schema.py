@@ -95,7 +95,8 @@ def _ratings(rubric: Rubric, general: Schema, lang: str) -> dict[str, Schema]:
     for _, above, node in rubric.walk():
         if isinstance(node, Pillar):
             continue
-        rating = _rating(node, rubric.ratable, general, lang)
+        scale = rubric.scales.get(node.id)
+        rating = _rating(node, scale.ratable if scale else (), general, lang)
         title = f"{node.code} {in_language(node.title, lang)}".strip()
         pillar = in_language(above[-1].title, lang)
         about = in_language(node.asks or node.guidance, lang) or pillar

@@ -20,7 +20,7 @@ from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.model import Column, Link, Paragraph, Runs, plain
 from evalkit.report.nouns import words_for
-from evalkit.report.numbers import in_unit
+from evalkit.report.numbers import Figure, in_unit, level
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words
 from evalkit.report.words.grammar import Grammar
@@ -131,6 +131,13 @@ class Context:
     def link(self, case: str) -> Link:
         """A case's region, leading to its briefing, or else its memo."""
         return Link(self.region(case), f"{case}# {case}-memo#")
+
+    def level(self, ref: str, value: float | None, to: str = "") -> Figure:
+        """A level of a criterion, with as many decimals as its scale has; ``to``: where it
+        leads."""
+        node = self.node(ref)
+        scale = self.rubric.scales.get(node.id)
+        return level(value, to, scale.decimals if scale is not None else 1)
 
     def title(self, ref: str) -> str:
         """Title of a node, or the total's name."""

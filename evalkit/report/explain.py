@@ -229,16 +229,19 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
     labels, rubric, agreed = ctx.labels, ctx.rubric, c.outcome.level
     several = len(c.rows) > 1
     if agreed is not None:
-        low, high, used = rubric.levels[0], rubric.levels[-1], level(agreed).text()
+        scale = rubric.scales[c.criterion.id]
+        used = level(agreed, decimals=scale.decimals).text()
+        low = _subtracted(scale.low)
         many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
-        scored = "" if _is_apart(ctx, case, c.ref) else f" → ({used} − {low}) / ({high} − {low})"
+        apart = _is_apart(ctx, case, c.ref)
+        scored = "" if apart else f" → ({used} − {low}) / ({scale.high:g} − {low})"
         rule = f"{labels['consensus']} {used}{many}{scored}"
         yield Step(1, rule, _place(ctx, "method"))
         if several:
             yield Step(1, consensus_note(ctx.words, rubric.method))
         if (means := c.criterion.means(agreed)) is not None:
             text = ctx.after(f"{labels['level']} {used}", ctx.say(means))
-            yield Step(1, text, _place(ctx, f"{c.ref}/{used}"))
+            yield Step(1, text, _place(ctx, f"{c.ref}/{agreed:g}"))
     best = chosen(c)
     for row in c.rows:
         yield from _rating(ctx, case, c, row, several and row.rating is best)
@@ -250,17 +253,23 @@ def _is_apart(ctx: Context, case: str, ref: str) -> bool:
     return not ctx.rubric.has_total and own is not None and own.share is None
 
 
+def _subtracted(level: float) -> str:
+    """A level as it stands behind a minus."""
+    return f"{level:g}" if level >= 0 else f"(−{-level:g})"
+
+
 def _rating(
     ctx: Context, case: str, c: RatedCriterion, row: RatingRow, stands: bool
 ) -> Iterator[Step]:
     """What one rater gave and why; a star where this reason ``stands`` for the criterion."""
     labels, rating, file = ctx.labels, row.rating, ctx.evaluation.file_of[case]
     key = f"{c.criterion.id}/{row.n}"
+    decimals = ctx.rubric.scales[c.criterion.id].decimals
     given = labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
     if row.level is not None:
-        given = level(row.level).text()
+        given = level(row.level, decimals=decimals).text()
     if row.counted != row.level:
-        counted = f"{labels['level-counted']} {level(row.counted).text()}"
+        counted = f"{labels['level-counted']} {level(row.counted, decimals=decimals).text()}"
         given += ctx.aside(ctx.after(counted, str(say(row.capped, ctx.lang))))
     text = ctx.after(f"{labels['rater']} {row.rater}", f"{given}{' *' if stands else ''}")
     yield Step(1, f"{text} · {ctx.say(rating.because)}", file.span(f"ratings/{key}").in_line)

@@ -15,9 +15,10 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.model.case import CaseFile, Rating, when
+from evalkit.model.case import Case, CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
-from evalkit.model.rubric import Criterion, Pillar, Rubric
+from evalkit.model.rubric import Criterion, Kind, Pillar, Rubric
+from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
@@ -35,6 +36,11 @@ class RatedCriterion:
     rows: tuple[RatingRow, ...]
     effective: float
     mean: float | None
+
+
+def kind_of(rubric: Rubric, case: Case) -> Kind | None:
+    """What a rubric says of a case's kind of document; None where it says nothing."""
+    return rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
 
 
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
@@ -182,16 +188,13 @@ def to_settle(about: CaseFacts, name: Callable[[str], str]) -> ToSettle | None:
 
 
 def high_level(results: Results) -> int:
-    """Levels from here upwards are strengths: the lowest level in the upper quarter of the
-    scale."""
-    return results.evaluation.rubric.high_level
+    """Levels of the rubric's scale from here upwards are strengths."""
+    return int(Scale(results.evaluation.rubric.levels).good)
 
 
 def low_level(results: Results) -> int:
-    """Levels up to here are gaps: the highest level in the lower quarter of the scale."""
-    levels = results.evaluation.rubric.levels
-    bound = levels[0] + 0.25 * (levels[-1] - levels[0])
-    return max(level for level in levels if level <= bound)
+    """Levels of the rubric's scale up to here are gaps."""
+    return int(Scale(results.evaluation.rubric.levels).poor)
 
 
 def label_at(results: Results, level: int, lang: str) -> str:

@@ -91,10 +91,10 @@ def percent(value: float | None, decimals: int = 0, ref: str = "") -> Figure:
     return Figure(value, decimals, 100, "%", ref)
 
 
-def level(value: float | None, ref: str = "") -> Figure:
-    """A level of the scale; one decimal only where raters differ."""
+def level(value: float | None, ref: str = "", decimals: int = 1) -> Figure:
+    """A level; decimals only where raters differ, or where the scale has such levels."""
     whole = value is None or value == int(value)
-    return Figure(value, 0 if whole else 1, 1, "", ref)
+    return Figure(value, 0 if whole else max(decimals, 1), 1, "", ref)
 
 
 def number(value: float | None, decimals: int = 0, unit: str = "", ref: str = "") -> Figure:

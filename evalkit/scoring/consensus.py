@@ -14,6 +14,7 @@ from functools import partial
 from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, found, of_case
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+from evalkit.model.scale import Scale
 
 Facets = Mapping[str, tuple[str, ...]]
 
@@ -49,11 +50,16 @@ class RatingRow:
     def adjudicates(self) -> bool:
         return self.rating.adjudicates
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the rater looked and found nothing to judge by."""
+        return self.rating.state == "missing"
+
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """What several raters come to. ``rule``: the rubric's rule, or "adjudicated", "single",
-    "facets", "none"."""
+    """What several raters come to. ``spread``: steps from the lowest level given to the highest;
+    ``rule``: the rubric's rule, or "adjudicated", "single", "facets", "none"."""
 
     case: str
     ref: str
@@ -94,7 +100,8 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
             agreed[case, ref], apart = _consensus(ref, criterion, own, file, rubric)
             notes += apart
             total += criterion.scored
-            if criterion.scored and agreed[case, ref].state == "missing":
+            looked = any(row.is_unknown for row in own)
+            if criterion.scored and not looked and agreed[case, ref].state == "missing":
                 missing.append(criterion.code or criterion.id)
         if missing:
             notes.append(_not_rated(file, missing, total))
@@ -135,17 +142,31 @@ def ceiling(
     checks = {check.id for check in criterion.checks_for(facets)}
     met = len(checks & set(rating.checks))
     kinds = {evidence.kind for evidence in rating.evidence}
-    highest, why = float(rubric.levels[-1]), ""
+    scale = rubric.scales[criterion.id]
+    highest, why = float(scale.high), ""
     for step in sorted(rules.steps, key=lambda step: step.from_):
+        least = rubric.level_at(step.from_, scale)
         unsupported = step.evidence and "supports" not in kinds
-        if unsupported or met < checks_needed(step.checks, len(checks)):
-            lower = [level for level in rubric.ratable if level < step.from_]
-            highest = float(lower[-1] if lower else rubric.levels[0])
+        if least is not None and (unsupported or met < checks_needed(step.checks, len(checks))):
+            highest = below(least, scale)
             why = "@no-evidence" if unsupported else f"@checks-met {met}/{len(checks)}"
             break
-    if "contradicts" in kinds and rules.contradicted is not None and rules.contradicted < highest:
-        return float(rules.contradicted), "@contradicted"
+    most = contradicted(rubric, scale)
+    if "contradicts" in kinds and most is not None and most < highest:
+        return float(most), "@contradicted"
     return highest, why
+
+
+def below(level: float, scale: Scale) -> float:
+    """The highest level that a rater may give below another; the lowest where none is lower."""
+    lower = [own for own in scale.ratable if own < level]
+    return float(lower[-1] if lower else scale.low)
+
+
+def contradicted(rubric: Rubric, scale: Scale) -> float | None:
+    """The highest level of a criterion once evidence contradicts; None where nothing is capped."""
+    most = rubric.method.ceilings.contradicted
+    return None if most is None else rubric.level_at(most, scale)
 
 
 def checks_needed(rule: int | str, total: int) -> int:
@@ -207,7 +228,7 @@ def _consensus(
     say = partial(found, ref=ref, criterion=criterion.id, id=file.case.case)
     decided = [row for row in rows if row.adjudicates]
     levels = [row.counted for row in rows if row.counted is not None and not row.adjudicates]
-    spread = max(levels, default=0.0) - min(levels, default=0.0)
+    spread = rubric.scales[criterion.id].spread(levels)
     if decided:
         return outcome(decided[-1].state, decided[-1].counted, spread, "adjudicated"), []
     states = {row.state for row in rows} - {"missing"}

@@ -26,8 +26,12 @@ FORMULAS: dict[str, str] = {
 }
 
 
-def from_levels(levels: Array, lowest: float, highest: float) -> Array:
-    """Levels as shares of the way up the scale, in [0, 1]; NaN where missing."""
+def from_levels(levels: Array, lowest: float | Array, highest: float | Array) -> Array:
+    """Levels as shares of the way up their scale, in [0, 1]; NaN where missing.
+
+    Args:
+        lowest, highest: ends of the scale, or of each leaf's: broadcastable to ``levels``.
+    """
     return np.asarray((levels - lowest) / (highest - lowest))
 
 

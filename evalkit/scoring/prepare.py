@@ -105,10 +105,16 @@ def leaves_of(
             applicable[row, column] = applies
             scores[row, column] = math.nan if value is None else value
     if rated.any():
-        scores[:, rated] = normalise.from_levels(
-            scores[:, rated], rubric.levels[0], rubric.levels[-1]
-        )
+        scales = [ends_of(rubric, ref) for ref, own in zip(tree.leaves, rated, strict=True) if own]
+        low, high = (np.array(ends, dtype=float) for ends in zip(*scales, strict=True))
+        scores[:, rated] = normalise.from_levels(scores[:, rated], low, high)
     return Leaves(tree, scores, applicable, rated)
+
+
+def ends_of(rubric: Rubric, ref: str) -> tuple[float, float]:
+    """The lowest and the highest level of a criterion that people rate."""
+    scale = rubric.scales[rubric.rated[ref].id]
+    return float(scale.low), float(scale.high)
 
 
 def number(value: Any) -> float | None:

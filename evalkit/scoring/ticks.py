@@ -28,7 +28,7 @@ def shares_met(checks: Sequence[Check], rows: Sequence[RatingRow]) -> dict[str, 
     }
 
 
-def carried(needs: Mapping[int, Need], ticked: Sequence[str]) -> int | None:
+def carried(needs: Mapping[float, Need], ticked: Sequence[str]) -> float | None:
     """The highest level that these ticks carry; None where they do not carry the lowest that asks
     for any."""
     reached = None

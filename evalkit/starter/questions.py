@@ -52,7 +52,7 @@ def _conditions(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> l
     return [comment(f"{only} {'; '.join(conditions)}", 2)] if conditions else []
 
 
-def _need(criterion: Criterion, level: int, lang: str) -> str:
+def _need(criterion: Criterion, level: float, lang: str) -> str:
     """The checks that a level asks for besides those of lower ones."""
     need = criterion.needs.get(level)
     if need is None:

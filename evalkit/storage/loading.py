@@ -326,7 +326,8 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
     """Cases of several rubrics or versions: what :func:`load` gives for each pin, in the order of
     the pins.
 
-    What pins nothing that can be read stands with the first, so that its findings are not lost.
+    What pins nothing that can be read stands with cases of its folder, else with the first, so that
+    its findings are not lost.
 
     Raises:
         FileProblem: a path given by name does not exist.
@@ -347,11 +348,10 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
     if listed:
         return _each_of_tables({**{pin: [] for pin in listed}, **pins}, loose, tables)
     groups = [pins[pin] for pin in sorted(pins)] or [[]]
-    return tuple(
-        load([*own, *(loose if not n else []), *given])
-        for n, own in enumerate(groups)
-        if own or loose
-    )
+    for path in loose:  # beside whose cases it lies
+        near = (own for own in groups if path.parent in {case.parent for case in own})
+        next(near, groups[0]).append(path)
+    return tuple(load([*own, *given]) for own in groups if own)
 
 
 def _each_of_tables(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from evalkit.model.rubric import AtLeast, Criterion, Pillar
 from evalkit.report.model import Column
 from evalkit.report.sections.parts import headed, state_of
-from evalkit.scoring.prepare import number
+from evalkit.scoring.prepare import ends_of, number
 from evalkit.scoring.verdicts import Verdict, wanted_of
 from evalkit.workbook.layout import COUNTED, HEAD, Cells, Layout
 from evalkit.workbook.model import Flag, Formula, Place, Sheet, column, text_in_formula
@@ -71,8 +71,9 @@ def _needed(layout: Layout, node: Criterion) -> Place:
     wanted = wanted_of(layout.evaluation.rubric, node)
     if wanted is None:
         return Place(layout.labels["met-from-goal"], "wrap")
-    named = {anchor.level: layout.say(anchor.label) for anchor in layout.evaluation.rubric.scale}
-    return Place(f"{wanted:g} {named.get(int(wanted), '') if wanted.is_integer() else ''}".strip())
+    scale = () if node.scale == "own" else layout.evaluation.rubric.scale
+    named = {float(anchor.level): layout.say(anchor.label) for anchor in scale}
+    return Place(f"{wanted:g} {named.get(wanted, '')}".strip())
 
 
 def least_of(layout: Layout, ref: str) -> float:
@@ -80,8 +81,10 @@ def least_of(layout: Layout, ref: str) -> float:
     rubric, node = layout.evaluation.rubric, layout.node(ref)
     assert isinstance(node, Criterion)
     wanted = wanted_of(rubric, node)
-    low, high = rubric.levels[0], rubric.levels[-1]
-    return 1.0 if wanted is None else (wanted - low) / (high - low)
+    if wanted is None:
+        return 1.0
+    low, high = ends_of(rubric, ref)
+    return (wanted - low) / (high - low)
 
 
 def _verdict(layout: Layout, case: str) -> Verdict:

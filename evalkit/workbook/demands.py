@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from evalkit.report import facts
 from evalkit.report.numbers import round_half_up
 from evalkit.scoring.grades import gate_state
+from evalkit.scoring.prepare import ends_of
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.workbook.layout import Cells, Layout
 from evalkit.workbook.model import Formula, Place, cell_name, text_in_formula
@@ -68,7 +69,7 @@ def gate_demands(layout: Layout, levels: Mapping[str, float]) -> Iterator[Demand
     for id, wanted in levels.items():
         ref = rubric.ref_of[id]
         name = layout.with_code(ref)
-        low, high = rubric.levels[0], rubric.levels[-1]
+        low, high = ends_of(rubric, ref)
         least = (wanted - low) / (high - low) if ref in layout.column_of else None
         asked = say("asked-level", what=name, least=f"{wanted:g}")
         yield Demand("failed", "gate", ref, asked, least, wanted)

@@ -10,6 +10,7 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
 from evalkit.report.sections.parts import headed, parts_of
+from evalkit.scoring.prepare import ends_of
 from evalkit.workbook.conditions import (
     OUTCOMES,
     flags_of,
@@ -144,29 +145,24 @@ def part_cell(layout: Layout, ref: str, case: str) -> Place:
 def _level(layout: Layout, ref: str, case: str) -> str:
     """The level that a value in [0, 1] stands for, or why there is none: a formula."""
     own, na = layout.working_cell("value", ref, case), text_in_formula(layout.na)
-    low, high = ends_of(layout, ref)
-    level = f"ROUND({low:g}+{own}*{high - low:g},2)"
+    low, high = ends_of(layout.evaluation.rubric, ref)
+    level = f"ROUND({low:.12g}+{own}*{high - low:.12g},2)"
     outside, missing = (
         text_in_formula(layout.labels[f"is-{name}"]) for name in ("not-applicable", "open")
     )
     return f'IF({own}={na},{outside},IF({own}="",{missing},{level}))'
 
 
-def ends_of(layout: Layout, ref: str) -> tuple[float, float]:
-    """The lowest and the highest level of a criterion that people rate."""
-    levels = layout.evaluation.rubric.levels
-    return levels[0], levels[-1]
-
-
 def _called(layout: Layout, ref: str, case: str) -> Place:
-    """What a level is called; nothing between two levels."""
+    """What a level of the rubric's scale is called; nothing between two levels."""
     node = layout.node(ref)
-    if not isinstance(node, Criterion) or node.measure is not None:
+    if not isinstance(node, Criterion) or node.measure is not None or node.scale == "own":
         return Place(None)
-    own, (low, high) = layout.working_cell("value", ref, case), ends_of(layout, ref)
+    rubric, own = layout.evaluation.rubric, layout.working_cell("value", ref, case)
+    low, high = ends_of(rubric, ref)
     text, now = '""', ""
     level = layout.evaluation.ratings.agreed[case, ref].level
-    for anchor in layout.evaluation.rubric.scale:
+    for anchor in rubric.scale:
         at = (anchor.level - low) / (high - low)
         text = f"IF(ABS({own}-{at:.12g})<1E-9,{text_in_formula(layout.say(anchor.label))},{text})"
         now = layout.say(anchor.label) if level == anchor.level else now

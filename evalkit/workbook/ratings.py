@@ -8,9 +8,11 @@ a level above what checks and evidence carry.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion
+from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import Consensus, RatingRow, ceiling
 from evalkit.workbook.layout import ANY_NUMBER, HEAD, NOT_APPLICABLE, Cells, Layout, without_empty
 from evalkit.workbook.model import (
@@ -79,19 +81,61 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
     """What may be entered, and what stands out where something else was."""
     first, last = HEAD + 1, HEAD + len(layout.ratings)
     level, cap, note = (layout.rating_column[name] for name in ("level", "ceiling", "look-at"))
-    levels, say = layout.evaluation.rubric.ratable, layout.labels
-    scale = tuple(map(float, levels))
-    words = sorted(NOT_APPLICABLE, key=lambda word: word != layout.na)
-    asked = say["choose-ceiling"].format(low=f"{levels[0]:g}", high=f"{levels[-1]:g}")
-    choices = (
-        Choice(level, first, last, (*scale, *words), say["choose-level"], hint=say["hint-level"]),
-        Choice(cap, first, last, scale, asked, hint=say["hint-ceiling"]),
-    )
+    say = layout.labels
+
+    def noted(label: str) -> str:
+        return f"{column(note)}{first}={text_in_formula(say[label])}"
+
     own, most = f"{column(level)}{first}", f"{column(cap)}{first}"
-    above = f"{column(note)}{first}={text_in_formula(say['note-above'])}"
-    return choices, (
-        Flag(level, first, last, f"OR({_bad_level(layout, own)},{above})"),
-        Flag(cap, first, last, _bad_ceiling(layout, most)),
+    scale = _only_scale(layout)
+    if scale is None:  # rows may be sorted: what stands out is told from the note, which goes along
+        choices = [
+            choice
+            for start, end, held in _runs(layout)
+            for choice in _choices(layout, held, start, end)
+        ]
+        return tuple(choices), (
+            Flag(level, first, last, f"OR({noted('note-level-own')},{noted('note-above')})"),
+            Flag(cap, first, last, noted("note-ceiling")),
+        )
+    return _choices(layout, scale, first, last), (
+        Flag(level, first, last, f"OR({_bad_level(scale, own)},{noted('note-above')})"),
+        Flag(cap, first, last, _bad_ceiling(scale, most)),
+    )
+
+
+def _only_scale(layout: Layout) -> Scale | None:
+    """The scale of all that is rated; None where criteria have scales of their own."""
+    held = {_scale(layout, criterion) for _, _, criterion, _ in layout.ratings}
+    return held.pop() if len(held) == 1 else None
+
+
+def _scale(layout: Layout, criterion: Criterion) -> Scale:
+    return layout.evaluation.rubric.scales[criterion.id]
+
+
+def _runs(layout: Layout) -> list[tuple[int, int, Scale]]:
+    """(first row, last row, scale) of rows below one another that share a scale."""
+    out, at = [], HEAD + 1
+    for scale, rows in groupby(layout.ratings, key=lambda row: _scale(layout, row[2])):
+        n = len(list(rows))
+        out.append((at, at + n - 1, scale))
+        at += n
+    return out
+
+
+def _choices(layout: Layout, scale: Scale, first: int, last: int) -> tuple[Choice, ...]:
+    """What may be chosen in some rows: where criteria have scales of their own, a row that was
+    sorted to another place may still be given its own levels."""
+    level, cap, say = layout.rating_column["level"], layout.rating_column["ceiling"], layout.labels
+    levels, strict = tuple(map(float, scale.ratable)), _only_scale(layout) is not None
+    words = sorted(NOT_APPLICABLE, key=lambda word: word != layout.na)
+    asked = say["choose-ceiling"].format(low=f"{scale.low:g}", high=f"{scale.high:g}")
+    to_level, to_cap = say["choose-level"], say["hint-ceiling"]
+    every: tuple[str | float, ...] = (*levels, *words)
+    return (
+        Choice(level, first, last, every, to_level, hint=say["hint-level"], strict=strict),
+        Choice(cap, first, last, levels, asked, hint=to_cap, strict=strict),
     )
 
 
@@ -101,7 +145,8 @@ def _rating_cells(
     file = layout.evaluation.file_of[case]
     rating = row.rating if row else None
     facets = file.case.facet_values()
-    limit = float(layout.evaluation.rubric.levels[-1])
+    scale = _scale(layout, criterion)
+    limit = float(scale.high)
     if rating is not None and not rating.adjudicates:
         limit = ceiling(criterion, rating, layout.evaluation.rubric, facets)[0]
     level: Value = (
@@ -124,8 +169,8 @@ def _rating_cells(
         "rater": Place(row.rater if row else ""),
         "level": Place(level, look),
         "ceiling": Place(limit, look),
-        "counted": Place(_counted(layout, row, at), "level"),
-        "look-at": Place(idle or _rating_note(layout, ref, row, limit, at), "wrap"),
+        "counted": Place(_counted(layout, scale, row, at), "level"),
+        "look-at": Place(idle or _rating_note(layout, scale, row, limit, at), "wrap"),
         "decides": Place(
             layout.ours["yes" if decides else "no"] if row is not None and row.adjudicates else ""
         ),
@@ -155,10 +200,10 @@ def _idle(layout: Layout, case: str, ref: str, row: RatingRow | None) -> str:
     )
 
 
-def _counted(layout: Layout, row: RatingRow | None, at: int) -> Formula:
+def _counted(layout: Layout, scale: Scale, row: RatingRow | None, at: int) -> Formula:
     """The level that counts: within the scale, not above what checks and evidence carry."""
     own, most = (f"{column(layout.rating_column[name])}{at}" for name in ("level", "ceiling"))
-    low, high = layout.evaluation.rubric.levels[0], layout.evaluation.rubric.levels[-1]
+    low, high = scale.low, scale.high
     text = f'IF(ISNUMBER({own}),MAX({low:g},MIN({own},{most},{high:g})),IF({_outside(own)},{text_in_formula(layout.na)},""))'
     if row is None:
         return Formula(text, "")
@@ -168,7 +213,9 @@ def _counted(layout: Layout, row: RatingRow | None, at: int) -> Formula:
     )
 
 
-def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, at: int) -> Formula:
+def _rating_note(
+    layout: Layout, scale: Scale, row: RatingRow | None, limit: float, at: int
+) -> Formula:
     """What there is to say of what was entered; empty where it counts as it stands."""
     at_column = {name: f"{column(n)}{at}" for name, n in layout.rating_column.items()}
     level, most, counted = at_column["level"], at_column["ceiling"], at_column["counted"]
@@ -178,8 +225,8 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
     single = f"IF({counted}={na},COUNTIFS({keys},{at_column['key']},{raters}{others},{ANY_NUMBER})>0,FALSE)"
     overruled = () if row is not None and row.adjudicates else (("note-outside", single),)
     cases = (
-        ("note-level", _bad_level(layout, level)),
-        ("note-ceiling", _bad_ceiling(layout, most)),
+        ("note-level" if _only_scale(layout) else "note-level-own", _bad_level(scale, level)),
+        ("note-ceiling", _bad_ceiling(scale, most)),
         ("note-above", _above(level, most)),
         *overruled,
     )
@@ -190,7 +237,7 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
     if row is not None and row.level is not None and row.level > limit:
         now = layout.labels["note-above"]
     elif row is not None and row.state == "not-applicable" and not row.adjudicates:
-        given = layout.given[row.case, ref]
+        given = layout.given[row.case, row.ref]
         now = (
             layout.labels["note-outside"]
             if any(r.counted is not None for r in given if not r.adjudicates)
@@ -199,11 +246,11 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
     return Formula(text, now)
 
 
-def _on_scale(layout: Layout, own: str) -> str:
-    """Whether a number is a level of the rubric."""
-    levels = layout.evaluation.rubric.ratable
-    if levels[-1] - levels[0] == len(levels) - 1:
-        return f"AND({own}>={levels[0]},{own}<={levels[-1]},{own}=INT({own}))"
+def _on_scale(scale: Scale, own: str) -> str:
+    """Whether a number is a level of a scale."""
+    levels = scale.ratable
+    if all(level == int(levels[0]) + n for n, level in enumerate(levels)):
+        return f"AND({own}>={levels[0]:g},{own}<={levels[-1]:g},{own}=INT({own}))"
     return f"OR({','.join(f'{own}={level:g}' for level in levels)})"
 
 
@@ -212,13 +259,12 @@ def _outside(own: str) -> str:
     return f"OR({','.join(f'TRIM({own})={text_in_formula(word)}' for word in NOT_APPLICABLE)})"
 
 
-def _bad_level(layout: Layout, own: str) -> str:
-    return f"IF(LEN({own})=0,FALSE,IF(ISNUMBER({own}),NOT({_on_scale(layout, own)}),NOT({_outside(own)})))"
+def _bad_level(scale: Scale, own: str) -> str:
+    return f"IF(LEN({own})=0,FALSE,IF(ISNUMBER({own}),NOT({_on_scale(scale, own)}),NOT({_outside(own)})))"
 
 
-def _bad_ceiling(layout: Layout, own: str) -> str:
-    low, high = layout.evaluation.rubric.levels[0], layout.evaluation.rubric.levels[-1]
-    return f"IF(ISNUMBER({own}),OR({own}<{low:g},{own}>{high:g}),TRUE)"
+def _bad_ceiling(scale: Scale, own: str) -> str:
+    return f"IF(ISNUMBER({own}),OR({own}<{scale.low:g},{own}>{scale.high:g}),TRUE)"
 
 
 def _above(own: str, most: str) -> str:
@@ -237,7 +283,8 @@ def agreed(layout: Layout, case: str, criterion: Criterion, outcome: Consensus) 
         wanted = text_in_formula(layout.ours["yes"]) if decided else '""'
         which, whose = f"{which},{decides},{wanted}", f'*({decides}="")'
     rule = "mean" if decided else layout.evaluation.rubric.method.consensus
-    low, high = layout.evaluation.rubric.levels[0], layout.evaluation.rubric.levels[-1]
+    scale = _scale(layout, criterion)
+    low, width = text_after_minus(scale.low), scale.high - scale.low
     least, most = f"_xlfn.MINIFS({counted},{which})", f"_xlfn.MAXIFS({counted},{which})"
     by_rule = {
         "mean": f"AVERAGEIFS({counted},{which})",
@@ -245,12 +292,17 @@ def agreed(layout: Layout, case: str, criterion: Criterion, outcome: Consensus) 
         "adjudicated": least,
         "median": f"MEDIAN(IF(({keys}={key}){whose}*ISNUMBER({counted}),{counted}))",
     }[rule]
-    scaled = f"({by_rule}-{low:g})/{high - low:g}"
+    scaled = f"({by_rule}-{low})/{width:.15g}"
     if rule == "adjudicated":
-        scaled = f'IF({least}={most},({least}-{low:g})/{high - low:g},"")'
+        scaled = f'IF({least}={most},({least}-{low})/{width:.15g},"")'
     text = f'IF(COUNTIFS({which},{counted},{ANY_NUMBER})=0,IF(COUNTIFS({which},{counted},{na})>0,{na},""),{scaled})'
     value = layout.came_to("value", outcome.ref, case)
     return Formula(text, layout.at_present(outcome.ref, case, value), rule == "median")
+
+
+def text_after_minus(level: float) -> str:
+    """A number as it stands behind a minus in a formula."""
+    return f"{level:g}" if level >= 0 else f"({level:g})"
 
 
 def ratings_to_look_at(layout: Layout) -> str:
@@ -258,7 +310,13 @@ def ratings_to_look_at(layout: Layout) -> str:
     if not layout.ratings:
         return "0"
     level, cap = layout.rating_area("level"), layout.rating_area("ceiling")
-    levels = layout.evaluation.rubric.ratable
+    only = _only_scale(layout)
+    if only is None:
+        notes = layout.rating_area("look-at")
+        wrong = ("note-level-own", "note-ceiling")
+        counts = (f"COUNTIF({notes},{text_in_formula(layout.labels[name])})" for name in wrong)
+        return "+".join(counts)
+    levels = only.ratable
     scale = "{" + ",".join(f"{level:g}" for level in levels) + "}"
     words = "{" + ",".join(map(text_in_formula, NOT_APPLICABLE)) + "}"
     bad_levels = (

@@ -57,15 +57,16 @@ class KindOfPlan:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a score comes about. ``low``, ``high``: ends of the scale; ``means``: whether every score
+    """How a score comes about. ``low``, ``high``: ends of the scale, empty where criteria have
+    scales of their own; ``means``: whether every score
     above the criteria is a mean by weight; ``nested``: whether pillars have parts; ``least``: the
     share that must be rated, in [0, 1]. Without a total: ``rule``, how many must be met (``n`` where
     that is a number), or "profile"; ``weighed``: whether pillars have scores of their own."""
 
     rated: bool
     measured: bool
-    low: int
-    high: int
+    low: str
+    high: str
     means: bool
     nested: bool
     least: float
@@ -192,12 +193,13 @@ def _kinds(layout: Layout) -> tuple[KindOfPlan, ...]:
 
 def _making(layout: Layout) -> Making:
     rubric = layout.evaluation.rubric
-    levels = rubric.levels or (0, 0)
+    scales = {*rubric.scales.values()}
+    levels = scales.pop().levels if len(scales) == 1 else ()
     return Making(
         rated=bool(rubric.rated),
         measured=bool(rubric.measured),
-        low=levels[0],
-        high=levels[-1],
+        low=f"{levels[0]:g}" if levels else "",
+        high=f"{levels[-1]:g}" if levels else "",
         means=all(group.aggregation == "arithmetic" for group in layout.tree.groups),
         nested=any("." in group.ref for group in layout.tree.groups),
         least=rubric.coverage.at(0),

@@ -37,6 +37,8 @@ ASK = {
     "fish": ["--no-config", "-c", "{script}\n" + ASK_FISH],
 }
 
+SHIPPED = {path.stem.removesuffix("-1.0.0") for path in ROOT.glob("rubrics/*.yaml")}
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -84,7 +86,7 @@ def offers(shell: str, line: str, project: Path) -> list[str]:
         ("evalkit rubric show ci", {"city-innovation"}),
         ("evalkit score -r ci", {"city-innovation"}),
         ("evalkit score --rubric=ci", {"city-innovation"}),
-        ("evalkit score --rubric=", {"city-innovation", "regional-innovation"}),
+        ("evalkit score --rubric=", {"city-innovation", *SHIPPED}),
         ("evalkit report --format html,p", {"html,pdf", "html,pptx"}),
         ("evalkit report --format=html,p", {"html,pdf", "html,pptx"}),
         ("evalkit report --lang=zh,", {"zh,en"}),

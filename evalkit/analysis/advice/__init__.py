@@ -42,7 +42,7 @@ class Advice:
     missing: tuple[Check, ...]
     first: tuple[Check, ...]
     not_expected: tuple[Check, ...]
-    next_level: int | None
+    next_level: float | None
     places: tuple[Place, ...]
     models: tuple[Model, ...]
     nearest: Nearest | None
@@ -68,20 +68,23 @@ class Adviser:
         }
 
     def advice(self, case: str) -> tuple[Advice, ...]:
-        """What a plan should write, the most pressing first; nothing without a scale."""
+        """What a plan should write, the most pressing first; nothing where the document looks
+        back."""
         if case not in self.given:
             self.given[case] = self._advice(case)
         return self.given[case]
 
     def _advice(self, case: str) -> tuple[Advice, ...]:
         evaluation = self.sources.evaluation
-        if len(evaluation.rubric.levels) < 2:
+        plan = evaluation.file_of[case].case.plan
+        kind = evaluation.rubric.kinds.get(plan.kind or "") if plan is not None else None
+        if kind is not None and kind.looks_back:
             return ()
-        shares, high = evaluation.effective_weights(case), evaluation.rubric.high_level
-        found = []
-        for ref in evaluation.rubric.rated:
+        shares, found = evaluation.effective_weights(case), []
+        for ref, criterion in evaluation.rubric.rated.items():
             agreed = evaluation.ratings.agreed.get((case, ref))
-            if agreed is None or agreed.level is None or high - agreed.level <= TOLERANCE:
+            scale = evaluation.rubric.scales[criterion.id]
+            if agreed is None or agreed.level is None or scale.good - agreed.level <= TOLERANCE:
                 continue
             own = _advice(
                 Asked(self.sources, case, ref), agreed.level, shares.get(ref, 0.0), self.shown
@@ -98,12 +101,12 @@ class Adviser:
 
 def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | None:
     """What to write on one criterion; None where nothing is missing that could be expected."""
-    rubric = asked.sources.evaluation.rubric
+    scale = asked.sources.evaluation.rubric.scales[asked.criterion.id]
     lacking = lacking_of(asked)
-    following = next((n for n in rubric.levels if n > level + TOLERANCE), None)
+    following = scale.above(level, TOLERANCE)
     if not lacking.missing and (lacking.known or following is None):
         return None
-    lacking = ordered(asked, lacking, rubric.high_level)
+    lacking = ordered(asked, lacking, scale.good)
     models, nearest, others = models_of(asked, lacking, following, shown)
     partners = (
         partner
@@ -115,7 +118,7 @@ def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | 
         ref=asked.ref,
         level=level,
         share=share,
-        distance=rubric.high_level - level,
+        distance=scale.place(scale.good) - scale.place(level),
         missing=lacking.missing,
         first=lacking.first,
         not_expected=lacking.not_expected,

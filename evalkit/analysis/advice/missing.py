@@ -39,7 +39,7 @@ def lacking_of(asked: Asked) -> Lacking:
     return Lacking(missing, (), by_nature, met, known)
 
 
-def ordered(asked: Asked, lacking: Lacking, high: int) -> Lacking:
+def ordered(asked: Asked, lacking: Lacking, high: float) -> Lacking:
     """The same with what the next levels need first. Of checks of which one is enough, the one
     nearest to what the plan already says."""
     facets = asked.sources.case(asked.case).facet_values()

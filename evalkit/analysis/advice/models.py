@@ -62,7 +62,7 @@ class Nearest:
 
 
 def models_of(
-    asked: Asked, lacking: Lacking, following: int | None, shown_in: Shown
+    asked: Asked, lacking: Lacking, following: float | None, shown_in: Shown
 ) -> tuple[tuple[Model, ...], Nearest | None, int]:
     """The plans that do what is missing, best first; where there are none, which comes closest; and
     how many plans of other regions are rated on it. ``following``: the level that says what is

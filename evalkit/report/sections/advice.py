@@ -21,6 +21,7 @@ from evalkit.report.model import Block, Bullets, Entry, Paragraph, Point, Quoted
 from evalkit.report.places import passages
 from evalkit.report.table import Cols, table
 from evalkit.report.words.grammar import GRAMMARS
+from evalkit.scoring.tolerances import TOLERANCE
 
 BLANK = "____"
 SAME = 0.7  # share of a note's words from which the words of the plan say it
@@ -102,7 +103,8 @@ def of_case(
 ) -> tuple[Block, ...]:
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
     every point that is missing, and every model; ``more``: with how many are left."""
-    if not ctx.rubric.levels:
+    kind = facts.kind_of(ctx.rubric, about.file.case)
+    if not ctx.rubric.levels or (kind is not None and kind.looks_back):
         return ()
     found = ctx.results.advice(about.case, ctx.plans)
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
@@ -273,11 +275,13 @@ def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
     if not own.others:
         return []
     near = own.nearest
-    if near is None or (near.why == "lacks" and near.level <= max(own.level, 0.0)):
+    scale = ctx.rubric.scales[_criterion(ctx, own).id]
+    if near is None or (near.why == "lacks" and near.level <= max(own.level, scale.low)):
         fact = NoModelFact(own.others, "none")
     else:
-        level = int(near.level)
-        label = facts.label_at(ctx.results, level, ctx.lang)
+        reached = max(at for at in scale.levels if at <= near.level + TOLERANCE)
+        label = facts.label_at(ctx.results, int(reached), ctx.lang) if not scale.own else ""
+        label = label or ctx.label("at-level", level=f"{reached:g}")
         fact = NoModelFact(own.others, near.why, ctx.region(near.case), label)
     return [_line(ctx, "models", ctx.words.advice.no_model(fact))]
 

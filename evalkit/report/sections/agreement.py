@@ -15,6 +15,7 @@ from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table,
 from evalkit.report.numbers import number, percent, score
 from evalkit.report.table import Cols, table, with_values
 from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import ends_of
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison
@@ -120,8 +121,6 @@ class Disagreement:
 
 def disagreements(ctx: Context, case: str | None = None) -> tuple[Disagreement, ...]:
     """All disagreements that nobody adjudicated, those that move a total most first."""
-    levels = ctx.rubric.levels
-    span = float(levels[-1] - levels[0]) if len(levels) > 1 else 1.0
     units = {unit: rows for unit, rows in ctx.evaluation.rows_of.items() if case in (None, unit[0])}
     weights = {name: ctx.evaluation.effective_weights(name) for name in {unit[0] for unit in units}}
     out = []
@@ -135,6 +134,8 @@ def disagreements(ctx: Context, case: str | None = None) -> tuple[Disagreement, 
             for row in rows
             if row.level is not None
         )
+        low, high = ends_of(ctx.rubric, ref)
+        span = high - low
         effect = weights[name].get(ref, 0.0) * (max(given) - min(given)) / span
         out.append(Disagreement(name, ref, each, effect))
     return tuple(sorted(out, key=lambda d: (-round(d.effect, 12), d.case, d.ref)))
@@ -202,7 +203,10 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
 
 def note(ctx: Context) -> str:
     """What the coefficients are, and their sources."""
-    return ctx.label("agreement-note", fewest=FEWEST_UNITS)
+    said = ctx.label("agreement-note", fewest=FEWEST_UNITS)
+    own = any(scale.own for scale in ctx.rubric.scales.values())
+    between = "" if ctx.lang == "zh" else " "
+    return f"{said}{between}{ctx.labels['agreement-note-own']}" if own else said
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -218,11 +222,11 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """How far the raters of one case agree, and where they differ."""
-    levels = [
-        [row.level for row in c.rows if row.level is not None and not row.adjudicates]
-        for c in about.rated
-    ]
-    apart = [max(given) - min(given) for given in levels if len(given) > 1]
+    apart = []
+    for c in about.rated:
+        given = [row.level for row in c.rows if row.level is not None and not row.adjudicates]
+        if len(given) > 1:
+            apart.append(ctx.rubric.scales[c.criterion.id].spread(given))
     if not apart:
         return ()
     same = apart.count(0.0)

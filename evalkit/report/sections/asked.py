@@ -56,7 +56,9 @@ def compared(ctx: Context, most: int | None = None) -> tuple[Block, ...]:
     level = facts.high_level(ctx.results)
     note = ctx.note("asked-note", level=level)
     left_out = ctx.left_out if most is None else ()  # in short, the heat map says it
-    return (said, asked_table(ctx, shown), *notes, note, *left_out)
+    own = any(scale.own for scale in ctx.rubric.scales.values())
+    apart = (ctx.note("asked-own"),) if own else ()
+    return (said, asked_table(ctx, shown), *notes, note, *apart, *left_out)
 
 
 def fact_of(ctx: Context, asks: Sequence[Ask]) -> AskedFact:

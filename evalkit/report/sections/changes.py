@@ -100,6 +100,13 @@ def moved(found: Succession) -> tuple[Move, ...]:
     return tuple(sorted((m for m in found.moves if m.way != "stayed"), key=place))
 
 
+def _then_now(ctx: Context, m: Move) -> Runs:
+    """The levels of a criterion in both plans; it may have none of the newer version's name."""
+    known = m.ref in ctx.rubric.index
+    before, after = (ctx.level(m.ref, at) if known else level(at) for at in (m.before, m.after))
+    return (before, " → ", after)
+
+
 def moves_table(ctx: Context, found: Succession) -> Table | None:
     """Criteria that moved, and those that cannot be compared; None where all stayed, or where one
     of the plans is not rated at all."""
@@ -108,7 +115,7 @@ def moves_table(ctx: Context, found: Succession) -> Table | None:
         return None
     columns: Cols[Move] = (
         ctx.col("criterion", lambda m: ctx.with_code(m.ref)),
-        ctx.col(".now-then", lambda m: runs(level(m.before), " → ", level(m.after))),
+        ctx.col(".now-then", lambda m: runs(*_then_now(ctx, m))),
         ctx.col("way", lambda m: ctx.labels[f"way-{m.way}"]),
         ctx.col("#share", lambda m: percent(m.weight, 1)),
     )

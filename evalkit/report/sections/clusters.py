@@ -10,7 +10,6 @@ from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.framework import place_of
 from evalkit.report.model import Block, Cell, Entry, Paragraph, Runs, Strong, Table, cell, runs
-from evalkit.report.numbers import level
 from evalkit.report.regions import name_of_code
 from evalkit.report.table import Cols, table, tone
 from evalkit.report.written import Written, written
@@ -63,9 +62,10 @@ def of_cluster(ctx: Context, cluster: Cluster) -> tuple[Paragraph | Table, ...]:
 def fact_of(ctx: Context, cluster: Cluster) -> ClusterFact:
     """A group in short."""
     high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
-    agreed = ctx.evaluation.ratings.agreed
+    agreed, rated = ctx.evaluation.ratings.agreed, ctx.rubric.rated
     best: dict[str, float] = {}
-    for ref in cluster.refs:
+    refs = [ref for ref in cluster.refs if rated[ref].scale is None]  # levels are named below
+    for ref in refs:
         given = [agreed[case, ref].level for case in cluster.members if (case, ref) in agreed]
         if known := [at for at in given if at is not None]:
             best[ref] = max(known)
@@ -77,7 +77,7 @@ def fact_of(ctx: Context, cluster: Cluster) -> ClusterFact:
         missing=tuple(name_of_code(ctx, code) for code in cluster.missing),
         known=cluster.known,
         alike=tuple(ctx.say(others[value]) for value in cluster.others),
-        n=len(cluster.refs),
+        n=len(refs),
         met=sum(at >= high for at in best.values()),
         level=high,
         low=low,
@@ -131,7 +131,7 @@ def _level(ctx: Context, line: _Line) -> Cell:
     if not line.said.applies:
         return cell(ctx.labels["not-applicable"], tone="na")
     id = ctx.rubric.rated[line.ref].id
-    figure = level(line.said.level, into(line.case, f"e-{id}"))
+    figure = ctx.level(line.ref, line.said.level, into(line.case, f"e-{id}"))
     return cell(figure, tone=tone(score.value) if score else "missing")
 
 

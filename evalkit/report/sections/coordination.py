@@ -148,8 +148,9 @@ def _hard(ctx: Context, block: Coordination, system: str) -> tuple[dict[str, int
     low, cases = facts.low_level(ctx.results), ctx.evaluation.cases
     agreed = ctx.evaluation.ratings.agreed
     shares = shares_in(ctx.rubric, block.systems[system])
+    own = {ref for ref, criterion in ctx.rubric.rated.items() if criterion.scale == "own"}
     out: dict[str, int] = {}
-    for ref in shares:
+    for ref in (ref for ref in shares if ref not in own):
         given = [agreed[case, ref].level for case in cases if (case, ref) in agreed]
         known = [level for level in given if level is not None]
         above = sum(level > low + TOLERANCE for level in known)

@@ -20,7 +20,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import level, number, score
+from evalkit.report.numbers import Figure, level, number, score
 from evalkit.report.table import heading_row, level_tone, tone
 
 
@@ -102,14 +102,17 @@ def legend(ctx: Context) -> Table:
         cell(f"{a.level} {ctx.say(a.label)}", tone=level_tone(levels, a.level))
         for a in sorted(ctx.rubric.scale, key=lambda a: a.level)
     ]
+    shared = [ref for ref, criterion in ctx.rubric.rated.items() if criterion.scale is None]
     halves = {
         outcome.level
-        for outcome in ctx.evaluation.ratings.agreed.values()
-        if outcome.level is not None and outcome.level not in levels
+        for (_, ref), outcome in ctx.evaluation.ratings.agreed.items()
+        if ref in shared and outcome.level is not None and outcome.level not in levels
     }
     if halves:
         at = level(min(halves)).text()
         shown.append(cell(ctx.label("between-levels", at=at), tone=level_tone(levels, min(halves))))
+    if any(scale.own for scale in ctx.rubric.scales.values()):
+        shown.append(cell(labels["own-levels-shade"]))
     shown.append(cell(f"– {labels['not-applicable']}", tone="na"))
     shown.append(cell(f"? {labels['not-rated']}", tone="missing"))
     return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
@@ -126,8 +129,9 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
     if criterion.measure is not None:
         return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
     at = ctx.evaluation.ratings.agreed[case, ref].level
-    figure = level(at, into(case, f"e-{criterion.id}", here))
-    return cell(figure, tone=level_tone(ctx.rubric.levels, at))
+    scale = ctx.rubric.scales[criterion.id]
+    figure = ctx.level(ref, at, into(case, f"e-{criterion.id}", here))
+    return cell(figure, tone=level_tone(scale.levels, at))
 
 
 def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[Block, ...]:
@@ -162,11 +166,14 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
     met = [f"{len(set(r.rating.checks))}/{total}" for r in c.rows if r.level is not None]
     checks = (", ".join(met) if total else "") or "—"
     missing = ctx.labels["missing-mark"]
-    used = level(c.outcome.level, f"e-{c.criterion.id}") if c.outcome.level is not None else missing
+    scale = ctx.rubric.scales[c.criterion.id]
+    used: Figure | str = missing
+    if c.outcome.level is not None:
+        used = ctx.level(c.ref, c.outcome.level, f"e-{c.criterion.id}")
     cells = (
         cell(ctx.with_code(c.ref)),
-        cell(*_given(c)),
-        cell(used, tone=level_tone(ctx.rubric.levels, c.outcome.level)),
+        cell(*_given(ctx, c)),
+        cell(used, tone=level_tone(scale.levels, c.outcome.level)),
         cell(score(s.value, f"s-{c.ref}")),
         cell(checks),
     )
@@ -188,11 +195,11 @@ def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
     return Row(cells, depth=ref.count("."))
 
 
-def _given(c: RatedCriterion) -> Runs:
+def _given(ctx: Context, c: RatedCriterion) -> Runs:
     """Each rater's level in one cell: a 2, b 3."""
     parts: Runs = ()
     for row in c.rows:
         none = "n/a" if row.state == "not-applicable" else "—"
-        shown = level(row.level) if row.level is not None else none
+        shown = ctx.level(c.ref, row.level) if row.level is not None else none
         parts = runs(parts, ", " if parts else "", f"{row.rater} ", shown)
     return parts

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
 from evalkit.model.case import Case
-from evalkit.model.rubric import Kind
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
@@ -46,15 +45,10 @@ class KindFact:
     others: tuple[str, ...]
 
 
-def kind_of(ctx: Context, case: Case) -> Kind | None:
-    """What the rubric says of a case's kind of document; None where it says nothing."""
-    return ctx.rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
-
-
 def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
     """What is judged, and what is not expected of it; ``brief``: without what such a document is
     like."""
-    case, kind = about.file.case, kind_of(ctx, about.file.case)
+    case, kind = about.file.case, facts.kind_of(ctx.rubric, about.file.case)
     plan = case.plan
     fact = KindFact(
         title=ctx.say(plan.title) if plan else "",
@@ -193,27 +187,33 @@ class PointFact:
 def strongest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
     """The counted criteria that are done best: share × lead over the mean, those at a high level
     first; no two from one part of the rubric."""
-    if not ctx.rubric.levels:
-        return []
-    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
-    found = [c for c in about.rated if c.effective and (c.outcome.level or low) > low]
+    scales = ctx.rubric.scales
+    found = [
+        c
+        for c in about.rated
+        if c.effective
+        and c.outcome.level is not None
+        and c.outcome.level > scales[c.criterion.id].poor
+    ]
+
+    def high(c: RatedCriterion) -> bool:
+        return c.outcome.level is not None and c.outcome.level >= scales[c.criterion.id].good
 
     def order(c: RatedCriterion) -> tuple[bool, float]:
         lead = _score(ctx, about, c) - (c.mean or 0.0)
-        return ((c.outcome.level or 0.0) < high, -c.effective * lead)
+        return (not high(c), -c.effective * lead)
 
-    ahead = [c for c in found if (c.outcome.level or 0.0) >= high or _lead(ctx, about, c) > 0]
+    ahead = [c for c in found if high(c) or _lead(ctx, about, c) > 0]
     return _apart(sorted(ahead, key=order))
 
 
 def thinnest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
     """The counted criteria at a low level that the plan could write more on, in the order of the
     advice; no two from one part of the rubric."""
-    if not ctx.rubric.levels:
-        return []
-    low, rated = facts.low_level(ctx.results), {c.ref: c for c in about.rated}
+    rated = {c.ref: c for c in about.rated}
     found = ctx.results.advice(about.case, ctx.plans)
-    return _apart(rated[a.ref] for a in found if a.share > 0 and a.level <= low + TOLERANCE)
+    low = {ref: ctx.rubric.scales[c.criterion.id].poor for ref, c in rated.items()}
+    return _apart(rated[a.ref] for a in found if a.share > 0 and a.level <= low[a.ref] + TOLERANCE)
 
 
 def _home(ctx: Context, about: CaseFacts, ref: str) -> tuple[str, ...]:
@@ -263,12 +263,14 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
     wanted = "contradicts" if thin else "supports"
     own = [e for e in rating.evidence if e.kind == "supports"] if rating else []
     own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
-    said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
+    contrary = (c.outcome.level or 0.0) < 0  # what is there is what counts against the plan
+    absent = thin and not contrary
+    said = lacking(reason, ctx.lang) if absent else reason if thin else carried(reason, ctx.lang)
     places = passages(
         ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
     )
     if brief:
-        cut = lacking_first if thin else whole_parts
+        cut = lacking_first if absent else whole_parts
         said, places = cut(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()
@@ -369,6 +371,11 @@ class SureFact:
     open: tuple[str, ...] = ()
     level: int = 0
 
+    @property
+    def alike(self) -> bool:
+        """Whether raters agree on everything that several of them rated."""
+        return self.same == self.n
+
 
 def sure(ctx: Context, about: CaseFacts) -> Runs:
     """How far raters agree, where the plan stands, and the score with its range."""
@@ -452,7 +459,7 @@ def kinds_said(ctx: Context) -> Runs:
     names its kind."""
     held: dict[str, int] = {}
     for file in ctx.evaluation.files:
-        if kind_of(ctx, file.case) is not None and file.case.plan is not None:
+        if facts.kind_of(ctx.rubric, file.case) is not None and file.case.plan is not None:
             held[file.case.plan.kind or ""] = held.get(file.case.plan.kind or "", 0) + 1
     if not held:
         return ()

@@ -3,7 +3,7 @@ tells nobody apart."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.levels import Levels, levels_of
 from evalkit.report import charts, facts
@@ -47,8 +47,12 @@ def fact_of(ctx: Context, found: tuple[Levels, ...]) -> LevelsFact:
 def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
     """A row a criterion: plans at each level, breadth, depth, and how many share one level."""
 
+    shared = any(not item.own for item in found)
+
     def step(n: int, at: int) -> Col[Levels]:
         def shown(item: Levels) -> Cell:
+            if item.own:
+                return Cell()
             k = item.counts[n][1]
             return cell(number(k), tone=tone(k / item.n) if k else "")
 
@@ -57,12 +61,25 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
     columns: Cols[Levels] = (
         ctx.col("criterion", lambda item: ctx.with_code(item.ref)),
         ctx.col("#rated", lambda item: number(item.n)),
-        *(step(n, at) for n, at in enumerate(ctx.rubric.levels)),
+        *(step(n, at) for n, at in enumerate(ctx.rubric.levels) if shared),
+        ctx.col("own-levels", lambda item: _own_levels(ctx, item), any(i.own for i in found)),
         ctx.col("#breadth", lambda item: percent(item.breadth)),
-        ctx.col("#depth", lambda item: number(item.depth, 1), ctx.rubric.verdict is None),
+        ctx.col("#depth", lambda i: number(i.depth, _decimals(ctx, i)), ctx.rubric.verdict is None),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)
+
+
+def _own_levels(ctx: Context, item: Levels) -> str:
+    """How many plans are at each level of a scale that no other criterion has: -1: 2, 0: 3."""
+    held = [ctx.after(f"{at:g}".replace("-", "−"), str(n)) for at, n in item.counts if item.own]
+    return ctx.grammar.joined(held, ctx.grammar.semicolon)
+
+
+def _decimals(ctx: Context, item: Levels) -> int:
+    """Decimals for a mean of the levels of a criterion."""
+    scale = ctx.rubric.scales[ctx.rubric.rated[item.ref].id]
+    return max(1, replace(scale, half_levels=False).decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +189,16 @@ def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
     picture = shares(ctx) if pictured and ctx.rubric.has_total else ()
-    return (*picture, said, levels_table(ctx, found), ctx.note(ctx.own("levels-note")))
+    return (*picture, said, levels_table(ctx, found), *notes(ctx, found))
+
+
+def notes(ctx: Context, found: tuple[Levels, ...]) -> tuple[Paragraph, ...]:
+    """How to read the table: columns of the rubric's scale, levels of a criterion's own, or
+    both."""
+    own = [item.own for item in found]
+    if all(own):
+        return (ctx.note(ctx.own("levels-note-own")),)
+    return (
+        ctx.note(ctx.own("levels-note")),
+        *((ctx.note("levels-note-some-own"),) if any(own) else ()),
+    )

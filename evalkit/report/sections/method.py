@@ -39,8 +39,10 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
-        if method.half_levels:
-            out.append(ctx.labels["half-levels-note"])
+    if any(scale.own for scale in rubric.scales.values()):
+        out.append(ctx.labels["own-scale-note"])
+    if rubric.scales or len(rubric.levels) > 1:
+        out += [ctx.labels["half-levels-note"]] if method.half_levels else []
         out.append(consensus_note(ctx.words, method))
     out += [coverage_note(ctx.words, rubric)] if summed else []
     ranges = method.ranges

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, chosen, to_settle
+from evalkit.report.facts import CaseFacts, chosen, kind_of, to_settle
 from evalkit.report.model import Block, Bullets, Paragraph, runs
 
 
@@ -34,7 +34,10 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     """What was not rated or measured, and what raters should settle."""
     scored = [c for c in about.rated if c.criterion.scored]
-    unrated = [ctx.with_code(c.ref) for c in scored if c.outcome.state == "missing"]
+    lacking = [c for c in scored if c.outcome.state == "missing"]
+    looked = {c.ref for c in lacking if any(row.is_unknown for row in c.rows)}
+    unrated = [ctx.with_code(c.ref) for c in lacking if c.ref not in looked]
+    unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.ref in looked)
     unmeasured = [
         ctx.title(m.ref)
         for m in ctx.evaluation.measured
@@ -44,6 +47,8 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     blocks: list[Block] = []
     if unrated or unmeasured:
         blocks.append(Paragraph(ctx.words.missing.unrated((*unrated, *unmeasured))))
+    if unknown:
+        blocks.append(Paragraph(ctx.words.missing.unknown(unknown)))
     if settle := to_settle(about, ctx.with_code):
         blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
     return blocks
@@ -51,8 +56,7 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
 
 def _by_nature(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """What a document of this kind does not carry, so that nobody takes it for a gap."""
-    plan = about.file.case.plan
-    kind = ctx.rubric.kinds.get(plan.kind or "") if plan is not None else None
+    kind = kind_of(ctx.rubric, about.file.case)
     if kind is None or not kind.not_expected:
         return ()
     without = tuple(ctx.labels[f"about-{name}"] for name in kind.not_expected)

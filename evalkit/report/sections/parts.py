@@ -185,7 +185,15 @@ def _outside(ctx: Context, case: str, ref: str) -> str:
 
 def _state(ctx: Context, case: str, ref: str) -> Cell:
     state = state_of(ctx.evaluation.verdicts[case], ref)
+    if state == "open":
+        return _unknown(ctx, case, ref)
     return cell(ctx.labels[f"is-{state}"], tone=MARKS[state])
+
+
+def _unknown(ctx: Context, case: str, ref: str) -> Cell:
+    """That nobody rated a criterion, or that raters found nothing to judge by."""
+    looked = any(row.is_unknown for row in ctx.evaluation.rows_of.get((case, ref), ()))
+    return cell(ctx.labels["is-unknown" if looked else "is-open"], tone="missing")
 
 
 def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
@@ -194,7 +202,7 @@ def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
     if own.state == "not-applicable":
         return cell(ctx.labels["is-not-applicable"], tone="na")
     if own.value is None:
-        return cell(ctx.labels["is-open"], tone="missing")
+        return _unknown(ctx, case, ref)
     if node.measure is not None:
         return cell(score(own.value, into(case, f"m-{node.id}")))
     at = ctx.evaluation.ratings.agreed[case, ref].level
@@ -231,7 +239,7 @@ def standing_table(ctx: Context) -> Table:
     has = bool(verdicts)
 
     def named(refs: Sequence[str]) -> str:
-        return ctx.grammar.semicolon.join(map(ctx.with_code, refs)) or "—"
+        return ctx.grammar.semicolon.join(ctx.node(r).code or ctx.title(r) for r in refs) or "—"
 
     def failed(case: str) -> str:
         return ctx.grammar.semicolon.join(failed_gates(ctx, case)) or "—"

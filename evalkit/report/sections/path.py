@@ -10,7 +10,6 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import Block, Bullets, Cell, Runs, Table, cell
-from evalkit.report.numbers import level
 from evalkit.report.table import Cols, table, tone
 
 
@@ -68,7 +67,7 @@ def _ratings(
 
     def used(c: RatedCriterion) -> Cell:
         s = ctx.evaluation.score_of.get((about.case, c.ref))
-        figure = level(c.outcome.level, f"e-{c.criterion.id}")
+        figure = ctx.level(c.ref, c.outcome.level, f"e-{c.criterion.id}")
         return cell(figure, tone=tone(s.value) if s else "")
 
     columns: Cols[RatedCriterion] = (

@@ -28,7 +28,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import level, number
+from evalkit.report.numbers import number
 from evalkit.report.places import files_of, line_of
 from evalkit.report.quoting import words_at
 from evalkit.report.table import Cols, table
@@ -40,13 +40,15 @@ from evalkit.scoring.prepare import Measured
 class HowScored:
     """How a level becomes a score: the level, by which rule where several gave one, the score in
     [0, 1], None where it is part of none, with where it leads, and its share of the total, 0 where
-    it has none; ``total``: whether there is one."""
+    it has none; ``decimals``: of a level that is no whole number; ``total``: whether there is
+    one."""
 
     level: float
     rule: str
     score: float | None
     ref: str
     share: float
+    decimals: int = 1
     total: bool = True
 
 
@@ -65,6 +67,7 @@ class Given:
     checks: tuple[str, ...]
     because: str
     place: str
+    decimals: int = 1
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -122,10 +125,10 @@ def _given(ctx: Context, case: str, ref: str) -> Cell:
     rows = ctx.evaluation.rows_of.get((case, ref), ())
     parts: Runs = ()
     for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
-        shown = level(row.level) if row.level is not None else ctx.labels["missing-mark"]
+        shown = ctx.level(ref, row.level) if row.level is not None else ctx.labels["missing-mark"]
         parts = runs(parts, "/" if parts else "", shown)
     settled = [row for row in rows if row.adjudicates and row.level is not None]
-    parts = runs(parts, " → ", level(settled[-1].level)) if settled else parts
+    parts = runs(parts, " → ", ctx.level(ref, settled[-1].level)) if settled else parts
     return cell(*parts) if parts else cell(ctx.labels["missing-mark"], tone="missing")
 
 
@@ -150,7 +153,8 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
         rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
         share, total = about.shares.get(c.ref, 0.0), ctx.rubric.has_total
         value = s.value if total or s.share is not None else None
-        fact = HowScored(c.outcome.level, rule, value, f"s-{c.ref}", share, total)
+        decimals = ctx.rubric.scales[c.criterion.id].decimals
+        fact = HowScored(c.outcome.level, rule, value, f"s-{c.ref}", share, decimals, total)
         blocks.append(Paragraph(ctx.words.ratings.how_scored(fact)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:
@@ -205,6 +209,7 @@ def _rating(ctx: Context, about: CaseFacts, c: RatedCriterion, row: RatingRow) -
         checks=tuple(names[check] for check in row.rating.checks if check in names),
         because=ctx.say(row.rating.because),
         place=line_of(ctx, about.file, f"ratings/{row.criterion}/{row.n}"),
+        decimals=ctx.rubric.scales[row.criterion].decimals,
     )
     return ctx.words.ratings.given_item(fact)
 

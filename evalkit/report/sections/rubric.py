@@ -58,6 +58,8 @@ def method(s: Standard) -> tuple[Block, ...]:
     items: list[Runs] = [] if s.rubric.has_total else [(result_note(s.words, s.rubric),)]
     items.append((consensus_note(s.words, rule),))
     items += [(coverage_note(s.words, s.rubric),)] if _rules(s) else []
+    if any(scale.own for scale in s.rubric.scales.values()):
+        items.append((s.words.labels["own-scale-note"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
     items += [(text,) for text in _means(s)]
@@ -175,10 +177,11 @@ def pillar(s: Standard, node: Pillar, ref: str) -> tuple[Block, ...]:
     marks += [] if node.counts else [s.words.labels["not-in-total"]]
     aside = s.words.grammar.aside(" · ".join(marks)) if marks else ""
     about = f"{s.say(node.about)}{aside}".strip()
-    head = Entry(ref, (s.say(node.title),), (Paragraph((about,)),))
+    told = (Paragraph((about,)),) if about else ()  # the section of a top pillar bears its title
+    head = [Entry(ref, (s.say(node.title),), told)] if about or "." in ref else []
     criteria = (_criterion(s, c, f"{ref}.{c.id}") for c in node.criteria)
     below = (block for child in node.pillars for block in pillar(s, child, f"{ref}.{child.id}"))
-    return (head, *criteria, *below)
+    return (*head, *criteria, *below)
 
 
 def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
@@ -203,7 +206,7 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
         lines.append(runs(Strong(label), s.words.grammar.colon, shown))
         lines += [s.named("drafted", s.say(check.draft))] if check.draft else []
     for step, text in sorted((criterion.levels or {}).items()):
-        lines.append(runs(Strong(str(step)), " ", s.say(text), _need(s, criterion, step)))
+        lines.append(runs(Strong(f"{step:g}"), " ", s.say(text), _need(s, criterion, step)))
     if criterion.measure is not None:
         lines += _measure(s, criterion.measure)
     if terms := terms_of(criterion, s.words.lang):
@@ -214,7 +217,7 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
     return Entry(ref, (" · ".join((title, *weight, *unscored)),), (Bullets(tuple(lines)),))
 
 
-def _need(s: Standard, criterion: Criterion, level: int) -> str:
+def _need(s: Standard, criterion: Criterion, level: float) -> str:
     """The checks that a level asks for besides those of lower levels, of those with a stroke
     between them one; empty where it asks none."""
     need, grammar = criterion.needs.get(level), s.words.grammar

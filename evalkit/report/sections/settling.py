@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from evalkit.analysis.settling import Unsettled, unsettled
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell
-from evalkit.report.numbers import level, score
+from evalkit.report.numbers import score
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -30,7 +30,9 @@ def listed(ctx: Context, case: str) -> tuple[Block, ...]:
 
 def _given(ctx: Context, case: str, row: RatingRow) -> Runs:
     place = ctx.evaluation.file_of[case].span(f"ratings/{row.criterion}/{row.n}").in_line
-    shown = ctx.labels["does-not-apply"] if row.level is None else level(row.level).text()
+    shown = (
+        ctx.labels["does-not-apply"] if row.level is None else ctx.level(row.ref, row.level).text()
+    )
     reason = ctx.say(row.rating.because)
     return (ctx.after(f"{row.rater} {shown}", f"{reason}  {place}"),)
 
@@ -60,7 +62,7 @@ def _level(ctx: Context, case: str, ref: str) -> str:
         key = "does-not-apply" if own.state == "not-applicable" else "nothing-rated"
         return ctx.labels[key]
     rule = ctx.labels.get(f"r-{own.rule}", "")
-    return f"{level(own.level).text()}{ctx.aside(rule) if rule else ''}"
+    return f"{ctx.level(ref, own.level).text()}{ctx.aside(rule) if rule else ''}"
 
 
 def _score(ctx: Context, case: str, ref: str) -> str:

@@ -93,8 +93,8 @@ def test_what_is_missing_is_drawn_on_every_level_that_may_be_given() -> None:
     gap = "\n".join(row for row in rows if not row.startswith("  b:")) + "\n"
     for half, n in (("true", 7), ("false", 4)):
         given = asked(held(gap.replace("1.5", "2"), half=half)).given
-        assert len(given.levels) == n
-        assert given.step == pytest.approx(1 / 3)
+        assert [len(own) for own in given.ratable] == [n, n]
+        assert [own.tolist() for own in given.levels] == [pytest.approx([0, 1 / 3, 2 / 3, 1])] * 2
 
 
 def test_no_descriptor_is_claimed_for_what_lies_between_two() -> None:

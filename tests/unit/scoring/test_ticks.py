@@ -79,7 +79,7 @@ def test_a_decision_without_ticks_is_not_asked_for_them() -> None:
 
 
 def test_needs_add_up_and_stop_where_one_is_not_met() -> None:
-    needs = {1: Need(all=("a",)), 2: Need(any=("b", "c")), 3: Need(all=("d",))}
+    needs: dict[float, Need] = {1: Need(all=("a",)), 2: Need(any=("b", "c")), 3: Need(all=("d",))}
     assert carried(needs, ()) is None
     assert carried(needs, ("a",)) == 1
     assert carried(needs, ("a", "c")) == 2

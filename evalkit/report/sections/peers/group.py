@@ -307,7 +307,7 @@ def common(ctx: Context, about: Peers) -> tuple[Block, ...]:
 def _common_table(ctx: Context, label: str, held: Sequence[InCommon]) -> Table:
     columns: Cols[InCommon] = (
         ctx.col("criterion", lambda i: ctx.with_code(i.ref)),
-        ctx.col(".peers-step", lambda i: str(i.step)),
+        ctx.col(".peers-step", lambda i: f"{i.step:g}"),
         ctx.col("#peers-in", lambda i: f"{i.reach} / {i.n}"),
         ctx.col("#peers-others", lambda i: f"{i.reach_rest} / {i.n_rest}"),
     )

@@ -79,6 +79,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, graded=("Not demonstrated", ("Baseline", "Targets"))),
         replace(SURE, open=("Baseline",)),
         replace(SURE, open=("Baseline", "Targets")),
+        replace(SURE, same=46, near=0, far=0),
         replace(SURE, same=0, near=0),
         replace(SURE, same=0, near=0, far=0),
         replace(SURE, n=1, same=1, near=0, far=0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evalkit.report.sections.missing import ByNature
 
 FACTS: dict[str, tuple[object, ...]] = {
+    "unknown": (("Impact",), ("Impact", "Efficiency")),
     "unrated": (("Clear goals",), ("Clear goals", "S&T funds", "Talent")),
     "ruled_out": (("Clear goals",), ("Clear goals", "S&T funds")),
     "by_nature": (ByNature("Government work report", ("funds", "a responsible body")),),

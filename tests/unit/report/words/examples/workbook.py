@@ -9,7 +9,7 @@ from evalkit.workbook.readme import Changeable, KindOfPlan, Making, Purpose, Sta
 ONE = Purpose("Work report 2026", "The government", ("Here",), 1)
 ARTICLE = Standard("standard of plans", "1.0.0", "An article", ("A. Author", "B. Author"), 2024)
 REPORT = KindOfPlan("Work report", ("a responsible body", "funds"), ("Here", "There"), True)
-MAKING = Making(True, True, 0, 4, True, True, 0.8)
+MAKING = Making(True, True, "0", "4", True, True, 0.8)
 
 FACTS: dict[str, tuple[object, ...]] = {
     "purpose": (
@@ -37,6 +37,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         MAKING,
         replace(MAKING, measured=False, nested=False, means=False, least=0.0),
         replace(MAKING, rated=False),
+        replace(MAKING, low="", high=""),
         replace(MAKING, by_count=True),
         replace(MAKING, rule="profile"),
         replace(MAKING, rule="profile", least=0.0, rated=False),
