@@ -21,8 +21,11 @@ from tests.office.recalculate import needs_office, recalculated
 
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
 SCALE = "scale: [{level: 0, label: n}, {level: 1, label: o}, {level: 2, label: p}, {level: 3, label: q}, {level: 4, label: r}]"
-WANTED = {"a": 4.0, "b": 2.5, "c": 3.0, "d": 4.0, "e": 4.0}  # levels at which criteria are met
-STEPS = [n / 2 for n in range(9)]
+OWN = "scale: own, levels: {-1: a, 0: b, 2: c, 5: d}"
+WANTED = {"a": 4.0, "b": 2.5, "c": 3.0, "d": 4.0, "e": 5.0}  # levels at which criteria are met
+STEPS = {name: [n / 2 for n in range(9)] for name in "abcd"} | {
+    "e": [-1.0, 0.0, 1.0, 2.0, 3.5, 5.0]
+}
 GOAL = 50.0
 Levels = dict[str, list[float | str]]
 
@@ -49,7 +52,7 @@ pillars:
     criteria:
       - {{id: c, title: C, {LEVELS}}}
       - {{id: d, title: D, applies: {{tier: yes-tier}}, {LEVELS}}}
-      - {{id: e, title: E, {LEVELS}}}
+      - {{id: e, title: E, {OWN}}}
       - {{id: f, title: F, measure: {{unit: x, goalposts: [0, {GOAL:g}]}}}}
 """
 
@@ -78,15 +81,17 @@ measures: {{{measured}}}
 """
 
 
-def drawn(rng: random.Random) -> Levels:
-    """Levels of one or two raters for some criteria; now and then one does not apply."""
+def drawn(rng: random.Random, high: bool) -> Levels:
+    """Levels of one or two raters for some criteria; now and then one does not apply;
+    ``high``: many of them at the level that is wanted."""
     out: Levels = {}
     for name, wanted in WANTED.items():
         kind = rng.random()
         if kind < 0.15:
             out[name] = ["x"]
         elif kind < 0.8:
-            near = [wanted, *STEPS] if kind < 0.4 else [wanted]
+            near = STEPS[name] if high else STEPS[name][:3]
+            near = [wanted] if high and kind > 0.4 else near
             out[name] = [rng.choice(near) for _ in range(rng.choice((1, 1, 2)))]
     return out
 
@@ -138,9 +143,9 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
     rng = random.Random(27)
     held = {
         f"k{n:02}": (
-            drawn(rng),
+            drawn(rng, rule != "any"),
             rng.choice(("yes-tier", "no-tier")),
-            rng.choice((None, GOAL, GOAL - 1)),
+            rng.choice((None, GOAL - 1, *([GOAL] if rule != "any" else []))),
         )
         for n in range(30)
     }
@@ -171,9 +176,9 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
 
 def _moved(rng: random.Random, given: Levels) -> Levels:
     """The same ratings with some levels changed, taken out or said not to apply."""
-    steps: list[float | str] = [*STEPS, "x"]
-    out: Levels = {name: [4.0] for name in WANTED if rng.random() < 0.5}
+    out: Levels = {name: [at] for name, at in WANTED.items() if rng.random() < 0.5}
     for name, levels in given.items():
+        steps: list[float | str] = [*STEPS[name], "x"]
         out[name] = [rng.choice(steps) for _ in levels] if rng.random() < 0.5 else levels
     return out
 

@@ -31,16 +31,13 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     rubric, method = ctx.rubric, ctx.rubric.method
     out = [] if rubric.has_total else [result_note(ctx.words, rubric)]
     summed = bool(ctx.evaluation.leaves.tree.groups)
-    if len(rubric.levels) > 1 and not summed:
-        out += [ctx.labels["half-levels-note"]] if method.half_levels else []
-        out.append(consensus_note(ctx.words, method))
-    elif len(rubric.levels) > 1:
+    if len(rubric.levels) > 1 and summed:
         low, high = rubric.levels[0], rubric.levels[-1]
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
     if any(scale.own for scale in rubric.scales.values()):
-        out.append(ctx.labels["own-scale-note"])
+        out.append(ctx.labels["own-scale-note" if summed else "own-scale-unsummed"])
     if rubric.scales or len(rubric.levels) > 1:
         out += [ctx.labels["half-levels-note"]] if method.half_levels else []
         out.append(consensus_note(ctx.words, method))
