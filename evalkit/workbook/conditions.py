@@ -13,7 +13,8 @@ from evalkit.scoring.verdicts import Verdict, wanted_of
 from evalkit.workbook.layout import COUNTED, HEAD, Cells, Layout
 from evalkit.workbook.model import Flag, Formula, Place, Sheet, column, text_in_formula
 
-STATES = {"met": "done", "not-met": "wrong", "open": "idle", "not-applicable": "idle"}
+STATES = {"met": "done", "not-met": "wrong", "open": "idle", "unknown": "idle"}
+STATES |= {"not-applicable": "idle"}
 OUTCOMES = {"met": "done", "not-met": "wrong", "undecided": "idle"}
 TITLES = {"met": "is-met", "not-met": "is-not-met", "open": "is-open"}
 TITLES |= {"rated": "n-rated", "outcome": "standard"}
@@ -95,8 +96,16 @@ def _state(layout: Layout, ref: str, case: str) -> Formula:
     """Whether a case meets a criterion, in words."""
     own, na = layout.working_cell("met", ref, case), text_in_formula(layout.na)
     said = {name: text_in_formula(layout.labels[f"is-{name}"]) for name in STATES}
-    text = f'IF({own}={na},{said["not-applicable"]},IF({own}="",{said["open"]},IF({own}=1,{said["met"]},{said["not-met"]})))'
-    return Formula(text, layout.labels[f"is-{state_of(_verdict(layout, case), ref)}"])
+    missing, state = open_said(layout, ref, case), state_of(_verdict(layout, case), ref)
+    text = f'IF({own}={na},{said["not-applicable"]},IF({own}="",{text_in_formula(missing)},IF({own}=1,{said["met"]},{said["not-met"]})))'
+    return Formula(text, missing if state == "open" else layout.labels[f"is-{state}"])
+
+
+def open_said(layout: Layout, ref: str, case: str) -> str:
+    """What stands where a criterion has no level: that nobody rated it, or that raters looked and
+    found nothing to judge by."""
+    looked = any(row.is_unknown for row in layout.given.get((case, ref), ()))
+    return layout.labels["is-unknown" if looked else "is-open"]
 
 
 def outcome_cell(layout: Layout, case: str) -> Place:

@@ -15,6 +15,7 @@ from evalkit.workbook.conditions import (
     OUTCOMES,
     flags_of,
     named_cell,
+    open_said,
     outcome_cell,
     rated_cell,
 )
@@ -132,7 +133,8 @@ def part_cell(layout: Layout, ref: str, case: str) -> Place:
         return Place(layout.shown_score(ref, case), "score")
     now = layout.evaluation.ratings.agreed[case, ref].level
     outside = not layout.applies(ref, case)
-    said: float | str = layout.labels["is-not-applicable" if outside else "is-open"]
+    missing = open_said(layout, ref, case)
+    said: float | str = layout.labels["is-not-applicable"] if outside else missing
     return Place(
         Formula(
             _level(layout, ref, case),
@@ -147,9 +149,8 @@ def _level(layout: Layout, ref: str, case: str) -> str:
     own, na = layout.working_cell("value", ref, case), text_in_formula(layout.na)
     low, high = ends_of(layout.evaluation.rubric, ref)
     level = f"ROUND({low:.12g}+{own}*{high - low:.12g},2)"
-    outside, missing = (
-        text_in_formula(layout.labels[f"is-{name}"]) for name in ("not-applicable", "open")
-    )
+    outside = text_in_formula(layout.labels["is-not-applicable"])
+    missing = text_in_formula(open_said(layout, ref, case))
     return f'IF({own}={na},{outside},IF({own}="",{missing},{level}))'
 
 

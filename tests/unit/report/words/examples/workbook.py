@@ -45,6 +45,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(MAKING, rule="all", weighed=False),
         replace(MAKING, rule="any", weighed=False),
         replace(MAKING, rule="at-least", n=5, weighed=False),
+        replace(MAKING, rule="at-least", n=1, weighed=False),
     ),
     "changeable": (
         Changeable("Ratings", "", "", "verdict"),
