@@ -116,6 +116,7 @@ def outcome_cell(layout: Layout, case: str) -> Place:
 
 
 def outcome_told(layout: Layout, case: str) -> str:
+    """Whether a case meets the standard, before anything is changed."""
     return layout.labels[f"outcome-{_verdict(layout, case).outcome}"]
 
 

@@ -75,9 +75,9 @@ def verdict_said(ctx: Context, case: str) -> Runs:
     return ctx.words.parts.verdict(verdict_fact(ctx, ctx.evaluation.verdicts[case]))
 
 
-def verdicts_said(ctx: Context) -> Runs:
-    """Which plans meet the standard."""
-    held = ctx.evaluation.verdicts.values()
+def verdicts_said(ctx: Context, cases: Sequence[str] = ()) -> Runs:
+    """Which plans meet the standard, of all or of some."""
+    held = [ctx.evaluation.verdicts[case] for case in cases or ctx.evaluation.cases]
 
     def of(outcome: str) -> list[Verdict]:
         return [own for own in held if own.outcome == outcome]
