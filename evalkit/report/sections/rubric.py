@@ -62,8 +62,8 @@ def method(s: Standard) -> tuple[Block, ...]:
     items: list[Runs] = [] if s.rubric.has_total else [(result_note(s.words, s.rubric),)]
     items.append((consensus_note(s.words, rule),))
     items += [(coverage_note(s.words, s.rubric),)] if _rules(s) else []
-    if _rules(s) and any(scale.own for scale in s.rubric.scales.values()):
-        items.append((s.words.labels["own-scale-note"],))
+    if any(scale.own for scale in s.rubric.scales.values()):
+        items.append((s.words.labels["own-scale-note" if _rules(s) else "own-scale-unsummed"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
     items += [(text,) for text in _means(s)]
