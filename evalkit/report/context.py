@@ -60,6 +60,13 @@ class Context:
         """A label with its fields filled in."""
         return filled(self.labels[name], fields)
 
+    def own(self, label: str) -> str:
+        """The label for what the rubric's cases come to: one for a verdict or a profile, or for
+        both, where there is one."""
+        result = self.rubric.result
+        among = () if result == "total" else (f"{label}-{result}", f"{label}-unadded")
+        return next((name for name in among if name in self.labels), label)
+
     def note(self, name: str, **fields: object) -> Paragraph:
         """A label as a paragraph."""
         return Paragraph((self.label(name, **fields),))

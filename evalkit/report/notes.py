@@ -88,7 +88,8 @@ def unless_told(words: Words, grade: OverridingGrade, rubric: Rubric) -> str:
         return words.labels["below-level"].format(what=title, least=f"{level:g}")
 
     asks = words.grammar.semicolon.join(asked(*own) for own in grade.unless.items())
-    return words.labels["grade-unless"].format(what=asks)
+    name = "grade-unless" if rubric.has_total else "grade-unless-unadded"
+    return words.labels[name].format(what=asks)
 
 
 def mean_named(words: Words, rule: str | float) -> str:

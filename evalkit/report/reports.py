@@ -240,7 +240,7 @@ def report(run: Run, item: Name, lang: str) -> Report:
 
 def _title(ctx: Context, item: Name) -> str:
     """What a report is called where another leads to it."""
-    product = ctx.labels[f"product-{item.product}"]
+    product = ctx.labels[ctx.own(f"product-{item.product}")]
     if item.group is not None:
         held = item.group
         name = group.title_of(ctx, held.facet, held.value) if held.facet else held.name

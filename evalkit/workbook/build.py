@@ -13,7 +13,8 @@ from evalkit.report.model import Column
 from evalkit.report.notes import mean_named
 from evalkit.report.style import look_of
 from evalkit.workbook.commitment_tab import commitment_sheet
-from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
+from evalkit.workbook.conditions import condition_sheet
+from evalkit.workbook.layout import HEAD, KEY, Cells, Layout
 from evalkit.workbook.measures import measure_sheet
 from evalkit.workbook.model import (
     Choice,
@@ -41,7 +42,10 @@ class Book(Layout):
     def workbook(self) -> Workbook:
         """All sheets, those that are read first in front."""
         summary, names = summary_sheet(self)
-        tabs = {"summary": summary, "scores": self.scores(), "ratings": rating_sheet(self)}
+        tabs = {"summary": summary}
+        tabs |= {"conditions": condition_sheet(self)} if self.result == "verdict" else {}
+        tabs |= {"scores": self.scores()} if self.weighed else {}
+        tabs |= {"ratings": rating_sheet(self)}
         tabs |= {"measures": measure_sheet(self)} if self.measured else {}
         promised = commitment_sheet(self)
         tabs |= {"commitments": promised} if promised is not None else {}
@@ -62,14 +66,15 @@ class Book(Layout):
         """Every node with its weight and its scores; weights are looked up by key, scores stand on
         the sheet of working."""
         columns = [
-            *self.heads("criterion", "key", "#weight", "#share", "aggregation"),
+            *self.heads("criterion", "key", "#weight", f"#{self.own('share')}", "aggregation"),
             *(Column(self.region(case), True) for case in self.cases),
         ]
         body = [self._score_cells(ref) for ref in self.shown]
         first, last = HEAD + 2, HEAD + len(self.shown)
         own = f"{column(WEIGHT)}{first}"
-        about = f"{self.labels['about-scores']}{self.labels['share-rated' if self.alone else 'share-stated']}"
-        unlike = f"IF(ISNUMBER({own}),{own}<0,TRUE)"
+        share = self.own("share-rated" if self.alone else "share-stated")
+        about = f"{self.labels[self.own('about-scores')]}{self.labels[share]}"
+        unlike = f"IF(ISNUMBER({own}),{own}<0,{self._weight_asked(first)})"
         labels = self.labels
         ask, hint = labels["choose-weight"], labels["hint-weight"]
         sheet = Sheet(
@@ -78,28 +83,39 @@ class Book(Layout):
             (40, 10, 10, 11, 18, *(11 for _ in self.cases)),
             choices=(Choice(WEIGHT, first, last, (), ask, hint=hint),),
             flags=(Flag(WEIGHT, first, last, unlike),),
-            heat=(HEAD + 1, FIRST_CASE, last, FIRST_CASE - 1 + len(self.cases)),
+            heat=(HEAD + 1, self.first_case, last, self.first_case - 1 + len(self.cases)),
             hidden=(KEY,),
         )
         return self.page(sheet, columns, frozen=KEY, about=about)
 
+    def _weight_asked(self, row: int) -> str:
+        """Whether a node in a row has a weight: where there is no total, what is part of no score
+        has none."""
+        apart = [ref for ref in self.shown[1:] if ref in self.roots]
+        key = f"${column(KEY)}{row}"
+        return (
+            f"AND({','.join(f'{key}<>{text_in_formula(r)}' for r in apart)})" if apart else "TRUE"
+        )
+
     def _score_cells(self, ref: str) -> Cells:
         group = self.groups.get(ref)
         node = self.node(ref)
-        depth = 0 if ref == "overall" else ref.count(".") + 1
+        root = ref in self.roots
+        depth = 0 if ref == "overall" else ref.count(".") + (self.result == "total")
         rule = mean_named(self.context.words, group.aggregation) if group else ""
         outside = isinstance(node, Pillar) and not node.counts
         if outside:
             rule = f"{rule} · {self.labels['not-counted']}"
-        weight: Value = None if ref == "overall" else float(self.tree.weights[self.column_of[ref]])
+        weight: Value = None if root else float(self.tree.weights[self.column_of[ref]])
         share = self.share_cell(ref)
         part = self.shares[self.column_of[ref]]
         shown = Formula(f"IF({share}=0,{text_in_formula('—')},{share})", part or "—")
+        alone = root and self.result == "profile"
         return (
             Place(self.with_code(ref), "group" if group else "wrap", depth),
             Place(ref, "soft"),
-            Place(weight, "level" if outside or ref == "overall" else "input"),
-            Place(shown, "share"),
+            Place(weight, "level" if outside or root else "input"),
+            Place(None if alone else shown, "share"),
             Place(rule, "soft-wrap"),
             *(Place(self.shown_score(ref, case), "score") for case in self.cases),
         )

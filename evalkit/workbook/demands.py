@@ -15,7 +15,7 @@ from evalkit.report.numbers import round_half_up
 from evalkit.scoring.grades import gate_state
 from evalkit.scoring.prepare import ends_of
 from evalkit.scoring.tolerances import TOLERANCE
-from evalkit.workbook.layout import CHECKED, Cells, Layout
+from evalkit.workbook.layout import Cells, Layout
 from evalkit.workbook.model import Formula, Place, cell_name, text_in_formula
 
 GROUPS = ("failed", "open", "thin")  # not passed; a gate that nobody rated; too little rated
@@ -87,7 +87,8 @@ def _gates(layout: Layout) -> Iterator[Demand]:
 
 
 def _shares(layout: Layout) -> Iterator[Demand]:
-    for ref in ["overall", *pillars_of(layout), *parts_of(layout)]:
+    total = ["overall", *pillars_of(layout), *parts_of(layout)]
+    for ref in total if layout.result == "total" else layout.shown:
         if ref in layout.groups and (share := layout.groups[ref].least):
             yield Demand("thin", "coverage", ref, layout.with_code(ref), share)
 
@@ -116,21 +117,18 @@ def demand_rows(layout: Layout) -> list[Cells]:
         return []
     rows: list[Cells] = [(), (Place(layout.labels["block-demands"], "group"),)]
     first = _first_row(layout)
+    blank = (Place(None),) * (layout.first_case - 3)  # weight, share, aggregation
     for n, demand in enumerate(held.all):
         name = Place(f"{layout.labels[f'demand-{demand.group}-s']} {demand.name}", "wrap")
         cells = (_told(layout, held, n, first + n, case) for case in layout.cases)
-        rows.append((name, Place(demand.ref, "soft"), *_empty(), *cells))
+        rows.append((name, Place(demand.ref, "soft"), *blank, *cells))
     notes = (_note(layout, held, first, case) for case in layout.cases)
-    rows.append((Place(layout.labels["to-note"], "wrap"), Place("note", "soft"), *_empty(), *notes))
+    rows.append((Place(layout.labels["to-note"], "wrap"), Place("note", "soft"), *blank, *notes))
     return rows
 
 
-def _empty() -> tuple[Place, ...]:
-    return tuple(Place(None) for _ in range(3))  # weight, share, aggregation
-
-
 def _first_row(layout: Layout) -> int:
-    end = layout.check_row + len(CHECKED)
+    end = layout.check_row + len(layout.checked)
     if layout.sampled:
         end += 2 + len(layout.sampled)
     return end + 3
@@ -173,17 +171,18 @@ def fails(layout: Layout, demand: Demand, case: str) -> str:
     """Whether a case does not meet a demand: a formula."""
     if demand.least is None:
         return "FALSE" if _met(layout, demand, case) else "TRUE"
-    rated_block = "counted" if layout.tree.by_count else "coverage"
-    own, covered = (layout.working_cell(b, demand.ref, case) for b in ("value", rated_block))
+    own = layout.working_cell("value", demand.ref, case)
     least = f"{demand.least:.12g}-1E-9"
     if demand.group == "open":
         return f'{own}=""'
+    if demand.what == "gate":
+        return f"IF(ISNUMBER({own}),{own}<{least},FALSE)"
+    rated_block = "counted" if layout.tree.by_count else "coverage"
+    covered = layout.working_cell(rated_block, demand.ref, case)
     if demand.what == "coverage":
         return f"IF(ISNUMBER({covered}),{covered}<{least},FALSE)"
-    rated = f"ISNUMBER({own})"
-    if demand.what == "floor":
-        share = layout.groups[demand.ref].least
-        rated = f"IF({rated},{covered}>={share:g}-1E-9,FALSE)"
+    share = layout.groups[demand.ref].least
+    rated = f"IF(ISNUMBER({own}),{covered}>={share:g}-1E-9,FALSE)"
     return f"IF({rated},{own}<{least},FALSE)"
 
 

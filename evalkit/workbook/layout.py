@@ -40,6 +40,7 @@ BLOCKS = ("value", "coverage", "low", "high")
 SHEETS = (
     "readme",
     "summary",
+    "conditions",
     "scores",
     "ratings",
     "measures",
@@ -50,7 +51,12 @@ SHEETS = (
     "working",
 )
 CHECKED = ("ratings", "measures", "scores")  # sheets with cells to change
-FIRST_CASE = 6  # column of the first case, on the sheets of scores and of working
+# what the sheet of working counts where there is no total
+COUNTED: Mapping[str, tuple[str, ...]] = {
+    "total": (),
+    "profile": ("rated",),
+    "verdict": ("met", "not-met", "open", "rated", "outcome"),
+}
 # column of the key, on every sheet that is looked into: between two that are seen, so that who
 # sorts takes it along
 KEY = 2
@@ -88,19 +94,24 @@ class Layout:
         self.name = name
         self.tree, self.rolled = results.evaluation.leaves.tree, results.evaluation.rolled
         self.groups = {group.ref: group for group in self.tree.groups}
-        self.blocks = (*BLOCKS, "counted") if self.tree.by_count else BLOCKS
+        self.result = results.evaluation.rubric.result
+        self.weighed = bool(self.groups)  # whether anything is a mean: else no weight says anything
+        self.blocks = self._blocks()
+        self.checked = CHECKED if self.weighed else CHECKED[:-1]
+        # column of the first case, on the sheets of scores and of working
+        self.first_case = 6 if self.weighed else 3
         self.row_of = {file.case.case: n for n, file in enumerate(results.evaluation.files)}
+        self.roots = self._roots()
         self.order = self._breadth_first()
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
-        self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
+        self.case_column = {case: n for n, case in enumerate(self.cases, start=self.first_case)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
         self.decimals = style.written.decimals if style else 1
         self.sheet = tab_names({name: self.labels[f"sheet-{name}"] for name in SHEETS})
         self.ours = labels_of(lang)  # what formulas compare with is never an office's own
         self.na = self.ours["not-applicable"]
         self.shown = [
-            "overall",
-            *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of),
+            ref for ref in ("overall", *results.evaluation.rubric.index) if self._sums(ref)
         ]
         self.given = results.evaluation.rows_of
         self.ratings = self._rating_rows()
@@ -121,9 +132,28 @@ class Layout:
         """The pillar or criterion of a ref; None for the total."""
         return None if ref == "overall" else self.context.node(ref)
 
+    def _blocks(self) -> tuple[str, ...]:
+        """What the sheet of working says of every node: bounds only where there is a total."""
+        counted = ("counted",) if self.tree.by_count else ()
+        return {
+            "total": (*BLOCKS, *counted),
+            "profile": ("value", *(("coverage", *counted) if self.weighed else ())),
+            "verdict": ("value", "met", "fails", "missing"),
+        }[self.result]
+
+    def _roots(self) -> list[str]:
+        """The total; without one, in the rubric's order, what is part of no other score."""
+        refs = ("overall", *self.evaluation.rubric.index)
+        column = {ref: n for n, ref in enumerate(self.tree.refs)}
+        return [r for r in refs if r in column and not self.tree.has_parent(column[r])]
+
+    def _sums(self, ref: str) -> bool:
+        """Whether a node is a mean, or part of one."""
+        return ref in self.groups or (ref in self.column_of and ref not in self.roots)
+
     def _breadth_first(self) -> list[str]:
         """Refs level by level: the parts of every node lie together."""
-        out = ["overall"]
+        out = [*self.roots]
         for ref in out:
             if ref in self.groups:
                 out += [self.tree.refs[n] for n in self.groups[ref].children]
@@ -132,8 +162,12 @@ class Layout:
     def named(self) -> str:
         """What the workbook is called."""
         if not self.alone:
-            return self.labels["scores"]
-        return self.context.label("scores-of", region=self.region(self.cases[0]))
+            return self.labels[self.own("scores")]
+        return self.context.label(self.own("scores-of"), region=self.region(self.cases[0]))
+
+    def own(self, label: str) -> str:
+        """The label for what the rubric's cases come to."""
+        return self.context.own(label)
 
     # --- sheets --------------------------------------------------------------------------------
 
@@ -155,7 +189,7 @@ class Layout:
         check = self.check_line(key)
         head: tuple[Cells, ...] = (
             (Place(" · ".join((name, *whose, self.context.subtitle)), "title", across=over),),
-            (Place(about or self.labels[f"about-{key}"], "about", across=over),),
+            (Place(about or self.labels[self.own(f"about-{key}")], "about", across=over),),
             () if check is None else (Place(check, "check", across=over),),
             tuple(Place(c.title, "head-number" if c.numeric else "head") for c in columns),
         )
@@ -194,7 +228,7 @@ class Layout:
     def check_line(self, name: str) -> Formula | None:
         """How many inputs of a sheet there are to look at, in words; of all sheets on the
         summary."""
-        if name not in ("summary", *CHECKED):
+        if name not in ("summary", *self.checked):
             return None
         counted = self.check_cell(name)
         one = text_in_formula(self.labels["input-check-one"])
@@ -213,22 +247,38 @@ class Layout:
             self.sheet["working"], self.working_row(block, ref), self.case_column[case]
         )
 
+    def area_of(self, block: str, refs: Sequence[str], case: str) -> str:
+        """The cells of nodes that stand below each other on the sheet of working."""
+        own, col = self.sheet["working"], self.case_column[case]
+        first, last = (self.working_row(block, refs[n]) for n in (0, -1))
+        return area(own, first, last, col)
+
     def share_cell(self, ref: str) -> str:
         return cell_name(self.sheet["working"], self.working_row("value", ref), 4)
+
+    def counted_cell(self, name: str, case: str) -> str:
+        """What is counted over all criteria, where there is no total."""
+        row = self._after_blocks + COUNTED[self.result].index(name)
+        return cell_name(self.sheet["working"], row, self.case_column[case])
+
+    @property
+    def _after_blocks(self) -> int:
+        return HEAD + 1 + len(self.blocks) * (len(self.order) + 2)
 
     @property
     def check_row(self) -> int:
         """Row of the first count of inputs to look at."""
-        return HEAD + 1 + len(self.blocks) * (len(self.order) + 2)
+        counted = len(COUNTED[self.result])
+        return self._after_blocks + (counted + 2 if counted else 0)
 
     def check_cell(self, name: str) -> str:
         """The count of a sheet's inputs to look at; of all sheets for the summary."""
         return cell_name(
-            self.sheet["working"], self.check_row + (*CHECKED, "summary").index(name), 3
+            self.sheet["working"], self.check_row + (*self.checked, "summary").index(name), 3
         )
 
     def sample_row(self, ref: str) -> int:
-        return self.check_row + len(CHECKED) + 1 + 2 + self.sampled.index(ref)
+        return self.check_row + len(self.checked) + 1 + 2 + self.sampled.index(ref)
 
     def sample_cell(self, what: str, ref: str) -> str:
         """The number, lowest, highest, mean or sd of all cases' transformed values of a measure."""
@@ -275,8 +325,8 @@ class Layout:
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
-        """Share of the total that each node carries: by what is rated where there is one case, else
-        with everything rated."""
+        """Share of the total, or of the outermost score, that each node carries: by what is rated
+        where there is one case, else with everything rated."""
         rolled, row = self.rolled, self.row_of[self.cases[0]]
         if not self.alone:
             rolled, row = roll_up(self.tree, np.ones((1, len(self.tree.leaves)))), 0

@@ -55,7 +55,13 @@ def measure_sheet(layout: Layout) -> Sheet:
     value, moved = layout.measure_column["value"], layout.measure_column["transformed"]
     lost = f"AND(LEN({column(value)}{first})>0,NOT(ISNUMBER({column(moved)}{first})))"
     choice = Choice(
-        value, first, last, (), layout.labels["choose-value"], None, layout.labels["hint-value"]
+        value,
+        first,
+        last,
+        (),
+        layout.labels["choose-value"],
+        None,
+        layout.labels[layout.own("hint-value")],
     )
     hidden = tuple(
         layout.measure_column[name]
@@ -111,7 +117,7 @@ def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
 def _idle_measure(layout: Layout, m: Measured) -> str:
     """Why a measurement moves no score whatever is entered; empty where it does."""
     if m.ref not in layout.column_of:
-        return layout.labels["idle-unscored"]
+        return layout.labels[layout.own("idle-unscored")]
     return "" if layout.applies(m.ref, m.case) else layout.labels["idle-facets"]
 
 

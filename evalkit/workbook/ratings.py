@@ -191,7 +191,7 @@ def _idle(layout: Layout, case: str, ref: str, row: RatingRow | None) -> str:
     if layout.evaluation.ratings.agreed[case, ref].rule == "facets":
         return layout.labels["idle-facets"]
     if ref not in layout.column_of:
-        return layout.labels["idle-unscored"]
+        return layout.labels[layout.own("idle-unscored")]
     decided = layout.deciding.get((case, ref))
     return (
         layout.labels["idle-adjudicated"]

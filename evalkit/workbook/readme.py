@@ -6,22 +6,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalkit.model.rubric import AtLeast, Result
 from evalkit.report.model import Runs, plain
 from evalkit.workbook.layout import Cells, Layout
 from evalkit.workbook.model import Place, Sheet
 
 WIDTHS = (24.0, 88.0)
+COLOURS = {  # that stand on the sheets, by what a plan comes to
+    "total": ("yellow", "wrong", "above", "below"),
+    "profile": ("yellow", "wrong"),
+    "verdict": ("yellow", "done", "wrong", "idle"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """Whose plans a workbook is about. ``title``, ``issuer``: of the one plan, empty where there
-    are ``n``."""
+    are ``n``; ``result``: what a plan comes to; ``weighed``: whether weights may be changed."""
 
     title: str
     issuer: str
     regions: tuple[str, ...]
     n: int
+    result: Result = "total"
+    weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +46,13 @@ class Standard:
 @dataclass(frozen=True, slots=True)
 class KindOfPlan:
     """A kind of document, what it does not carry by nature, and the regions whose plans are of it;
-    ``every``: all are."""
+    ``every``: all are; ``result``: what a plan comes to."""
 
     title: str
     without: tuple[str, ...]
     regions: tuple[str, ...]
     every: bool
+    result: Result = "total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class Making:
     """How a score comes about. ``low``, ``high``: ends of the scale, empty where criteria have
     scales of their own; ``means``: whether every score
     above the criteria is a mean by weight; ``nested``: whether pillars have parts; ``least``: the
-    share that must be rated, in [0, 1]."""
+    share that must be rated, in [0, 1]. Without a total: ``rule``, how many must be met (``n`` where
+    that is a number), or "profile"; ``weighed``: whether pillars have scores of their own."""
 
     rated: bool
     measured: bool
@@ -61,6 +71,20 @@ class Making:
     nested: bool
     least: float
     by_count: bool = False
+    rule: str = ""
+    n: int = 0
+    weighed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """What may be changed where there is no total: the sheets of ratings, of measured values and of
+    weights by their names, each empty where there is none, and what a plan comes to."""
+
+    ratings: str
+    measures: str
+    weights: str
+    result: Result
 
 
 def readme_sheet(layout: Layout, tabs: Sequence[str]) -> Sheet:
@@ -70,22 +94,39 @@ def readme_sheet(layout: Layout, tabs: Sequence[str]) -> Sheet:
     rows += _about(layout)
     rows += _headed(labels["readme-sheets"])
     rows += [
-        (Place(layout.sheet[key], "link", link=layout.sheet[key]), _said(labels[f"holds-{key}"]))
+        (
+            Place(layout.sheet[key], "link", link=layout.sheet[key]),
+            _said(labels[layout.own(f"holds-{key}")]),
+        )
         for key in tabs
     ]
-    rows += _headed(labels["readme-making"])
+    rows += _headed(labels[layout.own("readme-making")])
     rows += [(Place(None), _said(plain(layout.context.words.workbook.making(_making(layout)))))]
     rows += _headed(labels["readme-colours"])
     rows += [
-        (Place(labels[f"colour-{look}"], look), _said(labels[f"means-{look}"]))
-        for look in ("yellow", "wrong", "above", "below")
+        (Place(labels[f"colour-{look}"], look), _said(labels[layout.own(f"means-{look}")]))
+        for look in COLOURS[layout.result]
     ]
     rows += _headed(labels["readme-change"])
-    about = labels["about-summary" if layout.measured else "about-summary-rated"]
-    changes = (about.format(**layout.sheet), labels["readme-sorting"], labels["readme-names"])
-    rows += [(Place(None), _said(text)) for text in changes]
+    rows += [(Place(None), _said(text)) for text in _changes(layout)]
     rows += [(), (Place(layout.context.foot, "about", across=2),)]
     return Sheet(layout.sheet["readme"], tuple(rows), WIDTHS, (0, 0))
+
+
+def _changes(layout: Layout) -> tuple[str, ...]:
+    """What may be changed, and what follows."""
+    labels, sheets = layout.labels, layout.sheet
+    sorting = labels[layout.own("readme-sorting")]
+    if layout.result == "total":
+        about = labels["about-summary" if layout.measured else "about-summary-rated"]
+        return about.format(**sheets), sorting, labels["readme-names"]
+    fact = Changeable(
+        sheets["ratings"] if layout.evaluation.rubric.rated else "",
+        sheets["measures"] if layout.measured else "",
+        sheets["scores"] if layout.weighed else "",
+        layout.result,
+    )
+    return plain(layout.context.words.workbook.changeable(fact)), sorting
 
 
 def _about(layout: Layout) -> list[Cells]:
@@ -116,8 +157,9 @@ def _purpose(layout: Layout) -> Purpose:
     regions = tuple(layout.region(case) for case in layout.cases)
     plan = layout.evaluation.file_of[layout.cases[0]].case.plan
     if not layout.alone or plan is None:
-        return Purpose("", "", regions, len(regions))
-    return Purpose(layout.say(plan.title), layout.say(plan.issuer), regions, 1)
+        return Purpose("", "", regions, len(regions), layout.result, layout.weighed)
+    title, issuer = layout.say(plan.title), layout.say(plan.issuer)
+    return Purpose(title, issuer, regions, 1, layout.result, layout.weighed)
 
 
 def _standard(layout: Layout) -> Standard:
@@ -126,7 +168,9 @@ def _standard(layout: Layout) -> Standard:
     if source is None:
         return Standard(say(rubric.title), rubric.version, "", (), None)
     title = say(source.title)
-    return Standard(say(rubric.title), rubric.version, title, source.authors, source.year)
+    return Standard(
+        say(rubric.title), rubric.version, title, tuple(map(say, source.authors)), source.year
+    )
 
 
 def _kinds(layout: Layout) -> tuple[KindOfPlan, ...]:
@@ -143,7 +187,9 @@ def _kinds(layout: Layout) -> tuple[KindOfPlan, ...]:
         without = tuple(layout.labels[f"about-{what}"] for what in kind.not_expected)
         every = len(regions) == len(layout.cases)
         if regions:
-            out.append(KindOfPlan(layout.say(kind.title), without, tuple(regions), every))
+            out.append(
+                KindOfPlan(layout.say(kind.title), without, tuple(regions), every, layout.result)
+            )
     return tuple(out)
 
 
@@ -160,4 +206,14 @@ def _making(layout: Layout) -> Making:
         nested=any("." in group.ref for group in layout.tree.groups),
         least=rubric.coverage.at(0),
         by_count=layout.tree.by_count,
+        rule=_rule(layout),
+        n=rubric.verdict.at_least if isinstance(rubric.verdict, AtLeast) else 0,
+        weighed=layout.weighed,
     )
+
+
+def _rule(layout: Layout) -> str:
+    rule = layout.evaluation.rubric.verdict
+    if rule is not None:
+        return "at-least" if isinstance(rule, AtLeast) else rule
+    return "" if layout.result == "total" else "profile"

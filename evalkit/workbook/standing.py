@@ -93,7 +93,7 @@ def standing_cells(
         "score-reported": Place(reported, "score"),
         "change": Place(moved, "change"),
         "grade": Place(Formula(grade_formula(layout, case, own), told), "wrap"),
-        "to-note": Place(_note(layout, held, case), "wrap"),
+        "to-note": Place(note(layout, held, case), "wrap"),
         "coverage": Place(covered, "percent"),
         "low-now": Place(low, "score"),
         "high-now": Place(high, "score"),
@@ -110,7 +110,7 @@ def _spans(layout: Layout, case: str) -> tuple[str, str]:
     return f"{low}–{high}", f"{first}–{last}" if first < last else str(first)
 
 
-def _note(layout: Layout, held: Demanded, case: str) -> Value:
+def note(layout: Layout, held: Demanded, case: str) -> Value:
     """What there is to note of a plan: gates and floors not passed, too little rated."""
     if not held.all:
         return ""
@@ -137,14 +137,15 @@ def _rank_reported(layout: Layout, case: str) -> Value:
     return f"{place or '—'} / {among}" if layout.alone else place or "—"
 
 
-def grade_formula(layout: Layout, case: str, own: str) -> str:
-    """The grade of a case whose score is in a cell: what stands before the bands comes first."""
+def grade_formula(layout: Layout, case: str, own: str = "") -> str:
+    """The grade of a case whose score is in a cell: what stands before the bands comes first, and
+    alone where there is no score."""
     rubric, dash = layout.evaluation.rubric, text_in_formula("—")
     text = dash
-    for band in reversed(rubric.bands):
+    for band in reversed(rubric.bands if own else ()):
         label = text_in_formula(layout.say(band.label))
         text = f"IF({own}>={100 * band.from_:.12g}-1E-7,{label},{text})"
-    text = f"IF(ISNUMBER({own}),{text},{dash})"
+    text = f"IF(ISNUMBER({own}),{text},{dash})" if own else text
     for grade in reversed(rubric.overriding):
         asked = tuple(gate_demands(layout, grade.unless))
         failed, unknown = (

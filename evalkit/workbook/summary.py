@@ -1,5 +1,6 @@
 """The sheet that a desk officer reads first: of several plans the ranking with a heat map of pillars
-and their parts against the mean, and a chart; of one plan its profile."""
+and their parts against the mean, and a chart; of one plan how its
+parts stand; without a total what each plan comes to."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from evalkit.workbook.model import (
     column,
     text_in_formula,
 )
+from evalkit.workbook.parts import parts_sheet
 from evalkit.workbook.profile import profile
 from evalkit.workbook.standing import (
     CHANGED,
@@ -43,6 +45,8 @@ NAMES = (12.0, 24.0)  # least and most width of a column of names
 
 def summary_sheet(layout: Layout) -> tuple[Sheet, Names]:
     """The sheet, and the names of its totals and of the scores of the parts."""
+    if layout.result != "total":
+        return parts_sheet(layout)
     return profile(layout) if layout.alone else _ranking(layout)
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from evalkit.model.rubric import Criterion
 from evalkit.report.model import Column
 from evalkit.report.notes import mean_named
+from evalkit.workbook.conditions import condition, counted_rows
 from evalkit.workbook.demands import demand_rows
-from evalkit.workbook.layout import CHECKED, FIRST_CASE, KEY, Cells, Layout
+from evalkit.workbook.layout import KEY, Cells, Layout
 from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
 from evalkit.workbook.model import Formula, Place, Sheet, Value, column, text_in_formula
 from evalkit.workbook.ratings import agreed, ratings_to_look_at
@@ -24,8 +25,9 @@ WEIGHT = 3  # column of weights, on the sheets of scores and of working
 
 def working(layout: Layout) -> Sheet:
     """Every node, block by block, in an order that nobody changes."""
+    weighed = ("#weight-counted", f"#{layout.own('share')}", "aggregation")
     columns = [
-        *layout.heads("criterion", "key", "#weight-counted", "#share", "aggregation"),
+        *layout.heads("criterion", "key", *(weighed if layout.weighed else ())),
         *(Column(layout.region(case), True) for case in layout.cases),
     ]
     body: list[Cells] = []
@@ -33,6 +35,7 @@ def working(layout: Layout) -> Sheet:
         if n:
             body += [(), (Place(layout.labels[f"block-{block}"], "group"),)]
         body += [_row(layout, block, ref) for ref in layout.order]
+    body += counted_rows(layout)
     body += _checks(layout)
     if layout.sampled:
         body += _samples(layout)
@@ -40,37 +43,42 @@ def working(layout: Layout) -> Sheet:
     widths = [
         40,
         10,
-        12,
-        12,
-        18,
+        *((12, 12, 18) if layout.weighed else ()),
         *(12 for _ in layout.cases),
         *(12 for _ in range(2 if layout.sampled else 0)),
     ]
     about = layout.context.grammar.gap.join(
-        (layout.labels["about-working"], layout.labels["block-value"])
+        (layout.labels["about-working"], layout.labels[layout.own("block-value")])
     )
     sheet = Sheet("working", tuple(body), tuple(widths), hidden=(KEY,))
     return layout.page(sheet, columns, frozen=KEY, about=about)
 
 
 def _row(layout: Layout, block: str, ref: str) -> Cells:
-    group = layout.groups.get(ref)
-    first = block == "value"
+    figures = (_block_formula(layout, block, ref, case) for case in layout.cases)
     return (
         Place(layout.with_code(ref), "wrap"),
         Place(ref, "soft"),
-        Place(
-            _weight(layout, ref)
-            if first
-            else Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref)),
-            "number",
-        ),
-        Place(_share(layout, ref) if first else None, "number"),
-        Place(
-            mean_named(layout.context.words, group.aggregation) if group and first else "",
-            "soft-wrap",
-        ),
-        *(Place(_block_formula(layout, block, ref, case), "number") for case in layout.cases),
+        *(_weighed(layout, block, ref) if layout.weighed else ()),
+        *(Place(figure, "number") for figure in figures),
+    )
+
+
+def _weighed(layout: Layout, block: str, ref: str) -> Cells:
+    """The weight of a node, its share and its rule."""
+    group, part = layout.groups.get(ref), layout.result == "total" or ref not in layout.roots
+    if block != "value":
+        again = Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref))
+        return (
+            Place(again if part else None, "number"),
+            Place(None, "number"),
+            Place("", "soft-wrap"),
+        )
+    rule = mean_named(layout.context.words, group.aggregation) if group else ""
+    return (
+        Place(_weight(layout, ref) if part else None, "number"),
+        Place(_share(layout, ref) if part or group else None, "number"),
+        Place(rule, "soft-wrap"),
     )
 
 
@@ -82,7 +90,7 @@ def _stated(layout: Layout, ref: str) -> float:
 def _weight(layout: Layout, ref: str) -> Value:
     """The weight that counts: what is entered on the scores sheet; nought where that is no number
     or below nought."""
-    if ref == "overall" or not layout.counts(ref):
+    if ref in layout.roots or not layout.counts(ref):
         return _stated(layout, ref)
     at = layout.working_row("value", ref)
     entered = f"INDEX({layout.score_area(WEIGHT)},MATCH($B{at},{layout.score_area(KEY)},0))"
@@ -90,9 +98,9 @@ def _weight(layout: Layout, ref: str) -> Value:
 
 
 def _share(layout: Layout, ref: str) -> Value:
-    """The share of the total that a node carries: by what is rated where there is one case, else
-    with everything rated."""
-    if ref == "overall":
+    """The share of the total, or of the outermost score, that a node carries: by what is rated
+    where there is one case, else with everything rated."""
+    if ref in layout.roots:
         return 1.0
     parent = ref.rpartition(".")[0] or "overall"
     below = [layout.tree.refs[n] for n in layout.groups[parent].children]
@@ -100,7 +108,7 @@ def _share(layout: Layout, ref: str) -> Value:
     at = layout.working_row("value", ref)
     weights, own = f"$C${first}:$C${last}", f"$C${at}"
     if layout.alone:
-        col = column(FIRST_CASE)
+        col = column(layout.first_case)
         weights, own = (
             f"$C${first}:$C${last}*ISNUMBER(${col}${first}:${col}${last})",
             f"$C${at}*ISNUMBER(${col}${at})",
@@ -112,6 +120,8 @@ def _share(layout: Layout, ref: str) -> Value:
 
 def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
     group = layout.groups.get(ref)
+    if block in ("met", "fails", "missing"):
+        return condition(layout, block, ref, case)
     if group is None:
         return _leaf_formula(layout, block, ref, case)
     refs = [layout.tree.refs[n] for n in group.children]
@@ -212,17 +222,21 @@ def _bound(layout: Layout, block: str, ref: str, case: str) -> Formula:
 def _checks(layout: Layout) -> list[Cells]:
     """How many inputs there are to look at, a row a sheet, and in all."""
     weights, keys = layout.score_area(WEIGHT), layout.score_area(KEY)
+    roots = (text_in_formula(ref) for ref in layout.roots if ref in layout.groups)
+    below = "*".join(f"({keys}<>{ref})" for ref in roots)
     counts = {
         "ratings": ratings_to_look_at(layout),
         "measures": measures_to_look_at(layout),
-        "scores": f'SUMPRODUCT(({keys}<>"overall")*(1-ISNUMBER({weights})))+COUNTIF({weights},"<0")',
+        "scores": f'SUMPRODUCT({below}*(1-ISNUMBER({weights})))+COUNTIF({weights},"<0")',
     }
     first = layout.check_row
     rows: list[Cells] = [(), (Place(layout.labels["block-check"], "group"),)]
-    for name in CHECKED:
+    for name in layout.checked:
         count = Formula(counts[name], layout.to_look_at(name))
         rows.append((Place(layout.sheet[name]), Place(name, "soft"), Place(count, "plain")))
-    total = Formula(f"SUM($C${first}:$C${first + len(CHECKED) - 1})", layout.to_look_at("summary"))
+    total = Formula(
+        f"SUM($C${first}:$C${first + len(layout.checked) - 1})", layout.to_look_at("summary")
+    )
     return [
         *rows,
         (Place(layout.labels["all-sheets"]), Place("summary", "soft"), Place(total, "plain")),

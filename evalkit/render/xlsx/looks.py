@@ -44,6 +44,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "note": {**WRAPPED, "bold": True, "font_color": "#8A3B12"},
     "yellow": {**TOP, "bg_color": YELLOW},
     "wrong": TOP,
+    "done": TOP,
+    "idle": TOP,
     "above": TOP,
     "below": TOP,
     "head": HEAD,
@@ -108,8 +110,8 @@ def properties(place: Place, book: Workbook) -> dict[str, Any]:
     if place.look in DECIMAL:
         shown = f"0.{'0' * book.decimals}".rstrip(".")
         given["num_format"] = given["num_format"].replace("0.0", shown)
-    if place.look == "wrong":
-        given |= WRONG
+    if place.look in FLAGS:
+        given |= FLAGS[place.look]
     if place.look in ("above", "below"):
         given["bg_color"] = tint(ends(book)[place.look == "below"], STEPS[1][1])
     if place.look in COLOURED:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from evalkit.model.refusal import Refusal, reason
 from evalkit.report.context import Context
-from evalkit.report.model import Bullets, Paragraph, Report
+from evalkit.report.model import Bullets, Paragraph, Report, Runs
 from evalkit.report.products.product import Blocks, Part, report, sections
-from evalkit.report.sections import method
+from evalkit.report.sections import method, parts
 from evalkit.report.sections.peers import group as peers
 from evalkit.report.sections.peers import lessons, promises
 from evalkit.report.sections.peers.group import Peers
@@ -66,15 +66,23 @@ def _summary(ctx: Context, about: Peers) -> Blocks:
     items = tuple(peers.told(ctx, about))
     return (
         Paragraph(peers.who(ctx, about)),
-        Paragraph(peers.stand(ctx, about)),
+        *([Paragraph(said)] if (said := _stand(ctx, about)) else []),
         *([Bullets(items)] if items else []),
-        ctx.note("peers-about"),
+        ctx.note(ctx.own("peers-about")),
     )
+
+
+def _stand(ctx: Context, about: Peers) -> Runs:
+    """How the group stands; nothing of a profile, of which no plan stands above another."""
+    if ctx.rubric.has_total:
+        return peers.stand(ctx, about)
+    return parts.verdicts_said(ctx, about.cases) if ctx.rubric.verdict else ()
 
 
 def _method(ctx: Context, about: Peers) -> Blocks:
     cases = about.cases
-    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, ())]
+    means = [ctx.labels["means-note"]] if ctx.rubric.has_total else []
+    notes = [*means, *method.notes(ctx, cases, ())]
     return (method.listed(notes), method.provenance(ctx, cases))
 
 

@@ -43,7 +43,7 @@ def sections(
             continue
         counts[part.annex] += 1
         label = part.label if isinstance(part.label, str) else part.label(about)
-        number, title = counts[part.annex], ctx.labels[label]
+        number, title = counts[part.annex], ctx.labels[ctx.own(label)]
         grammar = ctx.grammar
         named = grammar.annex if part.annex else grammar.heading
         out.append(Section(part.id, named(number, title), blocks, part.annex, number))

@@ -196,9 +196,9 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
         ctx.col(".region", lambda d: ctx.region(d.case), when=len({d.case for d in found}) > 1),
         ctx.col("criterion", lambda d: ctx.with_code(d.ref)),
         ctx.col("given", given),
-        ctx.col("#effect", lambda d: score(d.effect)),
+        ctx.col("#effect", lambda d: score(d.effect), ctx.rubric.has_total),
     )
-    return table(ctx.labels["worklist"], found, columns)
+    return table(ctx.labels[ctx.own("worklist")], found, columns)
 
 
 def note(ctx: Context) -> str:
@@ -245,10 +245,9 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     out: list[Block] = [Paragraph(ctx.words.agreement.agreement(fact))]
     out += [scopes_table(ctx, ("overall", "pillar", "pair")), criteria_table(ctx)]
     for d in disagreements(ctx)[:most]:
-        effect = f"{ctx.labels['effect']} {100 * d.effect:.1f}"
-        out.append(
-            Paragraph((Strong(f"{ctx.region(d.case)} · {ctx.with_code(d.ref)} · {effect}"),))
-        )
+        about = [ctx.region(d.case), ctx.with_code(d.ref)]
+        about += [f"{ctx.labels['effect']} {100 * d.effect:.1f}"] if ctx.rubric.has_total else []
+        out.append(Paragraph((Strong(" · ".join(about)),)))
         given = [(f"{rater} {at:g}  {because}  {where}",) for rater, at, because, where in d.given]
         out.append(Bullets(tuple(given)))
     return (*out, Paragraph((note(ctx),)))

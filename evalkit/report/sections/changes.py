@@ -26,6 +26,8 @@ class SuccessionFact:
     stayed, and by how much. ``versions``: of the rubric, empty where it is the same;
     ``by_plan`` and ``by_rubric``: parts of the change that come from the plan and from the rubric,
     None where they cannot be told apart. ``ahead`` and ``level``: shares of the draws.
+    ``total``: whether the rubric gives one; ``was`` and ``now``: whether the standard is met in
+    each, where it has a verdict.
     """
 
     older: str
@@ -46,6 +48,9 @@ class SuccessionFact:
     n_fell: int
     n_stayed: int
     n_apart: int
+    total: bool = True
+    was: str = ""
+    now: str = ""
 
 
 def names_of(found: Succession) -> tuple[str, str]:
@@ -86,7 +91,16 @@ def fact_of(ctx: Context, found: Succession) -> SuccessionFact:
         n_fell=fell,
         n_stayed=stayed,
         n_apart=found.count("reworded") + found.count("begun") + found.count("ended"),
+        total=ctx.rubric.has_total,
+        was=_outcome(ctx, found.older),
+        now=_outcome(ctx, found.newer),
     )
+
+
+def _outcome(ctx: Context, case: str) -> str:
+    """Whether a case meets the standard; empty where that is not told here."""
+    own = ctx.evaluation.verdicts.get(case)
+    return "" if own is None else ctx.labels[f"outcome-{own.outcome}"]
 
 
 def moved(found: Succession) -> tuple[Move, ...]:
@@ -117,7 +131,7 @@ def moves_table(ctx: Context, found: Succession) -> Table | None:
         ctx.col("criterion", lambda m: ctx.with_code(m.ref)),
         ctx.col(".now-then", lambda m: runs(*_then_now(ctx, m))),
         ctx.col("way", lambda m: ctx.labels[f"way-{m.way}"]),
-        ctx.col("#share", lambda m: percent(m.weight, 1)),
+        ctx.col("#share", lambda m: percent(m.weight, 1), ctx.rubric.has_total),
     )
     return table(ctx.labels["moves-table"], rows, columns) if rows else None
 
@@ -127,7 +141,7 @@ Row = tuple[str, float | None, float | None]
 
 def pillars_table(ctx: Context, found: Succession) -> Table | None:
     """Totals and pillars of both plans, the older one under the newer version of the rubric; None
-    where one of the plans is not rated at all."""
+    where one of the plans is not rated at all, or nothing is scored but criteria."""
     if all(m.way in ("begun", "ended") for m in found.moves):
         return None
 
@@ -143,8 +157,9 @@ def pillars_table(ctx: Context, found: Succession) -> Table | None:
         Col(newer, lambda row: score(row[2]), numeric=True),
         ctx.col("#change", change),
     )
-    rows = (("overall", found.restated, found.after), *found.pillars)
-    return table(ctx.labels["moved-pillars"], rows, columns)
+    total = (("overall", found.restated, found.after),) if ctx.rubric.has_total else ()
+    rows = (*total, *found.pillars)
+    return table(ctx.labels[ctx.own("moved-pillars")], rows, columns) if rows else None
 
 
 def sentence(ctx: Context, found: Succession) -> Runs:
@@ -162,7 +177,7 @@ def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:
     if not charts.drawable(len(lines), 1):
         return ()
     items = [f"{p.name} {points(p.first)} → {points(p.second)}" for p in lines]
-    caption = ctx.labels["moved-pillars"]
+    caption = ctx.labels[ctx.own("moved-pillars")]
     alt = ctx.described(caption, items)
     return (charts.slopes("c-slopes", caption, alt, lines, names_of(found)),)
 

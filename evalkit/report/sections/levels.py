@@ -64,7 +64,7 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
         *(step(n, at) for n, at in enumerate(ctx.rubric.levels) if shared),
         ctx.col("own-levels", lambda item: _own_levels(ctx, item), any(i.own for i in found)),
         ctx.col("#breadth", lambda item: percent(item.breadth)),
-        ctx.col("#depth", lambda item: number(item.depth, _decimals(ctx, item))),
+        ctx.col("#depth", lambda i: number(i.depth, _decimals(ctx, i)), ctx.rubric.verdict is None),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)
@@ -197,5 +197,8 @@ def notes(ctx: Context, found: tuple[Levels, ...]) -> tuple[Paragraph, ...]:
     both."""
     own = [item.own for item in found]
     if all(own):
-        return (ctx.note("levels-note-own"),)
-    return (ctx.note("levels-note"), *((ctx.note("levels-note-some-own"),) if any(own) else ()))
+        return (ctx.note(ctx.own("levels-note-own")),)
+    return (
+        ctx.note(ctx.own("levels-note")),
+        *((ctx.note("levels-note-some-own"),) if any(own) else ()),
+    )

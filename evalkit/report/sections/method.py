@@ -36,8 +36,8 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
-    if summed and any(scale.own for scale in rubric.scales.values()):
-        out.append(ctx.labels["own-scale-note"])
+    if any(scale.own for scale in rubric.scales.values()):
+        out.append(ctx.labels["own-scale-note" if summed else "own-scale-unsummed"])
     if rubric.scales or len(rubric.levels) > 1:
         out += [ctx.labels["half-levels-note"]] if method.half_levels else []
         out.append(consensus_note(ctx.words, method))
@@ -53,7 +53,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         out.append(ctx.label("weighed-note", title=ctx.weights_title, why=why))
     if (who := who_rated(ctx, cases)) is not None:
         out.append(plain(ctx.words.method.who_rated(who)))
-    out += [*systems, ctx.labels["rounding-note"]]
+    out += [*systems, ctx.labels["rounding-note" if summed else "paragraph-note"]]
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
     return out
@@ -133,7 +133,7 @@ def scales(ctx: Context) -> list[Block]:
         out.append(table(ctx.labels["scale"], reversed(rubric.scale), anchors))
     if rubric.grades:
         columns: Cols[AnyGrade] = (
-            ctx.col("#score", begins),
+            ctx.col("#score", begins, bool(rubric.bands)),
             ctx.col("name", lambda g: ctx.say(g.label)),
             ctx.col("meaning", meaning),
         )

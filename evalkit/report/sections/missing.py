@@ -82,5 +82,5 @@ def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
             runs(ctx.with_code(ref), ctx.aside(ctx.say(rating.because)))
             for ref, rating in told.items()
         ]
-        blocks += [ctx.note("not-applicable-list"), Bullets(tuple(items))]
+        blocks += [ctx.note(ctx.own("not-applicable-list")), Bullets(tuple(items))]
     return blocks

@@ -75,9 +75,9 @@ def verdict_said(ctx: Context, case: str) -> Runs:
     return ctx.words.parts.verdict(verdict_fact(ctx, ctx.evaluation.verdicts[case]))
 
 
-def verdicts_said(ctx: Context) -> Runs:
-    """Which plans meet the standard."""
-    held = ctx.evaluation.verdicts.values()
+def verdicts_said(ctx: Context, cases: Sequence[str] = ()) -> Runs:
+    """Which plans meet the standard, of all or of some."""
+    held = [ctx.evaluation.verdicts[case] for case in cases or ctx.evaluation.cases]
 
     def of(outcome: str) -> list[Verdict]:
         return [own for own in held if own.outcome == outcome]
@@ -100,7 +100,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Paragraph | Table, ...]:
     where the rubric has a verdict."""
     by_ref = {c.ref: c for c in about.rated}
     names = ("criterion", "met" if ctx.rubric.verdict else "level-given", "reason", "where")
-    pillars, rows = _headed(ctx), list[Row]()
+    pillars, rows = headed(ctx), list[Row]()
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):
             if ref in pillars:
@@ -112,7 +112,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Paragraph | Table, ...]:
     return (*said, Table(caption, ctx.columns(*names), tuple(rows)))
 
 
-def _headed(ctx: Context) -> set[str]:
+def headed(ctx: Context) -> set[str]:
     """The pillars that tables show: all, but for a single one without a score."""
     refs = {node.ref for node in ctx.rubric.nodes if isinstance(node.node, Pillar)}
     scored = {ref for _, ref in ctx.evaluation.score_of}
@@ -151,7 +151,7 @@ def _row(
         where = cited(ctx, about.file.case, [f"{e.document} {e.at}" for e in evidence if e.at])
     at = _state(ctx, about.case, ref) if ctx.rubric.verdict else _level(ctx, about.case, ref, node)
     cells = (cell(ctx.with_code(ref)), at, cell(*why), cell(*where))
-    depth = ref.count(".") if _headed(ctx) else 0
+    depth = ref.count(".") if headed(ctx) else 0
     return Row(cells, depth=depth, id=f"c-{node.id}")
 
 
@@ -219,7 +219,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     the table of levels tells all."""
     if not ctx.rubric.verdict:
         return ()
-    cases, pillars = ctx.results.order, _headed(ctx)
+    cases, pillars = ctx.results.order, headed(ctx)
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):

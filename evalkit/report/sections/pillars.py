@@ -94,21 +94,23 @@ def _parts(ctx: Context) -> list[str]:
 
 def compared(ctx: Context) -> tuple[Block, ...]:
     """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
-    mean; what is no part of the total stands at its end."""
+    mean; what is no part of the total stands at its end. Without a total the pillars that have a
+    score, with no mean of other plans."""
     cases = [*ctx.results.order]
     rows = _heat_rows(ctx, cases)
     if not rows:
         return ()
-    several = len(cases) > 1
+    several = len(cases) > 1 and ctx.rubric.has_total
     heads = [Column(name, True, True) for name in ctx.short_regions(cases)]
     ends = (
-        ctx.columns("#.mean-of-all", "#.share-short") if several else ctx.columns("#.share-short")
+        *(("#.mean-of-all",) if several else ()),
+        *(("#.share-short",) if ctx.rubric.has_total else ()),
     )
-    columns = (*ctx.columns("component"), *heads, *ends)
-    found = apart(ctx)
+    columns = (*ctx.columns("component"), *heads, *ctx.columns(*ends))
+    found = apart(ctx) if ctx.rubric.has_total else None
     caption = ctx.caption(ctx.words.pillars.apart(found)) if found else ctx.labels["pillars"]
     key = (_key(ctx),) if several else ()
-    return (*key, Table(caption, columns, rows, dense=True), ctx.note("components-note"))
+    return (*key, Table(caption, columns, rows, dense=True), ctx.note(ctx.own("components-note")))
 
 
 def _heat_rows(ctx: Context, cases: Sequence[str]) -> tuple[Row, ...]:
@@ -131,7 +133,7 @@ def _heat_rows(ctx: Context, cases: Sequence[str]) -> tuple[Row, ...]:
 def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
     """Scores of all plans on a node, their mean, and its share of the total: the mean of the shares
     where plans differ in what applies to them."""
-    mean = facts.mean_of(ctx.results, ref)
+    mean, total = facts.mean_of(ctx.results, ref), ctx.rubric.has_total
     top = ref != "overall" and "." not in ref
     decimals = 1 if ref == "overall" else 0
 
@@ -142,15 +144,15 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
         if s.value is None or mean is None:
             return cell("?", tone="missing")
         figure = replace(score(s.value, into(case, f"s-{ref}", f"a-{case}")), decimals=decimals)
-        shaded = len(cases) > 1 and not top and ref != "overall"
+        shaded = len(cases) > 1 and not top and ref != "overall" and total
         return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
 
     weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]
     share = sum(weights) / len(weights)
     title = Strong(ctx.title(ref)) if top or ref == "overall" else ctx.title(ref)
-    average = [cell(replace(score(mean), decimals=decimals))] if len(cases) > 1 else []
-    last = cell(percent(share)) if share else cell("–", tone="na")
-    cells = (cell(title), *map(shown, cases), *average, last)
+    average = [cell(replace(score(mean), decimals=decimals))] if len(cases) > 1 and total else []
+    last = [cell(percent(share)) if share else cell("–", tone="na")] if total else []
+    cells = (cell(title), *map(shown, cases), *average, *last)
     return Row(cells, depth=max(ref.count(".") - 1, 0), group=top)
 
 
@@ -173,7 +175,9 @@ def _key(ctx: Context) -> Table:
 
 def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     """One case beside its peers, on the pillars one or two levels down; furthest above the mean
-    first."""
+    first. Nothing without a total: such parts are not averaged over plans."""
+    if not ctx.rubric.has_total:
+        return ()
     strips = []
     for ref in facts.parts_shown(ctx.results, about.case):
         values = dict(ctx.evaluation.values(ref))

@@ -20,8 +20,9 @@ def listed(ctx: Context, case: str) -> tuple[Block, ...]:
         return (ctx.note("settled-all", region=ctx.region(case)),)
     blocks: list[Block] = []
     for own in found:
-        effect = f"{ctx.labels['effect']} {100 * own.effect:.1f}"
-        blocks.append(Paragraph((Strong(f"{ctx.with_code(own.ref)} · {effect}"),)))
+        about = [ctx.with_code(own.ref)]
+        about += [f"{ctx.labels['effect']} {100 * own.effect:.1f}"] if ctx.rubric.has_total else []
+        blocks.append(Paragraph((Strong(" · ".join(about)),)))
         blocks.append(Bullets(tuple(_given(ctx, case, row) for row in own.rows)))
     first = ctx.rubric.index[found[0].ref].node
     return (*blocks, ctx.note("settle-how", what=f"{case}/{first.code or first.id}"))
@@ -37,14 +38,19 @@ def _given(ctx: Context, case: str, row: RatingRow) -> Runs:
 
 
 def moved(before: Context, after: Context, case: str, ref: str) -> Table:
-    """The level of a criterion, the scores that it is part of, and the total: before and after."""
+    """The level of a criterion, the scores that it is part of, and the total, or whether the case
+    meets the standard: before and after."""
     ctx = after
     parts = ref.split(".")
     above = [".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
     shown = [(ctx.labels["level"], _level(before, case, ref), _level(after, case, ref))]
+    tree = ctx.evaluation.leaves.tree
     for own in (ref, *above, "overall"):
-        if (case, own) in ctx.evaluation.score_of:
+        alone = own in tree.leaves and not tree.has_parent(tree.column(own))
+        if (case, own) in ctx.evaluation.score_of and not alone:
             shown.append((ctx.title(own), _score(before, case, own), _score(after, case, own)))
+    if ctx.rubric.verdict is not None:
+        shown.append((ctx.labels["standard"], _outcome(before, case), _outcome(after, case)))
     columns = (Column(""), Column(ctx.labels["before"], True), Column(ctx.labels["after"], True))
     rows = tuple(Row(tuple(map(cell, row))) for row in shown)
     return Table(f"{ctx.region(case)} · {ctx.with_code(ref)}", columns, rows)
@@ -61,6 +67,10 @@ def _level(ctx: Context, case: str, ref: str) -> str:
 
 def _score(ctx: Context, case: str, ref: str) -> str:
     return score(ctx.evaluation.score_of[case, ref].value).text()
+
+
+def _outcome(ctx: Context, case: str) -> str:
+    return ctx.labels[f"outcome-{ctx.evaluation.verdicts[case].outcome}"]
 
 
 def data(found: Sequence[Unsettled], ctx: Context) -> list[dict[str, object]]:

@@ -165,6 +165,7 @@ def _standings(ctx: Context, about: Peers) -> Table:
 
     columns: list[Col[str]] = [
         ctx.col("region", ctx.link),
+        ctx.col("standard", lambda c: _outcome(ctx, c), ctx.rubric.verdict is not None),
         scored("overall", ctx.labels["overall"]),
         ctx.col(".peers-place", lambda c: ctx.place("overall", c), ranked),
         ctx.col(".peers-within", within, ranked),
@@ -176,11 +177,16 @@ def _standings(ctx: Context, about: Peers) -> Table:
             Col(_end(ctx, "peers-high", high), lambda c: number(_at(ctx, c, high, up=True)), True),
             Col(_end(ctx, "peers-low", low), lambda c: number(_at(ctx, c, low, up=False)), True),
         ]
-    made = table(ctx.labels["peers-standings"], about.cases, tuple(columns))
+    made = table(ctx.labels[ctx.own("peers-standings")], about.cases, tuple(columns))
     means = [_means(ctx, name, cases, values) for name, cases in _named(ctx, about)]
     filled = [Row((*row, *(Cell() for _ in range(len(made.columns) - len(row))))) for row in means]
     source = ctx.grammar.semicolon.join(ctx.with_code(ref) for ref in pillars if ctx.node(ref).code)
     return replace(made, rows=(*made.rows, *(filled if ranked else ())), source=source)
+
+
+def _outcome(ctx: Context, case: str) -> str:
+    """Whether a case meets the standard."""
+    return ctx.labels[f"outcome-{ctx.evaluation.verdicts[case].outcome}"]
 
 
 def _named(ctx: Context, about: Peers) -> tuple[tuple[str, tuple[str, ...]], ...]:

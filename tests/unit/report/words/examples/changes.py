@@ -37,5 +37,9 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ROSE, versions=VERSIONS),
         replace(ROSE, compared=False, before=None),
         replace(ROSE, compared=False, before=None, n=0, n_rose=0, n_fell=0, n_apart=9),
+        replace(ROSE, total=False),
+        replace(ROSE, total=False, n=0, n_apart=9),
+        replace(ROSE, total=False, was="not met", now="met"),
+        replace(ROSE, total=False, was="met", now="undecided", n=0),
     ),
 }

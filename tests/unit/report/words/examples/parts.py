@@ -51,6 +51,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ALL, all=True, met=("Anhui", "Henan"), n=2, not_met=(), undecided=()),
         replace(ALL, all=True, n=1, not_met=(), undecided=()),
         replace(ALL, met=(), undecided=(("Hunan", ()), ("Henan", ("Funds",)))),
+        replace(ALL, met=(), n=1, undecided=()),
+        replace(ALL, met=(), n=4, undecided=()),
         replace(ALL, met=(), n=1, not_met=(("Hubei", ("Funds",)), ("Henan", ("Funds",)))),
     ),
 }

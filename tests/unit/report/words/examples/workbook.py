@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.workbook.readme import KindOfPlan, Making, Purpose, Standard
+from evalkit.workbook.readme import Changeable, KindOfPlan, Making, Purpose, Standard
 
 ONE = Purpose("Work report 2026", "The government", ("Here",), 1)
 ARTICLE = Standard("standard of plans", "1.0.0", "An article", ("A. Author", "B. Author"), 2024)
@@ -17,6 +17,9 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ONE, issuer=""),
         Purpose("", "", ("Here",), 1),
         Purpose("", "", ("Here", "There", "Elsewhere"), 3),
+        replace(ONE, result="verdict", weighed=False),
+        Purpose("", "", ("Here",), 1, "profile"),
+        Purpose("", "", ("Here", "There", "Elsewhere"), 3, "profile", False),
     ),
     "standard": (
         ARTICLE,
@@ -28,6 +31,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "kinds": (
         (REPORT,),
         (replace(REPORT, every=False), KindOfPlan("Outline", (), ("Elsewhere",), False)),
+        (replace(REPORT, result="verdict"), replace(REPORT, result="profile")),
     ),
     "making": (
         MAKING,
@@ -35,5 +39,17 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(MAKING, rated=False),
         replace(MAKING, low="", high=""),
         replace(MAKING, by_count=True),
+        replace(MAKING, rule="profile"),
+        replace(MAKING, rule="profile", least=0.0, rated=False),
+        replace(MAKING, rule="profile", weighed=False),
+        replace(MAKING, rule="all", weighed=False),
+        replace(MAKING, rule="any", weighed=False),
+        replace(MAKING, rule="at-least", n=5, weighed=False),
+        replace(MAKING, rule="at-least", n=1, weighed=False),
+    ),
+    "changeable": (
+        Changeable("Ratings", "", "", "verdict"),
+        Changeable("Ratings", "Measures", "Scores", "profile"),
+        Changeable("", "Measures", "", "verdict"),
     ),
 }
