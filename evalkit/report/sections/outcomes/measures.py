@@ -194,7 +194,9 @@ def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> T
         return f"{posts[0]:g}–{posts[1]:g}" if posts else stated
 
     def scored(m: Measured) -> Cell:
-        own = ctx.evaluation.score_of[about.case, m.ref]
+        own = ctx.evaluation.score_of.get((about.case, m.ref))
+        if own is None:  # it tells of the context, and has no score
+            return cell("—")
         note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
         return cell(score(own.value, f"s-{m.ref}"), note, bar=bar(own))
 
