@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.model.scale import Scale
 from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST_APART = 1 / 3  # of the plans: where shares differ by less, a plan or two decide
@@ -80,13 +81,15 @@ def _divides(item: InCommon) -> bool:
     return own * rest < -TOLERANCE and item.apart >= LEAST_APART - TOLERANCE
 
 
-def mostly_at(levels: Levels, bound: float, group: Collection[str]) -> tuple[str, ...]:
-    """Criteria on which more than half of a group, and two plans of it, stay at ``bound`` or
+def mostly_at(
+    levels: Levels, bounds: Mapping[str, float], group: Collection[str]
+) -> tuple[str, ...]:
+    """Criteria on which more than half of a group, and two plans of it, stay at their ``bounds`` or
     below."""
     out = []
     for ref, held in levels.items():
         own = [level for case, level in held.items() if case in group]
-        low = sum(level <= bound + TOLERANCE for level in own)
+        low = sum(level <= bounds[ref] + TOLERANCE for level in own)
         out += [ref] if low > 1 and low * 2 > len(own) and len(own) * 2 >= len(group) else []
     return tuple(out)
 
@@ -102,12 +105,15 @@ class Apart:
     lowest: tuple[str, ...]
 
 
-def apart(levels: Levels, group: Collection[str], least: float) -> tuple[Apart, ...]:
-    """Where plans of a group are at least ``least`` levels apart, the furthest first."""
+def apart(
+    levels: Levels, scales: Mapping[str, Scale], group: Collection[str], least: float
+) -> tuple[Apart, ...]:
+    """Where plans of a group are at least ``least`` steps apart, the furthest first; ``scales``:
+    by ref."""
     out = []
     for ref, held in levels.items():
         own = {case: level for case, level in held.items() if case in group}
-        if len(own) < 2 or max(own.values()) - min(own.values()) < least - TOLERANCE:
+        if len(own) < 2 or scales[ref].spread([*own.values()]) < least - TOLERANCE:
             continue
         high, low = max(own.values()), min(own.values())
         ends = (
@@ -116,7 +122,7 @@ def apart(levels: Levels, group: Collection[str], least: float) -> tuple[Apart, 
         )
         highest, lowest = ends
         out.append(Apart(ref, high, highest, low, lowest))
-    return tuple(sorted(out, key=lambda a: a.low - a.high))
+    return tuple(sorted(out, key=lambda a: -scales[a.ref].spread([a.low, a.high])))
 
 
 def model(

@@ -134,15 +134,21 @@ class Results:
 
     @cached_property
     def counted_levels(self) -> Mapping[str, Mapping[str, float]]:
-        """Ref → case → agreed level, for criteria that are part of the total and share the rubric's
-        scale, in the rubric's order: what is said of a level of that scale is said of these."""
+        """Those of :attr:`agreed_levels` that share the rubric's scale: what is said of a level of
+        that scale is said of these."""
+        rated = self.evaluation.rubric.rated
+        every = self.agreed_levels.items()
+        return {ref: levels for ref, levels in every if rated[ref].scale is None}
+
+    @cached_property
+    def agreed_levels(self) -> Mapping[str, Mapping[str, float]]:
+        """Ref → case → agreed level, for criteria that are part of the total, in the rubric's
+        order."""
         evaluation = self.evaluation
         weights = [evaluation.effective_weights(case) for case in evaluation.cases]
         counted = {ref for own in weights for ref, weight in own.items() if weight}
         out: dict[str, dict[str, float]] = {
-            ref: {}
-            for ref, criterion in evaluation.rubric.criteria()
-            if ref in counted and criterion.scale is None
+            ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted
         }
         for (case, ref), outcome in evaluation.ratings.agreed.items():
             if ref in out and outcome.level is not None:

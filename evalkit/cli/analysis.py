@@ -164,7 +164,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     texts = read_plans(evaluation.files, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
-    asked.needs(evaluation.rubric.levels, "no-scale")
+    asked.needs(evaluation.rubric.rated, "no-scale")
     if texts is not None:
         standard = evaluation.standard
         strange = api.unspoken(standard, [t for (own, _), t in texts.texts.items() if own == case])

@@ -285,6 +285,7 @@ def new_rubric(id: str, like: str | None, lang: str, target: Target) -> None:
     Examples:
       evalkit new rubric my-standard --lang en
       evalkit new rubric my-province --like regional-innovation
+      evalkit new rubric my-city --like municipal-climate
     """
     from evalkit import api
 

@@ -341,9 +341,10 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
-        grade = evaluation.graded[case].grade
+        own = evaluation.graded[case]
+        waits = labels["grade-waits"] if own.open else "—"
         cells: list[Run] = [str(place or "—"), case, regions[case], figure(s.value)]
-        cells.append(in_language(grade.label, lang) if grade else "—")
+        cells.append(in_language(own.grade.label, lang) if own.grade else waits)
         cells += [figure(evaluation.score_of[case, p.id].value) for p in shown]
         rows.append(Row(tuple(cell(own) for own in (*cells, percent(s.coverage or 0.0)))))
     columns = tuple(Column(title, n in numeric) for n, title in enumerate(heads))

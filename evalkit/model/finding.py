@@ -305,6 +305,7 @@ SEVERITY: dict[str, Severity] = {
     "without-total": ERROR,
     "heading-in-mean": ERROR,
     "verdict-unreachable": ERROR,
+    "depth-unknown": ERROR,
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,

@@ -93,7 +93,7 @@ class Source(Part):
     """The framework the rubric is taken from."""
 
     title: Text
-    authors: OneOrMore[Word] = ()
+    authors: OneOrMore[Text] = ()
     year: int | None = None
     note: Text | None = None
 

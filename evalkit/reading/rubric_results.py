@@ -11,11 +11,12 @@ from evalkit.reading.yaml import Document, Path, get
 
 
 def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    """without-total, heading-in-mean, verdict-unreachable, rubric-empty."""
+    """without-total, heading-in-mean, verdict-unreachable, depth-unknown, rubric-empty."""
     if not any(_counts(rubric, ref) for ref, criterion in rubric.criteria() if criterion.scored):
         because = "@empty-total" if rubric.has_total else "@empty-parts"
         yield found("rubric-empty", document.span(("pillars",), key=True), because=because)
     yield from _headings(rubric, document)
+    yield from _depths(rubric, document)
     if rubric.has_total:
         return
     because = f"@without-{rubric.result}"
@@ -59,6 +60,15 @@ def _headings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             at = path if pillar.aggregation is None else (*path, "aggregation")
             named = f'"{pillar.id}"'
             yield found("heading-in-mean", document.span(at), pillar=named, of=of)
+
+
+def _depths(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """Shares asked of pillars that are deeper than any there is."""
+    deepest = max((ref.count(".") + 1 for _, ref, _ in _pillars(rubric)), default=0)
+    for depth in rubric.coverage.depth:
+        if not 0 <= depth <= deepest:
+            span = document.span(("method", "coverage", "depth", str(depth)), key=True)
+            yield found("depth-unknown", span, depth=f"{depth:g}", deepest=deepest)
 
 
 def _unused(rubric: Rubric, document: Document) -> Iterator[Path]:

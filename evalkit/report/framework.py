@@ -86,7 +86,7 @@ def standard_line(ctx: Context) -> str:
     if source is None:
         return plain(ctx.words.framework.standard_item(Standard(ctx.say(ctx.rubric.title), (), "")))
     year = "" if source.year is None else str(source.year)
-    fact = Standard(ctx.say(source.title), source.authors, year)
+    fact = Standard(ctx.say(source.title), tuple(map(ctx.say, source.authors)), year)
     return plain(ctx.words.framework.standard_item(fact))
 
 

@@ -168,7 +168,9 @@ def _standard(layout: Layout) -> Standard:
     if source is None:
         return Standard(say(rubric.title), rubric.version, "", (), None)
     title = say(source.title)
-    return Standard(say(rubric.title), rubric.version, title, source.authors, source.year)
+    return Standard(
+        say(rubric.title), rubric.version, title, tuple(map(say, source.authors)), source.year
+    )
 
 
 def _kinds(layout: Layout) -> tuple[KindOfPlan, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,8 @@ import pytest
 from evalkit.forms.collect import Handed
 from evalkit.storage.workbooks import open_workbook
 
-from tests.forms import became, came_to, said, written
-from tests.office.recalculate import convert, needs_office, run_macro
+from tests.forms import CASE, became, came_to, cell_of, said, written
+from tests.office.recalculate import convert, needs_office, recalculated, run_macro
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97"}
 GOALS, PEOPLE = "A Goals", "B People"
@@ -193,3 +195,44 @@ def test_a_form_counts_and_hints_as_it_is_filled_in(made: dict[str, Path]) -> No
     rows = [[cell.value for cell in row[:4]] for row in book["Guide"].iter_rows(max_row=14)]
     assert ["A Goals", 2, 2, 1] in rows
     assert ["Together", 3, 3, 1] in rows
+
+
+OWN = """\
+rubric: trial
+version: 1.0.0
+title: Own
+method: {half_levels: true, ceilings: {steps: [{from: 1, checks: 1}, {from: 2, evidence: true}], contradicted: 1}}
+pillars:
+  - id: goals
+    title: Goals
+    criteria:
+"""
+MARKS = ("", "supports", "contradicts")
+
+
+@needs_office
+def test_what_is_still_to_do_on_a_scale_of_its_own_recalculates_to_what_the_form_shows(
+    tmp_path: Path,
+) -> None:
+    """Every level, half levels too, with and without a tick, and with evidence of both kinds."""
+    levels = (-1, -0.5, 0, 1.25, 2.5, 3.75, 5)
+    given = list(product(levels, ("", "k"), MARKS))
+    rubric, rated = OWN, "ratings:\n"
+    for n, (level, checks, kind) in enumerate(given):
+        rubric += (
+            f"      - {{id: c{n}, code: C{n}, title: C{n}, scale: own, checks: [{{id: k, asks: k}}], "
+            "needs: {5: {all: [k]}}, levels: {5: d, -1: a, 0: b, 2.5: c}}\n"
+        )
+        cited = f", evidence: [{{document: plan, at: ¶1, kind: {kind}}}]" if kind else ""
+        rated += (
+            f"  c{n}: [{{rater: Ana, level: {level}, checks: [{checks}], because: y{cited}}}]\n"
+        )
+    bare = CASE.replace("facets: {coast: {is: inland, because: far from it}}\n", "")
+    form = written(rubric=rubric, case=bare, ratings=rated)
+    shown = openpyxl.load_workbook(BytesIO(form), data_only=True)
+    found = recalculated(form, tmp_path)
+    hints = [
+        [cell_of(book, f"C{n}", "hint").value for n in range(len(given))] for book in (shown, found)
+    ]
+    assert hints[0] == hints[1]
+    assert len({*hints[0]}) >= 4

@@ -169,6 +169,39 @@ def test_half_levels_recalculate_to_the_engine_and_are_none_to_look_at(tmp_path:
 
 
 @needs_office
+@pytest.mark.parametrize("consensus", ["mean", "median", "adjudicated"])
+def test_scales_of_criteria_s_own_recalculate_to_the_engine(consensus: str, tmp_path: Path) -> None:
+    """Negative and fractional levels beside the rubric's scale; a level that a row's criterion lacks
+    is told, though another criterion has it."""
+    own = rubric(consensus).replace("coverage: 0.4", "coverage: 0.4, half_levels: true")
+    for name, levels in (("a", "-1: w, 0: x, 2: y, 5: z"), ("c", "0: w, 0.25: x, 1.5: y")):
+        shared = f"{{id: {name}, title: {name.upper()}, "
+        assert own.count(shared) == 1
+        head, _, rest = own.partition(shared)
+        own = head + shared + rest.replace(LEVELS, f"scale: own, levels: {{{levels}}}", 1)
+    texts = (
+        FIRST.replace(given(3, 2, 2), given(-1, 3.5, 5)).replace(given(2, 4), given(0.25, 0.875)),
+        SECOND.replace(f"a: {given(1, 1)}", f"a: {given(2, 2)}"),
+        THIRD.replace(f"a: {given(3)}", f"a: {given(-0.5)}").replace(
+            f"c: {given(3)}", f"c: {given(1.5)}"
+        ),
+    )
+    held = evaluation_of(own, *map(case, ("one", "two", "three"), texts))
+    assert not [f for f in held.findings if f.code == "level-unknown"]
+    content = made(held)
+    assert agree(held, recalculated(content, tmp_path)) == 3 * 15 * 4
+    page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
+    book = openpyxl.load_workbook(BytesIO(content))
+    at = next(n for n, row in enumerate(page.ratings, start=HEAD + 1) if row[2].id == "a")
+    book["Ratings"].cell(at, page.rating_column["level"]).value = 4  # a level of others
+    out = BytesIO()
+    book.save(out)
+    found = recalculated(out.getvalue(), tmp_path / "changed")["Ratings"]
+    note = found.cell(at, page.rating_column["look-at"]).value
+    assert note == "Not a level of this criterion: please mend"
+
+
+@needs_office
 @pytest.mark.parametrize("by", ["weight", "count"])
 @pytest.mark.parametrize("withholds", ["true", "false"])
 def test_every_rule_of_coverage_recalculates_to_the_engine(

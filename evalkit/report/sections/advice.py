@@ -104,18 +104,27 @@ def of_case(
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
     every point that is missing, and every model; ``more``: with how many are left."""
     kind = facts.kind_of(ctx.rubric, about.file.case)
-    if not ctx.rubric.levels or (kind is not None and kind.looks_back):
+    if not ctx.rubric.rated or (kind is not None and kind.looks_back):
         return ()
     found = ctx.results.advice(about.case, ctx.plans)
-    label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
     if not found:
         rated = any(c.outcome.level is not None for c in about.rated)
-        return (ctx.note("advice-none", label=label) if rated else ctx.note("advice-unrated"),)
+        return (_note_up_to(ctx, "advice-none") if rated else ctx.note("advice-unrated"),)
     entries = [_entry(ctx, about, own, full) for own in found[:most]]
     left = found[most:] if most is not None else ()
     rest = [ctx.note("advice-more", n=len(left))] if left and more else []
     note = "advice-note" if ctx.rubric.has_total else "advice-unweighted"
-    return (ctx.note(note, label=label), *_by_nature(ctx, found), *entries, *rest)
+    return (_note_up_to(ctx, note), *_by_nature(ctx, found), *entries, *rest)
+
+
+def _note_up_to(ctx: Context, name: str) -> Paragraph:
+    """A note that says up to which level there is advice: by its name, where criteria share a
+    scale."""
+    if not ctx.rubric.levels:
+        return ctx.note(f"{name}-own")
+    return ctx.note(
+        name, label=facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
+    )
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.asked import Ask, asks_of
 from evalkit.analysis.clusters import clusters_of
+from evalkit.model.scale import Scale
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.framework import place_in_words
@@ -112,8 +113,8 @@ def asked_table(ctx: Context, asks: Sequence[Ask]) -> Table:
 
 
 def _row(ctx: Context, ask: Ask) -> Row:
-    whole, levels = ask.whole, ctx.rubric.levels
-    shade = tone((whole.mean - levels[0]) / (levels[-1] - levels[0])) if whole.mean else "l0"
+    whole, scale = ask.whole, Scale(ctx.rubric.levels)
+    shade = tone(scale.place(whole.mean) / scale.steps) if whole.mean else "l0"
     answers = f"{whole.high} / {whole.rated}" if whole.rated else "—"
     unrated = whole.asked - whole.rated
     notes = [ctx.label("asked-unrated", n=unrated)] if unrated else []

@@ -14,6 +14,7 @@ from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
 from evalkit.report.framework import place_of
 from evalkit.report.model import Block, Paragraph, Runs, Strong, Table, cell, plain, runs
+from evalkit.report.standing import grade_told
 from evalkit.report.table import Cols, table
 
 # What the plan itself is found to lack; all other findings are about the file and its evidence.
@@ -123,6 +124,7 @@ def overview(ctx: Context, audit: Audit) -> Table:
         ctx.col("region", lambda c: ctx.region(c.file.case.case)),
         ctx.col("verdict", lambda c: cell(verdict(ctx, c), tone=VERDICT_TONES[c.verdict])),
         ctx.col("gates-failed", failed, bool(ctx.rubric.must)),
+        ctx.col("grade", lambda c: grade_told(ctx, c.file.case.case), bool(ctx.rubric.overriding)),
         ctx.col("#n-errors", lambda c: n(c, Severity.ERROR)),
         ctx.col("#n-warnings", lambda c: n(c, Severity.WARNING)),
         ctx.col("#n-notes", lambda c: n(c, Severity.NOTE)),

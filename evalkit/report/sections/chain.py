@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.chain import Link, links_of
 from evalkit.model.rubric import Chain
+from evalkit.model.scale import Scale
 from evalkit.report import charts, facts
 from evalkit.report.charts import Drawn
 from evalkit.report.context import Context, into
@@ -143,9 +144,9 @@ def _figure(value: float | None, ref: str = "") -> Figure:
 
 
 def _shade(ctx: Context, level: float | None) -> float | None:
-    """A level of the scale in [0, 1]."""
-    low, high = ctx.rubric.levels[0], ctx.rubric.levels[-1]
-    return None if level is None else (level - low) / (high - low)
+    """How far up the steps of the scale a level stands, in [0, 1]."""
+    scale = Scale(ctx.rubric.levels)
+    return None if level is None else scale.place(level) / scale.steps
 
 
 def _cell(ctx: Context, link: Link, ref: str = "") -> Cell:

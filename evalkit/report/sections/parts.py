@@ -21,7 +21,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import level, number, percent, score
+from evalkit.report.numbers import number, percent, score
 from evalkit.report.places import cited
 from evalkit.report.standing import failed_gates, grade_told
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
@@ -206,10 +206,12 @@ def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
     if node.measure is not None:
         return cell(score(own.value, into(case, f"m-{node.id}")))
     at = ctx.evaluation.ratings.agreed[case, ref].level
-    named = {anchor.level: ctx.say(anchor.label) for anchor in ctx.rubric.scale}
+    scale = ctx.rubric.scales[node.id]
+    anchors = () if scale.own else ctx.rubric.scale
+    named = {anchor.level: ctx.say(anchor.label) for anchor in anchors}
     told = f" {named[int(at)]}" if at is not None and at in named else ""
-    figure = level(at, into(case, f"e-{node.id}"))
-    return cell(figure, told, tone=level_tone(ctx.rubric.levels, at))
+    figure = ctx.level(ref, at, into(case, f"e-{node.id}"))
+    return cell(figure, told, tone=level_tone(scale.levels, at))
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

@@ -190,7 +190,7 @@ def to_learn(ctx: Context) -> list[Runs]:
     levels, said, out = ctx.rubric.levels, ctx.words.ranking, []
     if not levels:
         return []
-    middle = [at for at in levels if at <= (levels[0] + levels[-1]) / 2][-1]
+    middle = levels[(len(levels) - 1) // 2]
     low = facts.nobody_does(ctx.results, middle)
     if low:
         named = tuple(ctx.titles[ref] for ref in low[:MOST])

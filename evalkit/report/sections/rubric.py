@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.evidence.search import terms_of
-from evalkit.model.fields import Translations, in_language
+from evalkit.model.fields import Text, Translations, in_language
 from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric, rule_of
 from evalkit.report.facts import titles_of
 from evalkit.report.framework import place_in_words
@@ -47,7 +47,11 @@ def source(s: Standard) -> tuple[Block, ...]:
     found, grammar = s.rubric.source, s.words.grammar
     if found is None:
         return ()
-    by = f"{grammar.joined(found.authors)}{grammar.colon}" if found.authors else ""
+    by = (
+        f"{grammar.joined([s.say(name) for name in found.authors])}{grammar.colon}"
+        if found.authors
+        else ""
+    )
     year = grammar.aside(str(found.year)) if found.year else ""
     return (Paragraph(s.named("source", f"{by}{s.say(found.title)}{year}")),)
 
@@ -63,18 +67,21 @@ def method(s: Standard) -> tuple[Block, ...]:
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
     items += [(text,) for text in _means(s)]
-    named = [(f"{anchor.level} {s.say(anchor.label)}", anchor.means) for anchor in s.rubric.scale]
-    named += [
-        (f"≥ {round_half_up(band.from_ * 100, 1)} {s.say(band.label)}", band.means)
-        for band in s.rubric.bands
-    ]
-    for name, means in named:
-        items.append(runs(Strong(name), f" · {s.say(means)}" if means else ""))
-    for grade in s.rubric.overriding:
-        said = (s.say(grade.means), unless_told(s.words, grade, s.rubric))
-        items.append(runs(Strong(s.say(grade.label)), *(f" · {part}" for part in said if part)))
+    for anchor in s.rubric.scale:
+        items.append(_named(s, f"{anchor.level} {s.say(anchor.label)}", anchor.means))
+    for grade in s.rubric.overriding:  # asked before the bands
+        rule_told = unless_told(s.words, grade, s.rubric)
+        items.append(runs(_named(s, s.say(grade.label), grade.means), f" · {rule_told}"))
+    for band in s.rubric.bands:
+        least = round_half_up(band.from_ * 100, 1)
+        items.append(_named(s, f"≥ {least} {s.say(band.label)}", band.means))
     items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)
+
+
+def _named(s: Standard, name: str, means: Text | None) -> Runs:
+    """A name, and what it means where the rubric says it."""
+    return runs(Strong(name), f" · {s.say(means)}" if means else "")
 
 
 def _rules(s: Standard) -> dict[str, str | float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evalkit.analysis.peers import Apart, InCommon, apart, in_common, model, mostly_at
+from evalkit.model.scale import Scale
 
 STEPS = {"a": (0, 1, 2, 3), "b": (0, 1, 2, 3), "c": (0, 1, 2, 3)}
 GROUP = ("one", "two", "three")
@@ -42,17 +43,19 @@ def test_half_levels_count_for_the_level_they_have_reached() -> None:
 
 def test_a_group_is_weak_where_most_of_it_is() -> None:
     held = {"a": levels(0, 1, 3), "b": levels(0, 2, 3), "c": {"one": 0.0, "four": 0.0}}
-    assert mostly_at(held, 1, GROUP) == ("a",)
+    assert mostly_at(held, dict.fromkeys(held, 1), GROUP) == ("a",)
 
 
 def test_ends_of_a_group_name_all_that_hold_them() -> None:
     held = {"a": levels(3, 1, 1, 0), "b": levels(1, 1, 2), "c": levels(0, 3)}
-    assert apart(held, GROUP, 1.0) == (
+    assert apart(held, dict.fromkeys(held, Scale((0, 1, 2, 3))), GROUP, 1.0) == (
         Apart("c", 3, ("two",), 0, ("one",)),
         Apart("a", 3, ("one",), 1, ("two", "three")),
         Apart("b", 2, ("three",), 1, ("one", "two")),
     )
-    assert apart(held, GROUP, 4.0) == ()
+    assert apart(held, dict.fromkeys(held, Scale((0, 1, 2, 3))), GROUP, 4.0) == ()
+    # of a scale 0, 1, 3 counts steps
+    assert [a.ref for a in apart(held, dict.fromkeys(held, Scale((0, 1, 3))), GROUP, 2.0)] == ["c"]
 
 
 def test_the_model_has_the_highest_level_and_of_those_the_most_checks() -> None:

@@ -27,19 +27,26 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     if not own:
         return ()
     counted = any(about.shares.get(m.ref) for m in own)
-    intro = ctx.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
+    name = "outcomes-intro-counted" if about.among else "outcomes-intro-alone"
+    intro = ctx.labels[name if counted else "outcomes-intro"]
     blocks: list[Block] = [Paragraph((intro,)), measures.measured_table(ctx, about, own)]
     if goals := on_path.targets(ctx, about):
         said = Bullets(tuple(ctx.words.outcomes.target_item(t) for t in goals))
         blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said]
-    made = measures.drawn_years(ctx, about)
+    made = measures.drawn_years(ctx, about) if _has_course(ctx, about) else ()
     return (*blocks, *made, *((ctx.note("c-years-note"),) if made else ()))
+
+
+def _has_course(ctx: Context, about: CaseFacts) -> bool:
+    """Whether there is more to draw than figures of one year beside nothing."""
+    own = [m for m in ctx.evaluation.measured if m.case == about.case]
+    return about.among or any(len(m.series) > 1 for m in own) or bool(on_path.targets(ctx, about))
 
 
 def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """One plan's targets in words, and its region's measures over the years as a picture; as a
     table where there is none to be drawn."""
-    made = measures.drawn_years(ctx, about)
+    made = measures.drawn_years(ctx, about) if _has_course(ctx, about) else ()
     if not made:
         used = [m.used for m in ctx.evaluation.measured if m.case == about.case]
         return of_case(ctx, about) if any(used) or on_path.targets(ctx, about) else ()

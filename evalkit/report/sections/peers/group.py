@@ -269,7 +269,7 @@ class CommonFact:
 
 def common_of(ctx: Context, about: Peers) -> tuple[InCommon, ...]:
     """Where most of the group stand otherwise than most others; nothing where there are none."""
-    levels = ctx.results.counted_levels
+    levels = ctx.results.agreed_levels
     steps = {ref: sorted(ctx.rubric.rated[ref].levels or ()) for ref in levels}
     return in_common(levels, steps, about.cases)
 
@@ -297,7 +297,7 @@ def _shares(ctx: Context, item: InCommon) -> tuple[str, int, int, int, int]:
 
 def common(ctx: Context, about: Peers) -> tuple[Block, ...]:
     """What most of the group do or lack, and most others do otherwise."""
-    if not ctx.results.counted_levels:
+    if not ctx.results.agreed_levels:
         return ()
     if len(about.rest) < 2:
         return (ctx.note("peers-no-rest"),)
@@ -331,9 +331,9 @@ def _everywhere(ctx: Context, about: Peers) -> tuple[Block, ...]:
     if not ctx.rubric.levels:
         return ()
     low = facts.low_level(ctx.results)
-    own, rest = (
-        mostly_at(ctx.results.counted_levels, low, cases) for cases in (about.cases, about.rest)
-    )
+    levels = ctx.results.counted_levels
+    bounds = dict.fromkeys(levels, float(low))
+    own, rest = (mostly_at(levels, bounds, cases) for cases in (about.cases, about.rest))
     told = {item.ref for item in common_of(ctx, about)}
     both = tuple(
         ctx.grammar.inside(ctx.title(ref)) for ref in own if ref in rest and ref not in told
