@@ -22,6 +22,7 @@ from tests.unadded import (
     BEFORE,
     GOAL,
     HEADINGS,
+    LEVELS,
     PROFILE,
     STEPS,
     WANTED,
@@ -213,13 +214,32 @@ def test_a_weight_inside_a_pillar_of_a_profile_moves_its_score(tmp_path: Path) -
     assert book["Summary"]["A3"].value == "Input check: 0 inputs to look at"
 
 
+# a score below a heading; what is rated counted by number and withheld; a measure over the sample
+NESTED = PROFILE.replace("coverage: 0.6", "coverage: {least: 0.6, by: count, withholds: true}")
+NESTED = (
+    NESTED.replace("goalposts: [0, 50]", "normalisation: minmax")
+    + f"""
+    pillars:
+      - id: below
+        title: Below
+        aggregation: harmonic
+        criteria: [{{id: g, title: G, weight: 2, {LEVELS}}}, {{id: h, title: H, {LEVELS}}}]
+"""
+)
+
+
 @needs_office
 @pytest.mark.parametrize("alone", [False, True])
 def test_what_stands_in_the_file_is_what_its_formulas_come_to(alone: bool, tmp_path: Path) -> None:
     verdicts = evaluation_of(
         verdict_rubric("all"), *(case(name, *own) for name, own in BEFORE.items())
     )
-    for n, held in enumerate((verdicts, profile_of(BEFORE))):
+    more: Levels = {"g": [4], "h": [2, 3]}
+    nested = evaluation_of(
+        NESTED, *(case(name, own[0] | more, *own[1:]) for name, own in BEFORE.items())
+    )
+    assert nested.score_of["k2", "two.below"].value == pytest.approx(3 / (2 + 1 / 0.625))
+    for n, held in enumerate((verdicts, profile_of(BEFORE), nested)):
         content = made(held, "zh", ["k2"] if alone else ())
         now = openpyxl.load_workbook(BytesIO(content), data_only=True)
         book = recalculated(content, tmp_path / str(n))
