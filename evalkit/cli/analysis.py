@@ -372,6 +372,7 @@ def coherence(asked: Asked) -> None:
 
     from evalkit.report.sections import coherence
 
+    asked.needs(asked.ctx.evaluation.leaves.tree.groups, "not-added")
     found = asked.ctx.results.coherence
     asked.answer(
         lambda: coherence.asked(asked.ctx),
