@@ -43,14 +43,8 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     Raises:
         ValueError: no such case or ref; the message names the nearest.
     """
-    case, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
-    case = case_named(evaluation, case)
-    if case not in evaluation.cases:
-        if file := _unread(evaluation, case):
-            raise Refusal(reason("case.unread", name=case, file=file))
-        if not wanted and case.lower() in _refs(evaluation.rubric):
-            raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
-        raise _unknown("case", case, evaluation.cases, evaluation.cases)
+    whole, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
+    case = known_case(evaluation, whole, alone=not wanted)
     if not wanted or wanted == "overall":
         if evaluation.rubric.result == "profile":
             raise Refusal(reason("node.no-total", pin=evaluation.rubric.pin, case=case))
@@ -60,6 +54,23 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
         shown = [node.code or node.id for _, _, node in evaluation.rubric.walk()]
         raise _unknown("node", wanted, list(known), shown)
     return case, known[wanted.lower()]
+
+
+def known_case(evaluation: Evaluation, name: str, alone: bool = True) -> str:
+    """A case by its id or region; ``alone``: no ref follows, so that it may be a criterion that
+    somebody named without its case.
+
+    Raises:
+        ValueError: no such case; the message names the nearest.
+    """
+    case = case_named(evaluation, unicodedata.normalize("NFKC", name))
+    if case not in evaluation.cases:
+        if file := _unread(evaluation, case):
+            raise Refusal(reason("case.unread", name=case, file=file))
+        if alone and case.lower() in _refs(evaluation.rubric):
+            raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
+        raise _unknown("case", case, evaluation.cases, evaluation.cases)
+    return case
 
 
 def _refs(rubric: Rubric) -> dict[str, str]:
