@@ -190,7 +190,7 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
         return ()
     if (means := c.criterion.means(agreed)) is None:
         return ()
-    head = Strong(f"{ctx.labels['level']} {agreed:g}")
+    head = Strong(f"{ctx.labels['level']} {ctx.level(c.ref, agreed).text()}")
     return runs(head, ctx.grammar.colon, ctx.say(means))
 
 
