@@ -176,7 +176,8 @@ def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...]
 
 
 def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> Table:
-    """What was measured of one case, what it is scored between, and its place among the cases."""
+    """What was measured of one case, what it is scored between, and its place among the cases
+    where anything is ranked; under a verdict nothing is scored."""
 
     def rule(m: Measured) -> tuple[Criterion, Measure]:
         return ctx.rubric.measured[m.ref]
@@ -200,12 +201,13 @@ def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> T
         note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
         return cell(score(own.value, f"s-{m.ref}"), note, bar=bar(own))
 
+    ranked = ctx.rubric.has_total
     columns: Cols[Measured] = (
         ctx.col("measure", lambda m: ctx.say(rule(m)[0].title)),
         ctx.col("#value", value),
         ctx.col("#year", lambda m: str(m.used.year) if m.used else "—"),
-        ctx.col("goalposts", between),
-        ctx.col("#score", scored),
-        ctx.col("place", lambda m: ctx.place(m.ref, about.case), about.among),
+        ctx.col("goalposts", between, ctx.rubric.verdict is None),
+        ctx.col("#score", scored, ctx.rubric.verdict is None),
+        ctx.col("place", lambda m: ctx.place(m.ref, about.case), about.among and ranked),
     )
     return table(ctx.labels["outcomes"], own, columns)
