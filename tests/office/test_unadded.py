@@ -48,15 +48,21 @@ def drawn(rng: random.Random, high: bool) -> Levels:
     return out
 
 
+def mean_of(given: Levels, name: str) -> float | None:
+    """The mean of the levels that raters gave; None where nobody gave one."""
+    levels = [float(at) for at in given.get(name, []) if at != "x"]
+    return sum(levels) / len(levels) if levels else None
+
+
 def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     """Whether a standard is met, by trying everything that nobody rated both ways."""
     known: list[bool | None] = []
     for name, wanted in WANTED.items():
-        levels = [at for at in given.get(name, []) if at != "x"]
+        level = mean_of(given, name)
         if name == "d" and tier == "no-tier":
             continue
-        if levels:
-            known.append(sum(map(float, levels)) / len(levels) >= wanted)
+        if level is not None:
+            known.append(level >= wanted)
         elif not given.get(name):
             known.append(None)
     known.append(None if value is None else value >= GOAL)
@@ -117,6 +123,15 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
     for now, outcomes in ((held, wanted), (after, again)):
         book = recalculated(content, tmp_path / str(now is after), lambda b: _entered(b, now))  # noqa: B023
         assert rows(book["Summary"], "Standard") == outcomes
+        halted = {name: mean_of(own[0], "a") for name, own in now.items()}
+        assert rows(book["Summary"], "Grade") == {
+            name: "Halted" if at is not None and at < 1 else "—" for name, at in halted.items()
+        }
+        gated = {name: mean_of(own[0], "b") for name, own in now.items()}
+        noted = {name: str(text) for name, text in rows(book["Summary"], "To note").items()}
+        assert {name: "B (level 2.5 is required)" in text for name, text in noted.items()} == {
+            name: at is not None and at < 2.5 for name, at in gated.items()
+        }
         at = columns(book["Conditions"])
         (last,) = (
             row
