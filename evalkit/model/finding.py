@@ -304,8 +304,8 @@ SEVERITY: dict[str, Severity] = {
     "rubric-empty": ERROR,
     "without-total": ERROR,
     "heading-in-mean": ERROR,
-    "verdict-unreachable": ERROR,
     "depth-unknown": ERROR,
+    "verdict-unreachable": ERROR,
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,

@@ -22,7 +22,7 @@ from evalkit.workbook.conditions import (
 from evalkit.workbook.demands import Demanded, demanded
 from evalkit.workbook.layout import HEAD, Cells, Layout
 from evalkit.workbook.model import Formula, Place, Sheet, text_in_formula
-from evalkit.workbook.standing import Names, grade_formula, note
+from evalkit.workbook.standing import Names, grade_formula, grade_said, note
 
 WIDTHS = {"region": 24.0, "standard": 14.0, "not-met": 44.0, "open": 30.0, "grade": 24.0}
 WIDTHS |= {"n-rated": 9.0, "to-note": 44.0}
@@ -96,9 +96,7 @@ def _part_column(layout: Layout, ref: str) -> Told:
 
 def _grade(layout: Layout, case: str) -> Place:
     """The grade that stands whatever a case comes to; a dash where none does."""
-    own = layout.evaluation.graded[case].grade
-    told = layout.say(own.label) if own is not None else "—"
-    return Place(Formula(grade_formula(layout, case), told), "wrap")
+    return Place(Formula(grade_formula(layout, case), grade_said(layout, case)), "wrap")
 
 
 def _profile(layout: Layout, held: Demanded) -> Sheet:

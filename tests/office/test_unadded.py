@@ -20,6 +20,7 @@ from tests.conftest import asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.unadded import (
     BEFORE,
+    DEMANDED,
     GOAL,
     HEADINGS,
     LEVELS,
@@ -57,8 +58,11 @@ def mean_of(given: Levels, name: str) -> float | None:
 def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     """Whether a standard is met, by trying everything that nobody rated both ways."""
     known: list[bool | None] = []
+    first: list[int] = []  # places of what is demanded in any case
     for name, wanted in WANTED.items():
         level = mean_of(given, name)
+        if name in DEMANDED and (level is not None or not given.get(name)):
+            first.append(len(known))
         if name == "d" and tier == "no-tier":
             continue
         if level is not None:
@@ -68,7 +72,7 @@ def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     known.append(None if value is None else value >= GOAL)
     least = {"all": len(known), "any": 1}.get(rule) or int(re.sub(r"\D", "", rule))
     could = {
-        sum(held) >= least
+        sum(held) >= least and all(held[n] for n in first)
         for held in product(*([True, False] if own is None else [own] for own in known))
     }
     return "undecided" if len(could) > 1 else "met" if could == {True} else "not met"

@@ -34,7 +34,8 @@ MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"
 class VerdictFact:
     """Whether a plan meets the standard. ``needed``: how many criteria must be met, of ``of`` that
     apply, ``met`` of them met; titles of those that are not met, of those that have no level yet,
-    and of those that raters say do not apply, though the rubric asks them."""
+    and of those that raters say do not apply, though the rubric asks them; ``demanded``: of those
+    that must be met in any case, the ones that are not."""
 
     outcome: Outcome
     every: bool
@@ -44,6 +45,12 @@ class VerdictFact:
     fails: tuple[str, ...]
     missing: tuple[str, ...]
     ruled_out: tuple[str, ...] = ()
+    demanded: tuple[str, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether fewer criteria apply than must be met."""
+        return self.needed > self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class VerdictsFact:
 def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
     """A verdict in titles and numbers."""
     outside = left_out_by_raters(ctx.rubric, ctx.evaluation.ratings.agreed, found.case)
+    demanded = {ctx.rubric.ref_of[name] for name in ctx.rubric.must}
     of, rule = len(found.met) + len(found.fails) + len(found.missing), ctx.rubric.verdict
     return VerdictFact(
         found.outcome,
@@ -71,6 +79,7 @@ def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
         tuple(map(ctx.title, found.fails)),
         tuple(map(ctx.title, found.missing)),
         tuple(map(ctx.title, outside)),
+        tuple(ctx.title(ref) for ref in found.fails if ref in demanded and rule != "all"),
     )
 
 
