@@ -129,7 +129,12 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
         assert rows(book["Summary"], "Standard") == outcomes
         halted = {name: mean_of(own[0], "a") for name, own in now.items()}
         assert rows(book["Summary"], "Grade") == {
-            name: "Halted" if at is not None and at < 1 else "—" for name, at in halted.items()
+            name: "Halted"
+            if at is not None and at < 1
+            else "—"
+            if at is not None or now[name][0].get("a")
+            else "open"
+            for name, at in halted.items()
         }
         gated = {name: mean_of(own[0], "b") for name, own in now.items()}
         noted = {name: str(text) for name, text in rows(book["Summary"], "To note").items()}
@@ -203,9 +208,9 @@ def test_the_parts_of_a_profile_follow_ratings(tmp_path: Path) -> None:
         for title, ref in (("One", "one"), ("D", "two.d"), ("E", "two.e")):
             told = rows(book["Summary"], title)
             assert told == {name: shown(evaluation, name, ref) for name in held}
-        graded = {name: own.grade for name, own in evaluation.graded.items()}
         assert rows(book["Summary"], "Grade") == {
-            name: "Halted" if grade else "—" for name, grade in graded.items()
+            name: "Halted" if own.grade else "open" if own.open else "—"
+            for name, own in evaluation.graded.items()
         }
         rated = {name: pytest.approx(evaluation.rated(name)) for name in held}
         assert rows(book["Summary"], "Rated") == rated
