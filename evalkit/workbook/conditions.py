@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evalkit.model.rubric import AtLeast, Criterion, Pillar
+from evalkit.report.facts import headed
 from evalkit.report.model import Column
-from evalkit.report.sections.parts import headed, state_of
+from evalkit.report.sections.parts import state_of
 from evalkit.scoring.prepare import ends_of, number
 from evalkit.scoring.verdicts import Verdict, wanted_of
 from evalkit.workbook.layout import COUNTED, HEAD, Cells, Layout
@@ -27,7 +28,7 @@ def condition_sheet(layout: Layout) -> Sheet:
         *layout.heads("criterion", "met-from"),
         *(Column(layout.region(case)) for case in layout.cases),
     ]
-    headings, rows = headed(layout.context), list[Cells]()
+    headings, rows = headed(layout.context.results), list[Cells]()
     for ref, _, node in layout.evaluation.rubric.walk():
         if isinstance(node, Pillar):
             depth = ref.count(".")

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report.facts import headed
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
-from evalkit.report.sections.parts import headed, parts_of
+from evalkit.report.sections.parts import parts_of
 from evalkit.scoring.prepare import ends_of
 from evalkit.workbook.conditions import (
     OUTCOMES,
@@ -109,7 +110,7 @@ def _profile(layout: Layout, held: Demanded) -> Sheet:
     scored = layout.weighed or bool(layout.measured)
     heads = layout.heads("part", "#level-or-score" if scored else "#level", "name")
     rows += [(), tuple(Place(c.title, "head-number" if c.numeric else "head") for c in heads)]
-    headings, free = headed(context), {*parts_of(context)}
+    headings, free = headed(context.results), {*parts_of(context)}
     for ref, _, node in layout.evaluation.rubric.walk():
         depth = ref.count(".")
         if ref in free:
