@@ -19,7 +19,7 @@ from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.model import plain
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
-from evalkit.report.numbers import level, number, percent, score
+from evalkit.report.numbers import level, number, percent
 from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.report.standing import grade_told
@@ -118,10 +118,10 @@ def _head(ctx: Context, s: Score, title: str) -> str:
     if s.state != "scored":
         why = "does-not-apply" if s.reason == "not-applicable" else s.reason
         return ctx.after(title, labels[why])
-    parts = [ctx.after(title, score(s.value).text())]
+    parts = [ctx.after(title, ctx.score(s.value).text())]
     parts.append(f"{labels['coverage']} {percent(s.coverage).text()}")
     if s.low is not None and s.high is not None and (s.coverage or 0.0) < 1:
-        parts.append(f"{labels['bounds']} {score(s.low).text()}–{score(s.high).text()}")
+        parts.append(f"{labels['bounds']} {ctx.score(s.low).text()}–{ctx.score(s.high).text()}")
     return " · ".join(parts)
 
 
