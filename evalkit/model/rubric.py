@@ -625,7 +625,7 @@ class Rubric(Part):
         """What readers see scores in: 0 to 100, or the levels of the scale with two decimals."""
         if self.method.show is None or len(self.levels) < 2:
             return HUNDRED
-        return Units(float(self.levels[0]), float(self.levels[-1]), 2, of_scale=True)
+        return Units(self.levels[0], self.levels[-1], 2, of_scale=True)
 
     @property
     def coverage(self) -> Coverage:

@@ -10,8 +10,8 @@ class Units:
     """What scores are shown in: 0 to 100, or from the lowest to the highest level of the rubric's
     scale; ``of_scale``: whether they are such levels."""
 
-    low: float = 0.0
-    high: float = 100.0
+    low: float = 0
+    high: float = 100
     decimals: int = 1
     of_scale: bool = False
 

@@ -87,9 +87,9 @@ def axis_of(
     step = round_step(span / 20 if high - low <= span / 2 else span / 10)
     above = math.ceil((high - units.low) / step + TOLERANCE)
     below = math.floor((low - units.low) / step - TOLERANCE)
-    top = min(units.high, _whole(units.low + above * step))
-    bottom = max(units.low, _whole(units.low + below * step))
-    start = bottom if bottom - units.low > cut_from * span else units.low
+    top = min(float(units.high), _whole(units.low + above * step))
+    bottom = max(float(units.low), _whole(units.low + below * step))
+    start = bottom if bottom - units.low > cut_from * span else float(units.low)
     return Axis(title, start, max(top, _whole(bottom + step)), units)
 
 
