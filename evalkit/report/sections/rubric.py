@@ -66,6 +66,7 @@ def method(s: Standard) -> tuple[Block, ...]:
         items.append((s.words.labels["own-scale-note" if _rules(s) else "own-scale-unsummed"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
+    items += [(s.words.labels["units-note"],)] if s.words.units.of_scale and _rules(s) else []
     items += [(text,) for text in _means(s)]
     for anchor in s.rubric.scale:
         items.append(_named(s, f"{anchor.level} {s.say(anchor.label)}", anchor.means))
