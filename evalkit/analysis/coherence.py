@@ -4,7 +4,7 @@ run against their pillar, and Cronbach's α, out."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -99,7 +99,9 @@ def coherence_of(evaluation: Evaluation) -> Coherence:
     for item in evaluation.measured:
         if item.used is not None and item.ref in known:
             known[item.ref][rows[item.case]] = item.used.value
-    return coherence(held, columns, evaluation.rubric.method.least_sample, known)
+    found = coherence(held, columns, evaluation.rubric.method.least_sample, known)
+    scored = {group.ref for group in leaves.tree.groups}  # a heading is no scale
+    return replace(found, scales=tuple(scale for scale in found.scales if scale.ref in scored))
 
 
 def coherence(

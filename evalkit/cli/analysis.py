@@ -153,6 +153,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     from evalkit.analysis.results import Results
     from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
+    from evalkit.report.facts import kind_of
     from evalkit.report.sections import advice
     from evalkit.storage.plans import read_plans
 
@@ -165,6 +166,8 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.rated, "no-scale")
+    kind = kind_of(evaluation.rubric, evaluation.file_of[case].case)
+    asked.needs(kind is None or not kind.looks_back, "looks-back")
     if texts is not None:
         standard = evaluation.standard
         strange = api.unspoken(standard, [t for (own, _), t in texts.texts.items() if own == case])
@@ -372,6 +375,7 @@ def coherence(asked: Asked) -> None:
 
     from evalkit.report.sections import coherence
 
+    asked.needs(asked.ctx.evaluation.leaves.tree.groups, "not-added")
     found = asked.ctx.results.coherence
     asked.answer(
         lambda: coherence.asked(asked.ctx),

@@ -109,12 +109,12 @@ def _list(common: Common, case: str, answer: Answer) -> None:
     from evalkit.datasets import answers as data
     from evalkit.model.refusal import why
     from evalkit.report.context import context_of
-    from evalkit.report.explain import resolve
+    from evalkit.report.explain import known_case
     from evalkit.report.sections import settling
 
     evaluation, problems = common.evaluated(silent=True)
     try:
-        resolve(evaluation, case)
+        known_case(evaluation, case)
     except ValueError as error:
         raise refused("told", message=why(error)) from None
     ctx = context_of(Results(evaluation), common.lang)

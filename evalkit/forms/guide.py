@@ -43,6 +43,8 @@ def guide_sheet(
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
     steps = say["steps"]
+    if settles and not content.rubric.has_total:  # nothing there moves a total
+        steps = [steps[0], say["unadded"], *steps[2:]]
     if content.case is not None and not settles:
         steps = [*steps, say["case-step"].format(sheet=others[".case"])]
     rows += _numbered(steps)
@@ -184,11 +186,24 @@ def _example(content: Content, say: Mapping[str, Any]) -> Rows:
         (Place(say["example-about"], "about", across=ACROSS),),
         tuple(Place(heads[name], "head") for name in (*names, *more)),
     ]
+    at = names.index("level")
     rows += [
-        tuple(Place(text or None, "sample" if n > 2 else "wrap") for n, text in enumerate(row))
+        tuple(
+            Place(
+                (_level(content) if n == at and text else text) or None,
+                "sample" if n > 2 else "wrap",
+            )
+            for n, text in enumerate(row)
+        )
         for row in say["example-rows"]
     ]
     return rows
+
+
+def _level(content: Content) -> str:
+    """The level of the example: 2 where there is one above it, since it says why not one higher."""
+    steps = content.rubric.steps
+    return "2" if 2 in steps[:-1] else str(steps[(len(steps) - 1) // 2] if steps else 0)
 
 
 def spans_of(content: Content, tabs: Mapping[str, str]) -> list[Spans]:

@@ -67,7 +67,8 @@ def pillar_sheet(content: Content, part: SheetPart, name: str, lists: Lists) -> 
     """The sheet of a pillar, or of what is to settle."""
     say, columns = messages("forms", content.lang), columns_of(content)
     blocks = part.blocks
-    told = say["sheet"]["about-settling" if content.identity.settles else "about"]
+    settling = "about-settling" if content.rubric.has_total else "about-settling-unadded"
+    told = say["sheet"][settling if content.identity.settles else "about"]
     about = filled(told, {"title": part.title, "n": len(blocks)})
     rows: list[tuple[Place, ...]] = [
         (Place(None), Place(part.full, "title", across=5)),
@@ -114,7 +115,8 @@ def _group(block: Block, content: Content) -> str:
     """The lower pillars of blocks; of one that is to settle all of them, and what hangs on it."""
     above = block.above if block.apart is not None else block.above[1:]
     titles = [in_language(pillar.title, content.lang) for pillar in above]
-    if block.apart is not None and block.apart.effect >= SHOWN:
+    total = content.rubric.has_total
+    if total and block.apart is not None and block.apart.effect >= SHOWN:
         say = messages("forms", content.lang)["sheet"]
         units = content.rubric.units
         by = apart(units, block.apart.effect).text()

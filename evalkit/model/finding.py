@@ -517,6 +517,7 @@ SEVERITY: dict[str, Severity] = {
     "outcome-far": WARNING,
     # The plan against the framework
     "standard-not-met": ERROR,
+    "standard-narrowed": WARNING,
     "gate-failed": ERROR,
     "floor-failed": ERROR,
     "path-missing": WARNING,

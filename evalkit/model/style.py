@@ -16,6 +16,7 @@ from evalkit.model.tiles import Tile
 ComparisonSection = Literal[
     "ranking",
     "map",
+    "conditions",
     "pillars",
     "criteria",
     "levels",

@@ -148,7 +148,7 @@ def _out_of_reach(rubric: Rubric, name: str, level: float) -> dict[str, Value]:
         pillar = name if name in rubric.index else pillars.get(name)
         return {"because": "@gate-pillar", "pillar": pillar} if pillar else {}
     ref, above, node = rubric.index[rubric.ref_of[name]]
-    if isinstance(node, Criterion) and node.levels is None:
+    if isinstance(node, Criterion) and not node.levels:
         return {"because": "@gate-measured", "pillar": ref.rpartition(".")[0]}
     scale = rubric.scales[name]
     if scale.steps > 0 and level == scale.low:

@@ -22,7 +22,7 @@ from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent
 from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
-from evalkit.report.standing import grade_told
+from evalkit.report.standing import grade_told, lacking
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -43,23 +43,32 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     Raises:
         ValueError: no such case or ref; the message names the nearest.
     """
-    case, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
-    case = case_named(evaluation, case)
-    if case not in evaluation.cases:
-        if file := _unread(evaluation, case):
-            raise Refusal(reason("case.unread", name=case, file=file))
-        if not wanted and case.lower() in _refs(evaluation.rubric):
-            raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
-        raise _unknown("case", case, evaluation.cases, evaluation.cases)
+    whole, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
+    case = known_case(evaluation, whole, alone=not wanted)
     if not wanted or wanted == "overall":
-        if evaluation.rubric.result == "profile":
-            raise Refusal(reason("node.no-total", pin=evaluation.rubric.pin, case=case))
         return case, "overall"
     known = _refs(evaluation.rubric)
     if wanted.lower() not in known:
         shown = [node.code or node.id for _, _, node in evaluation.rubric.walk()]
         raise _unknown("node", wanted, list(known), shown)
     return case, known[wanted.lower()]
+
+
+def known_case(evaluation: Evaluation, name: str, alone: bool = True) -> str:
+    """A case by its id or region; ``alone``: no ref follows, so that it may be a criterion that
+    somebody named without its case.
+
+    Raises:
+        ValueError: no such case; the message names the nearest.
+    """
+    case = case_named(evaluation, unicodedata.normalize("NFKC", name))
+    if case not in evaluation.cases:
+        if file := _unread(evaluation, case):
+            raise Refusal(reason("case.unread", name=case, file=file))
+        if alone and case.lower() in _refs(evaluation.rubric):
+            raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
+        raise _unknown("case", case, evaluation.cases, evaluation.cases)
+    return case
 
 
 def _refs(rubric: Rubric) -> dict[str, str]:
@@ -115,6 +124,8 @@ def _head(ctx: Context, s: Score, title: str) -> str:
     labels = ctx.labels
     if s.state == "scored" and (told := _unadded(ctx, s)):
         return ctx.after(title, told)
+    if s.state == "not-scored" and s.ref in ctx.rubric.rated:
+        return ctx.after(title, labels[f"is-{lacking(ctx, s.case, s.ref)}"])
     if s.state != "scored":
         why = "does-not-apply" if s.reason == "not-applicable" else s.reason
         return ctx.after(title, labels[why])
@@ -129,7 +140,7 @@ def _unadded(ctx: Context, s: Score) -> str:
     """What a criterion comes to that is part of no score: whether it is met, or its level; empty
     where it has a score."""
     if (found := ctx.evaluation.verdicts.get(s.case)) is not None:
-        return ctx.labels[f"is-{state_of(found, s.ref)}"]
+        return ctx.labels[f"is-{state_of(found, s.ref)}"]  # met or not: it has a score
     agreed = ctx.evaluation.ratings.agreed.get((s.case, s.ref))
     if not _is_apart(ctx, s.case, s.ref) or agreed is None or agreed.level is None:
         return ""
@@ -168,9 +179,10 @@ def _shown_as(ctx: Context) -> str:
 
 
 def _heading(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
-    """What has no score of its own, a verdict or a heading: whether the standard is met, and the
-    parts."""
-    title = plain(verdict_said(ctx, case)) if node is None else ctx.title(ref)
+    """What has no score of its own, a verdict, a profile or a heading: whether the standard is met,
+    and the parts."""
+    whole = verdict_said(ctx, case) if ctx.rubric.verdict else (ctx.labels["profile"],)
+    title = plain(whole) if node is None else ctx.title(ref)
     yield Step(0, f"{ctx.region(case)} · {title}", _place(ctx, ref if node else "pillars"))
     for s in ctx.evaluation.scores:
         above = s.ref.rpartition(".")[0]

@@ -13,6 +13,7 @@ from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
+from evalkit.report.facts import kind_of
 from evalkit.report.model import Report, Sibling
 from evalkit.report.products import (
     briefing,
@@ -165,12 +166,17 @@ def names(
 ) -> tuple[Name, ...]:
     """The reports of a run: those on all cases, on groups (all that facets make, where none are
     given) and regions, then case by case, in the order of the products, without cases of which
-    there is nothing to tell.
+    there is nothing to tell, and without advice on documents that look back.
 
     Raises:
         ValueError: two reports would have one name; there is nothing to tell of any case.
     """
     blank = untold(evaluation)
+    settled = {
+        file.case.case
+        for file in evaluation.files
+        if (kind := kind_of(evaluation.rubric, file.case)) is not None and kind.looks_back
+    }
     if blank and len(blank) == len(evaluation.cases):
         told = {"cases": listed(blank), "case": blank[0], "n": len(blank)}
         raise Refusal(reason("report.nothing-rated", **told))
@@ -179,7 +185,8 @@ def names(
     for product in wanted:
         out += _of_several(evaluation, product, groups)
     for case in (own for own in evaluation.cases if own not in blank):
-        out += [Name(f"{case}{p.ending}", p.id, case) for p in wanted if p.of == "case"]
+        own = [p for p in wanted if p.of == "case" and (p.id != "advice" or case not in settled)]
+        out += [Name(f"{case}{p.ending}", p.id, case) for p in own]
     seen: dict[str, Name] = {}
     for item in out:
         if (other := seen.setdefault(item.name, item)) is not item:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
@@ -59,6 +61,21 @@ def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
         if found is not None:
             return (found.rank_low, found.rank_high), True
     return (standing.rank_low, standing.rank_high), False
+
+
+Lacking = Literal["open", "unknown", "unsettled"]
+
+
+def lacking(ctx: Context, case: str, ref: str) -> Lacking:
+    """Why a criterion that applies has no level: nobody rated it, raters found nothing to judge by,
+    or they differ and nobody has settled it yet."""
+    rows = ctx.evaluation.rows_of.get((case, ref), ())
+    if sum(row.level is not None for row in rows) > 1:
+        return "unsettled"
+    return "unknown" if any(row.is_unknown for row in rows) else "open"
+
+
+MARKS: Mapping[Lacking, str] = {"open": "?", "unknown": "○", "unsettled": "≠"}  # in narrow cells
 
 
 NAMED = 3  # of those that could come first

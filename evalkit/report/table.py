@@ -76,6 +76,9 @@ def tone(value: float | None) -> str:
     return "missing" if value is None else f"l{int(value * 4 + TOLERANCE)}"
 
 
+SHADES = 5  # of levels and scores
+
+
 def level_tone(levels: Sequence[float], at: float | None) -> str:
     """Shade of a level among those of its scale, by its place; one between two levels has a shade
     of its own."""
@@ -84,7 +87,9 @@ def level_tone(levels: Sequence[float], at: float | None) -> str:
     below = max((n for n, level in enumerate(levels) if level <= at + TOLERANCE), default=0)
     steps = max(len(levels) - 1, 1)
     half = "h" if at > levels[below] + TOLERANCE else ""
-    return f"l{int(4 * below / steps + TOLERANCE)}{half}"
+    # of more levels than shades, the middle share theirs: both ends keep one of their own
+    place = 4 * below / steps + (0.5 if steps > SHADES - 1 else TOLERANCE)
+    return f"l{int(place)}{half}"
 
 
 def bar(score: Score) -> Bar | None:

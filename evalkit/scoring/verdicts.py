@@ -67,6 +67,17 @@ def verdict(
     return Verdict(case, _outcome(rubric, len(met), len(fails), len(missing)), met, fails, missing)
 
 
+def left_out_by_raters(rubric: Rubric, agreed: Agreed, case: str) -> tuple[str, ...]:
+    """The scored criteria, by ref, that raters say do not apply to a case, though by the rubric
+    they do."""
+    out = []
+    for ref, criterion in rubric.criteria():
+        own = agreed.get((case, ref))
+        ruled = own is not None and own.state == "not-applicable" and own.rule != "facets"
+        out += [ref] if criterion.scored and ruled else []
+    return tuple(out)
+
+
 def _measured(scores: Mapping[str, float | None], ref: str) -> GateState:
     if ref not in scores:
         return "not-applicable"

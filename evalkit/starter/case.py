@@ -209,7 +209,10 @@ def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:
 
 def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[str]:
     say = messages("starter", lang)
-    levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
+    levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else ""
+    if any(scale.own for scale in rubric.scales.values()):
+        levels += say["or-listed" if levels else "listed"]
+    levels = levels or "—"
     lines = ["", *(comment(line.format(levels=levels)) for line in say["ratings"])]
     for anchor in rubric.scale:
         means = in_language(anchor.means, lang)

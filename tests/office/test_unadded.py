@@ -18,67 +18,19 @@ from evalkit.workbook.build import HEAD, Book
 
 from tests.conftest import asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
-
-LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
-SCALE = "scale: [{level: 0, label: n}, {level: 1, label: o}, {level: 2, label: p}, {level: 3, label: q}, {level: 4, label: r}]"
-OWN = "scale: own, levels: {-1: a, 0: b, 2: c, 5: d}"
-WANTED = {"a": 4.0, "b": 2.5, "c": 3.0, "d": 4.0, "e": 5.0}  # levels at which criteria are met
-STEPS = {name: [n / 2 for n in range(9)] for name in "abcd"} | {
-    "e": [-1.0, 0.0, 1.0, 2.0, 3.5, 5.0]
-}
-GOAL = 50.0
-Levels = dict[str, list[float | str]]
-
-
-def verdict_rubric(rule: str) -> str:
-    return f"""
-rubric: kinds
-version: 1.0.0
-title: Kinds
-verdict: {rule}
-method: {{half_levels: true}}
-{SCALE}
-must: {{b: 2.5, c: 3}}
-grades: [{{id: halted, label: Halted, unless: {{a: 1}}}}]
-facets: {{tier: {{title: T, values: {{yes-tier: Yes, no-tier: No}}}}}}
-pillars:
-  - id: one
-    title: One
-    criteria:
-      - {{id: a, title: A, {LEVELS}}}
-      - {{id: b, title: B, {LEVELS}}}
-  - id: two
-    title: Two
-    criteria:
-      - {{id: c, title: C, {LEVELS}}}
-      - {{id: d, title: D, applies: {{tier: yes-tier}}, {LEVELS}}}
-      - {{id: e, title: E, {OWN}}}
-      - {{id: f, title: F, measure: {{unit: x, goalposts: [0, {GOAL:g}]}}}}
-"""
-
-
-def ratings(given: Levels) -> str:
-    """Ratings as a case writes them; "x": does not apply."""
-    out = []
-    for name, levels in given.items():
-        said = (
-            f"{{rater: r{n}, {'state: not-applicable' if at == 'x' else f'level: {at}'}, because: y}}"
-            for n, at in enumerate(levels)
-        )
-        out.append(f"{name}: [{', '.join(said)}]")
-    return f"{{{', '.join(out)}}}"
-
-
-def case(name: str, given: Levels, tier: str = "yes-tier", value: float | None = GOAL) -> str:
-    measured = "" if value is None else f"f: {{value: {value}, unit: x, year: 2025}}"
-    return f"""
-case: {name}
-rubric: kinds@1.0.0
-region: {{name: {name}}}
-facets: {{tier: {{is: {tier}}}}}
-ratings: {ratings(given)}
-measures: {{{measured}}}
-"""
+from tests.unadded import (
+    BEFORE,
+    GOAL,
+    HEADINGS,
+    LEVELS,
+    PROFILE,
+    STEPS,
+    WANTED,
+    Levels,
+    case,
+    rated_only,
+    verdict_rubric,
+)
 
 
 def drawn(rng: random.Random, high: bool) -> Levels:
@@ -96,15 +48,21 @@ def drawn(rng: random.Random, high: bool) -> Levels:
     return out
 
 
+def mean_of(given: Levels, name: str) -> float | None:
+    """The mean of the levels that raters gave; None where nobody gave one."""
+    levels = [float(at) for at in given.get(name, []) if at != "x"]
+    return sum(levels) / len(levels) if levels else None
+
+
 def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     """Whether a standard is met, by trying everything that nobody rated both ways."""
     known: list[bool | None] = []
     for name, wanted in WANTED.items():
-        levels = [at for at in given.get(name, []) if at != "x"]
+        level = mean_of(given, name)
         if name == "d" and tier == "no-tier":
             continue
-        if levels:
-            known.append(sum(map(float, levels)) / len(levels) >= wanted)
+        if level is not None:
+            known.append(level >= wanted)
         elif not given.get(name):
             known.append(None)
     known.append(None if value is None else value >= GOAL)
@@ -165,6 +123,15 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
     for now, outcomes in ((held, wanted), (after, again)):
         book = recalculated(content, tmp_path / str(now is after), lambda b: _entered(b, now))  # noqa: B023
         assert rows(book["Summary"], "Standard") == outcomes
+        halted = {name: mean_of(own[0], "a") for name, own in now.items()}
+        assert rows(book["Summary"], "Grade") == {
+            name: "Halted" if at is not None and at < 1 else "—" for name, at in halted.items()
+        }
+        gated = {name: mean_of(own[0], "b") for name, own in now.items()}
+        noted = {name: str(text) for name, text in rows(book["Summary"], "To note").items()}
+        assert {name: "B (level 2.5 is required)" in text for name, text in noted.items()} == {
+            name: at is not None and at < 2.5 for name, at in gated.items()
+        }
         at = columns(book["Conditions"])
         (last,) = (
             row
@@ -201,37 +168,6 @@ def _entered(book: openpyxl.Workbook, held: Mapping[str, tuple[Levels, str, floa
         sheet.cell(row, at["Value"]).value = held[name][2]
 
 
-PROFILE = f"""
-rubric: kinds
-version: 1.0.0
-title: Kinds
-total: none
-method: {{coverage: 0.6}}
-{SCALE}
-must: {{b: 3, e: 2}}
-floors: {{one: 0.5}}
-grades: [{{id: halted, label: Halted, unless: {{c: 2}}}}]
-facets: {{tier: {{title: T, values: {{yes-tier: Yes, no-tier: No}}}}}}
-pillars:
-  - id: one
-    title: One
-    criteria:
-      - {{id: a, title: A, weight: 3, {LEVELS}}}
-      - {{id: b, title: B, {LEVELS}}}
-    pillars:
-      - {{id: inner, title: Inner, aggregation: geometric, criteria: [{{id: c, title: C, {LEVELS}}}, {{id: f, title: F, measure: {{unit: x, goalposts: [0, {GOAL:g}]}}}}]}}
-  - id: two
-    title: Two
-    aggregation: none
-    criteria:
-      - {{id: d, title: D, applies: {{tier: yes-tier}}, {LEVELS}}}
-      - {{id: e, title: E, {LEVELS}}}
-"""
-BEFORE: dict[str, tuple[Levels, str, float | None]] = {
-    "k1": ({"a": [3], "b": [3], "c": [2, 4], "d": [1], "e": [3, 4, 4]}, "yes-tier", 25.0),
-    "k2": ({"a": ["x"], "b": [2], "c": [1], "e": [1]}, "no-tier", None),
-    "k3": ({"a": [4], "d": ["x"]}, "yes-tier", 50.0),
-}
 AFTER: dict[str, tuple[Levels, str, float | None]] = {
     "k1": ({"a": [3], "b": [1], "c": [0, 1], "d": ["x"], "e": [0, 4, 4]}, "yes-tier", 50.0),
     "k2": ({"a": [4], "b": [4], "c": [4], "e": [4]}, "no-tier", 10.0),
@@ -293,13 +229,32 @@ def test_a_weight_inside_a_pillar_of_a_profile_moves_its_score(tmp_path: Path) -
     assert book["Summary"]["A3"].value == "Input check: 0 inputs to look at"
 
 
+# a score below a heading; what is rated counted by number and withheld; a measure over the sample
+NESTED = PROFILE.replace("coverage: 0.6", "coverage: {least: 0.6, by: count, withholds: true}")
+NESTED = (
+    NESTED.replace("goalposts: [0, 50]", "normalisation: minmax")
+    + f"""
+    pillars:
+      - id: below
+        title: Below
+        aggregation: harmonic
+        criteria: [{{id: g, title: G, weight: 2, {LEVELS}}}, {{id: h, title: H, {LEVELS}}}]
+"""
+)
+
+
 @needs_office
 @pytest.mark.parametrize("alone", [False, True])
 def test_what_stands_in_the_file_is_what_its_formulas_come_to(alone: bool, tmp_path: Path) -> None:
     verdicts = evaluation_of(
         verdict_rubric("all"), *(case(name, *own) for name, own in BEFORE.items())
     )
-    for n, held in enumerate((verdicts, profile_of(BEFORE))):
+    more: Levels = {"g": [4], "h": [2, 3]}
+    nested = evaluation_of(
+        NESTED, *(case(name, own[0] | more, *own[1:]) for name, own in BEFORE.items())
+    )
+    assert nested.score_of["k2", "two.below"].value == pytest.approx(3 / (2 + 1 / 0.625))
+    for n, held in enumerate((verdicts, profile_of(BEFORE), nested)):
         content = made(held, "zh", ["k2"] if alone else ())
         now = openpyxl.load_workbook(BytesIO(content), data_only=True)
         book = recalculated(content, tmp_path / str(n))
@@ -332,13 +287,8 @@ def said(content: bytes) -> Iterator[str]:
 @pytest.mark.parametrize("kind", ["verdict", "headings"])
 @pytest.mark.parametrize("alone", [False, True])
 def test_nothing_speaks_of_totals_ranks_or_weights(kind: str, alone: bool) -> None:
-    rubric = verdict_rubric("all")
-    if kind == "headings":
-        rubric = rubric.replace("verdict: all", "total: none").replace(
-            "{half_levels: true}", "{half_levels: true, aggregation: none}"
-        )
     held = evaluation_of(
-        re.sub(r"\n      - \{id: f.*\n", "\n", rubric),
+        {"verdict": rated_only(verdict_rubric("all")), "headings": HEADINGS}[kind],
         *(case(name, levels, tier, None) for name, (levels, tier, _) in BEFORE.items()),
     )
     for lang, never in (("en", NEVER[kind]), ("zh", NEVER_ZH)):

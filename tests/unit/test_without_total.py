@@ -67,8 +67,10 @@ def test_what_needs_a_total_says_that_there_is_none() -> None:
     evaluation = evaluation_of(AGREE, guideline())
     with pytest.raises(Refusal, match="adds nothing up"):
         api.weights(evaluation)
-    with pytest.raises(Refusal, match="has no total"):
-        resolve(evaluation, "g")
+    assert resolve(evaluation, "g") == ("g", "overall")
+    shown = [step.text for step in api.explain(evaluation, "g")]
+    assert shown[0] == "g · Profile"
+    assert len(shown) == 1 + len(evaluation.scores)
     assert api.compare(evaluation).empty
     assert api.sensitivity(evaluation) == ()
 

@@ -54,6 +54,9 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
 def _quotations(ctx: Context, about: CaseFacts) -> Blocks:
     """The plan's words behind the first page."""
     units = first_section.figures_shown(ctx, about)
+    if not ctx.rubric.has_total:  # the first page shows every criterion
+        every = tuple(c for c in about.rated if c.criterion.scored)
+        return quotations.of_case(ctx, about, units, every)
     points = (*first_section.strongest(ctx, about), *first_section.thinnest(ctx, about))
     return quotations.of_case(ctx, about, units, points)
 

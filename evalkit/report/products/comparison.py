@@ -60,9 +60,11 @@ def summary(ctx: Context) -> Blocks:
 
 def _unadded(ctx: Context) -> Blocks:
     """Which plans meet the standard; that nothing is added up."""
+    kinds = [facts.kind_of(ctx.rubric, file.case) for file in ctx.evaluation.files]
+    past = "-past" if all(kind is not None and kind.looks_back for kind in kinds) else ""
     if not ctx.rubric.verdict:
-        return (ctx.note("about-parts"),)
-    return (Paragraph(parts.verdicts_said(ctx)), ctx.note("about-verdict"))
+        return (ctx.note(f"about-parts{past}"),)
+    return (Paragraph(parts.verdicts_said(ctx)), ctx.note(f"about-verdict{past}"))
 
 
 def _criteria(ctx: Context) -> Blocks:
@@ -91,7 +93,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("pillars", "pillars", _over_all(pillars.compared)),
     Part("criteria", "criteria", _over_all(_criteria)),
     Part("levels", "levels-given", _over_all(levels.shares), ranked=True),
-    Part("asked", "asked", _over_all(_asked)),
+    Part("asked", "asked", _over_all(_asked), ranked=True),
     Part("chain", "chains", _over_all(chain.compared)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared_in_short)),
     Part("coordination", "coordination", _over_all(coordination.compared)),

@@ -62,7 +62,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("levels", "levels", _over_all(levels.compared)),
     Part("consistency", "consistency", _over_all(consistency.asked)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared)),
-    Part("asked", "asked", _over_all(asked.compared)),
+    Part("asked", "asked", _over_all(asked.compared), ranked=True),
     Part("annex-ratings", "annex-ratings", _over_all(ratings.compared)),
     Part("state", "state", _over_all(completeness.compared)),
     Part("annex-method", "annex-method", _rules),

@@ -90,7 +90,7 @@ SECTIONS: tuple[Part[Peers], ...] = (
     Part("members", "peers-members", peers.members),
     Part("common", "peers-common", peers.common),
     Part("promised", "peers-promised", promises.promised),
-    Part("learn", "peers-whom", lessons.learn),
-    Part("differ", "peers-where-differ", lessons.differ),
+    Part("learn", "peers-whom", lessons.learn, ranked=True),
+    Part("differ", "peers-where-differ", lessons.differ, ranked=True),
     Part("annex-method", "annex-method", _method, annex=True),
 )

@@ -28,7 +28,8 @@ APART = 0.5  # levels between the most and the least generous from which it is w
 class AgreementFact:
     """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that
     differs, or some have one; ``n_cases``: those with a criterion that several rated;
-    ``strict``: where raters differ by strictness before all."""
+    ``strict``: where raters differ by strictness before all; ``yes_no``: every scale has two
+    levels, so that there is no order to be near in."""
 
     n_a_case: int
     n_criteria: int
@@ -40,6 +41,7 @@ class AgreementFact:
     high: float | None
     checks: Checks | None = None
     strict: Strictness | None = None
+    yes_no: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,18 @@ def over_all(ctx: Context) -> AgreementFact | None:
         n_cases=len(twice),
         identical=found.identical,
         within_one=found.within_one,
-        alpha=found.alpha["ordinal"],
+        alpha=found.alpha["nominal" if yes_no(ctx) else "ordinal"],
         low=found.low,
         high=found.high,
         checks=found.checks,
         strict=strictness(found),
+        yes_no=yes_no(ctx),
     )
+
+
+def yes_no(ctx: Context) -> bool:
+    """Whether every criterion has two levels, so that none is nearer to another than a third."""
+    return all(scale.steps == 1 for scale in ctx.rubric.scales.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +170,31 @@ def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
     def spread(a: Agreement) -> Runs:
         return runs(number(a.low, 2), "–", number(a.high, 2)) if a.low is not None else ("—",)
 
+    ordered = not yes_no(ctx)
     columns: Cols[Agreement] = (
         ctx.col("scope", named),
         ctx.col("#units", lambda a: str(a.n_units)),
         ctx.col("#identical", lambda a: percent(a.identical)),
-        ctx.col("#within-one", lambda a: percent(a.within_one)),
+        ctx.col("#within-one", lambda a: percent(a.within_one), ordered),
         ctx.col("#alpha-nominal", lambda a: number(a.alpha["nominal"], 2)),
-        ctx.col("#alpha-ordinal", lambda a: number(a.alpha["ordinal"], 2)),
-        ctx.col("#alpha-range", spread),
-        ctx.col("#alpha-interval", lambda a: number(a.alpha["interval"], 2)),
+        ctx.col("#alpha-ordinal", lambda a: number(a.alpha["ordinal"], 2), ordered),
+        ctx.col("#alpha-range", spread, ordered),
+        ctx.col("#alpha-interval", lambda a: number(a.alpha["interval"], 2), ordered),
         ctx.col("#kappa", lambda a: number(a.kappa, 2)),
-        ctx.col("#icc-one", lambda a: number(a.icc_one, 2)),
-        ctx.col("#icc-all", lambda a: number(a.icc_all, 2)),
-        ctx.col("#by-raters", lambda a: percent(a.squares.by_raters if a.squares else None)),
+        ctx.col("#icc-one", lambda a: number(a.icc_one, 2), ordered),
+        ctx.col("#icc-all", lambda a: number(a.icc_all, 2), ordered),
+        ctx.col(
+            "#by-raters",
+            lambda a: percent(a.squares.by_raters if a.squares else None),
+            ordered,
+        ),
         ctx.col("#ticks-alike", lambda a: percent(a.checks.identical) if a.checks else "—"),
         ctx.col("#ticks-alpha", lambda a: number(a.checks.alpha if a.checks else None, 2)),
     )
-    found = [a for a in ctx.results.agreement if a.scope in scopes]
+    one = len(ctx.rubric.pillars) == 1  # which says what everything does
+    found = [
+        a for a in ctx.results.agreement if a.scope in scopes and not (one and a.scope == "pillar")
+    ]
     return table(labels["agreement"], found, columns)
 
 

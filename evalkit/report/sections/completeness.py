@@ -17,7 +17,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
     def rated(case: str) -> Sequence[RatingRow]:
         rows = ctx.evaluation.ratings.rows
-        return [row for row in rows if row.case == case and row.level is not None]
+        given = [row for row in rows if row.level is not None or row.is_unknown]
+        return [row for row in given if row.case == case]
 
     def found(case: str, severity: str) -> Figure:
         own = [str(f.severity) for f in ctx.evaluation.findings if f.case == case]

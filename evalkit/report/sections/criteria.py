@@ -21,6 +21,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import Figure, level, number
+from evalkit.report.standing import MARKS, lacking
 from evalkit.report.table import heading_row, level_tone, tone
 
 
@@ -115,6 +116,10 @@ def legend(ctx: Context) -> Table:
         shown.append(cell(labels["own-levels-shade"]))
     shown.append(cell(f"– {labels['not-applicable']}", tone="na"))
     shown.append(cell(f"? {labels['not-rated']}", tone="missing"))
+    agreed = ctx.evaluation.ratings.agreed
+    without = {lacking(ctx, *unit) for unit, own in agreed.items() if own.state == "missing"}
+    others = (why for why in ("unknown", "unsettled") if why in without)
+    shown += [cell(f"{MARKS[why]} {labels[f'is-{why}']}", tone="missing") for why in others]
     return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
 
 
@@ -124,7 +129,7 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
     if s.state == "not-applicable":
         return cell("–", tone="na")
     if s.value is None:
-        return cell("?", tone="missing")
+        return cell(MARKS[lacking(ctx, case, ref)], tone="missing")
     here = f"c-{criterion.id}"
     if criterion.measure is not None:
         return cell(ctx.score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
@@ -199,7 +204,7 @@ def _given(ctx: Context, c: RatedCriterion) -> Runs:
     """Each rater's level in one cell: a 2, b 3."""
     parts: Runs = ()
     for row in c.rows:
-        none = "n/a" if row.state == "not-applicable" else "—"
+        none = "n/a" if row.state == "not-applicable" else "○" if row.is_unknown else "—"
         shown = ctx.level(c.ref, row.level) if row.level is not None else none
         parts = runs(parts, ", " if parts else "", f"{row.rater} ", shown)
     return parts

@@ -295,7 +295,7 @@ def finding(ctx: Context, about: CaseFacts) -> str:
 
 
 def unadded(ctx: Context, about: CaseFacts) -> Runs:
-    """What a plan comes to without a total, in a line; empty where all is rated alike."""
+    """What a plan comes to without a total, in a line; empty where too many are level at an end."""
     if (own := ctx.evaluation.verdicts.get(about.case)) is not None:
         refs = own.fails or own.missing
         return ctx.words.parts.headline(HeadlineFact(own.outcome, tuple(map(ctx.title, refs))))
@@ -308,9 +308,11 @@ def unadded(ctx: Context, about: CaseFacts) -> Runs:
 
     def at(end: float) -> tuple[str, ...]:
         refs = [ref for ref, value in known.items() if abs(value - end) <= TOLERANCE]
-        return tuple(ctx.grammar.inside(ctx.title(ref)) for ref in refs[:FEW])
+        return tuple(ctx.grammar.inside(ctx.title(ref)) for ref in refs)
 
-    return ctx.words.parts.ends(FindingFact(at(high), at(low)))
+    fact = FindingFact(at(high), at(low))
+    few = max(len(fact.strong), len(fact.thin)) <= FEW
+    return ctx.words.parts.ends(fact) if few else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +347,8 @@ class SureFact:
     (``best`` and ``worst`` place; ``moves``: whether they differ), level (with
     ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
     demands; ``graded``: the grade that stands whatever the score, and why; ``open``: titles of
-    criteria on which the grade waits.
+    criteria on which the grade waits; ``unknown``: criteria that raters found no way to judge;
+    ``looks_back``: whether the document tells what was done.
     """
 
     raters: int
@@ -370,6 +373,8 @@ class SureFact:
     graded: tuple[str, tuple[str, ...]] | None = None
     open: tuple[str, ...] = ()
     level: int = 0
+    unknown: int = 0
+    looks_back: bool = False
 
     @property
     def alike(self) -> bool:
@@ -387,7 +392,9 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     own = ctx.evaluation.score_of.get((about.case, "overall"))
     twice = [c for c in about.rated if c.criterion.scored and _raters(c) > 1]
     each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
-    spreads = [c.outcome.spread for c in twice]
+    spreads = [_spread(c) for c in twice]
+    kind = facts.kind_of(ctx.rubric, about.file.case)
+    looked = [any(row.is_unknown for row in c.rows) for c in about.rated if c.outcome.level is None]
     place, outlook = place_of(ctx, about.case), ctx.results.outlook(about.case)
     others = rivals(ctx, about.case)
     way = "alone" if place is None else "between"
@@ -418,6 +425,8 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         graded=_overridden(ctx, about.case),
         open=tuple(map(ctx.title, ctx.evaluation.graded[about.case].open)),
         level=place.others if place else 0,
+        unknown=sum(looked),
+        looks_back=kind is not None and kind.looks_back,
     )
 
 
@@ -438,7 +447,14 @@ def _people(ctx: Context, about: CaseFacts) -> str:
 
 
 def _raters(c: RatedCriterion) -> int:
-    return sum(row.level is not None and not row.adjudicates for row in c.rows)
+    given = (row for row in c.rows if row.level is not None or row.is_unknown)
+    return sum(not row.adjudicates for row in given)
+
+
+def _spread(c: RatedCriterion) -> float:
+    """Steps that raters are apart; two where only some of them found a way to judge."""
+    unknown = {row.is_unknown for row in c.rows if not row.adjudicates}
+    return 2.0 if len(unknown) > 1 else c.outcome.spread
 
 
 # --- all cases together ----------------------------------------------------------------------

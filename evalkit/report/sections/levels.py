@@ -21,7 +21,8 @@ NAMED = 3  # criteria named in the sentence
 class LevelsFact:
     """All criteria in counts. ``everywhere``, ``nowhere``: present in every plan, in none;
     ``alike``: those that tell nobody apart, ``named`` the first of them, ``all_named`` whether
-    these are all."""
+    these are all; ``graded``: whether the lowest level means that nothing is there, which is
+    not known where nothing is added up."""
 
     n: int
     everywhere: int
@@ -29,6 +30,7 @@ class LevelsFact:
     alike: int
     named: tuple[str, ...]
     all_named: bool
+    graded: bool = True
 
 
 def fact_of(ctx: Context, found: tuple[Levels, ...]) -> LevelsFact:
@@ -41,6 +43,7 @@ def fact_of(ctx: Context, found: tuple[Levels, ...]) -> LevelsFact:
         alike=len(alike),
         named=tuple(alike[:NAMED]),
         all_named=len(alike) <= NAMED,
+        graded=ctx.rubric.has_total,
     )
 
 
@@ -63,8 +66,8 @@ def levels_table(ctx: Context, found: tuple[Levels, ...]) -> Table:
         ctx.col("#rated", lambda item: number(item.n)),
         *(step(n, at) for n, at in enumerate(ctx.rubric.levels) if shared),
         ctx.col("own-levels", lambda item: _own_levels(ctx, item), any(i.own for i in found)),
-        ctx.col("#breadth", lambda item: percent(item.breadth)),
-        ctx.col("#depth", lambda i: number(i.depth, _decimals(ctx, i)), ctx.rubric.verdict is None),
+        ctx.col("#breadth", lambda item: percent(item.breadth), ctx.rubric.has_total),
+        ctx.col("#depth", lambda i: number(i.depth, _decimals(ctx, i)), ctx.rubric.has_total),
         ctx.col("#levels-alike", lambda item: f"{item.alike} / {item.n}"),
     )
     return table(ctx.labels["levels"], found, columns)

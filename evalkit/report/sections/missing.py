@@ -42,7 +42,8 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
         ctx.title(m.ref)
         for m in ctx.evaluation.measured
         if (m.case, m.score) == (about.case, None)
-        and ctx.evaluation.score_of[about.case, m.ref].state != "not-applicable"
+        and (s := ctx.evaluation.score_of.get((about.case, m.ref))) is not None
+        and s.state != "not-applicable"
     ]
     blocks: list[Block] = []
     if unrated or unmeasured:

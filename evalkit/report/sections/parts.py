@@ -23,9 +23,9 @@ from evalkit.report.model import (
 )
 from evalkit.report.numbers import number, percent
 from evalkit.report.places import cited
-from evalkit.report.standing import failed_gates, grade_told
+from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
-from evalkit.scoring.verdicts import Outcome, Verdict
+from evalkit.scoring.verdicts import Outcome, Verdict, left_out_by_raters
 
 MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"}  # shades
 
@@ -33,7 +33,8 @@ MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"
 @dataclass(frozen=True, slots=True)
 class VerdictFact:
     """Whether a plan meets the standard. ``needed``: how many criteria must be met, of ``of`` that
-    apply, ``met`` of them met; titles of those that are not met and of those nobody rated."""
+    apply, ``met`` of them met; titles of those that are not met, of those that have no level yet,
+    and of those that raters say do not apply, though the rubric asks them."""
 
     outcome: Outcome
     every: bool
@@ -42,6 +43,7 @@ class VerdictFact:
     met: int
     fails: tuple[str, ...]
     missing: tuple[str, ...]
+    ruled_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class VerdictsFact:
 
 def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
     """A verdict in titles and numbers."""
+    outside = left_out_by_raters(ctx.rubric, ctx.evaluation.ratings.agreed, found.case)
     of, rule = len(found.met) + len(found.fails) + len(found.missing), ctx.rubric.verdict
     return VerdictFact(
         found.outcome,
@@ -67,6 +70,7 @@ def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
         len(found.met),
         tuple(map(ctx.title, found.fails)),
         tuple(map(ctx.title, found.missing)),
+        tuple(map(ctx.title, outside)),
     )
 
 
@@ -191,9 +195,8 @@ def _state(ctx: Context, case: str, ref: str) -> Cell:
 
 
 def _unknown(ctx: Context, case: str, ref: str) -> Cell:
-    """That nobody rated a criterion, or that raters found nothing to judge by."""
-    looked = any(row.is_unknown for row in ctx.evaluation.rows_of.get((case, ref), ()))
-    return cell(ctx.labels["is-unknown" if looked else "is-open"], tone="missing")
+    """Why a criterion has no level."""
+    return cell(ctx.labels[f"is-{lacking(ctx, case, ref)}"], tone="missing")
 
 
 def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
@@ -229,7 +232,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
             rows.append(Row((cell(ctx.with_code(ref)), *marks), id=f"c-{node.id}"))
     outcomes = (Strong(ctx.labels[f"outcome-{ctx.evaluation.verdicts[c].outcome}"]) for c in cases)
     rows.append(Row((cell(Strong(ctx.labels["standard"])), *map(cell, outcomes)), group=True))
-    heads = (Column(name, narrow=True) for name in ctx.short_regions(cases))
+    heads = (Column(name) for name in ctx.short_regions(cases))
     columns = (*ctx.columns("criterion"), *heads)
     return (Table(ctx.labels["conditions"], columns, tuple(rows), dense=True),)
 

@@ -65,7 +65,7 @@ def _rated(ctx: Context, about: CaseFacts, points: tuple[RatedCriterion, ...]) -
     for c in points:
         rating = chosen(c)
         for e in rating.evidence if rating is not None else ():
-            texts = [*both(e.note or ""), *both(c.criterion.title)]
+            texts = [e.quote] if e.quote else [*both(e.note or ""), *both(c.criterion.title)]
             words = words_at(ctx, case, e.document, e.at or "", texts)
             if words is not None:
                 out.append(

@@ -31,6 +31,7 @@ from evalkit.report.model import (
 from evalkit.report.numbers import number
 from evalkit.report.places import files_of, line_of
 from evalkit.report.quoting import words_at
+from evalkit.report.standing import MARKS
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
@@ -125,7 +126,8 @@ def _given(ctx: Context, case: str, ref: str) -> Cell:
     rows = ctx.evaluation.rows_of.get((case, ref), ())
     parts: Runs = ()
     for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
-        shown = ctx.level(ref, row.level) if row.level is not None else ctx.labels["missing-mark"]
+        none = MARKS["unknown"] if row.is_unknown else ctx.labels["missing-mark"]
+        shown = ctx.level(ref, row.level) if row.level is not None else none
         parts = runs(parts, "/" if parts else "", shown)
     settled = [row for row in rows if row.adjudicates and row.level is not None]
     parts = runs(parts, " → ", ctx.level(ref, settled[-1].level)) if settled else parts
@@ -150,7 +152,9 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
     s = ctx.evaluation.score_of.get((about.case, c.ref))
     if s is not None and s.value is not None and c.outcome.level is not None:
         given = [row for row in c.rows if row.level is not None and not row.adjudicates]
-        rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
+        settled = c.outcome.rule != "adjudicated" or any(row.adjudicates for row in c.rows)
+        several = len(given) > 1 and settled
+        rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if several else ""
         share, total = about.shares.get(c.ref, 0.0), ctx.rubric.has_total
         value = s.value if total or s.share is not None else None
         decimals = ctx.rubric.scales[c.criterion.id].decimals
@@ -190,7 +194,7 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
         return ()
     if (means := c.criterion.means(agreed)) is None:
         return ()
-    head = Strong(f"{ctx.labels['level']} {agreed:g}")
+    head = Strong(f"{ctx.labels['level']} {ctx.level(c.ref, agreed).text()}")
     return runs(head, ctx.grammar.colon, ctx.say(means))
 
 

@@ -30,13 +30,14 @@ class ScopeFact:
 
 def scope(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """What is recorded here, and under which wording."""
-    rows = [r for c in about.rated for r in c.rows if r.level is not None]
+    rows = [r for c in about.rated for r in c.rows if r.level is not None or r.is_unknown]
+    scored = {c.ref for c in about.rated if c.criterion.scored and c.outcome.rule != "facets"}
     told = about.file.case.raters
     versions = {w for r in rows if (who := told.get(r.rater)) and (w := who.wording)}
     own = about.file.case.case
     fact = ScopeFact(
         rubric=ctx.rubric.pin,
-        criteria=sum(c.criterion.scored and c.outcome.level is not None for c in about.rated),
+        criteria=len({r.ref for r in rows if r.ref in scored}),
         ratings=len(rows),
         places=sum(len(r.rating.evidence) for r in rows),
         looked_up=any(case == own for case, _ in ctx.plans.texts),
@@ -50,7 +51,8 @@ Signed = tuple[str, Rater | None, int]
 
 def raters(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Who rated what, in which round, with which wording before them."""
-    given = Counter(r.rater for c in about.rated for r in c.rows if r.level is not None)
+    rows_given = (r for c in about.rated for r in c.rows if r.level is not None or r.is_unknown)
+    given = Counter(r.rater for r in rows_given)
     told = about.file.case.raters
     rows: list[Signed] = [(id, told.get(id), n) for id, n in sorted(given.items())]
 

@@ -100,6 +100,8 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
     found = ends(ctx)
     out: list[Block] = []
     for name, held in (("most-do", found.well), ("most-lack", found.hardly)):
+        if not held:
+            continue
         lack = name == "most-lack"
         columns: Cols[Shared] = (
             ctx.col("criterion", lambda s: ctx.with_code(s.ref)),
@@ -109,7 +111,7 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
         )
         more = ctx.label("shared-first", n=ROWS, of=len(held)) if len(held) > ROWS else ""
         caption = named(ctx, name) + (ctx.aside(more) if more else "")
-        out += [table(caption, held[:ROWS], columns)] if held else []
+        out.append(table(caption, held[:ROWS], columns))
     return tuple(out)
 
 

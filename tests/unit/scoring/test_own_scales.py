@@ -169,6 +169,7 @@ OWN = "    levels: {5: gone, -1: longer, 0: as before, 2: shorter}\n"
     [
         (OWN, "", "own-scale-levels"),
         (OWN, "    levels: {0: a}\n", "own-scale-levels"),
+        (OWN, "    levels: {}\n", "own-scale-levels"),
         (OWN, "    measure: {unit: k, goalposts: [0, 1]}\n", "own-scale-measured"),
         ("needs: {2:", "needs: {3:", "level-not-own"),
         ("must: {wait: 2}", "must: {wait: 1}", "level-not-own"),
@@ -315,6 +316,16 @@ def test_advice_ends_at_the_upper_levels_of_each_criterion_and_names_no_label_of
         ctx = context_of(results, "en")
         said = of_case(ctx, case_facts(results, "c"))
         assert end in str(said[0])
+
+
+def test_a_new_case_says_which_levels_a_criterion_has() -> None:
+    for rubric, told in (
+        (RUBRIC, "(0–3, or one of those listed with it)"),
+        (WITHOUT, "(one of those listed with it)"),
+    ):
+        text = api.new_case(rubric_of(rubric.replace("HALF", "false")), "fresh", lang="en")
+        assert told in text
+        assert "#   -1 longer" in text
 
 
 FORM = forms.RUBRIC.replace(

@@ -28,7 +28,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         return ()
     counted = any(about.shares.get(m.ref) for m in own)
     name = "outcomes-intro-counted" if about.among else "outcomes-intro-alone"
-    intro = ctx.labels[name if counted else "outcomes-intro"]
+    intro = ctx.labels[ctx.own(name if counted else "outcomes-intro")]
     blocks: list[Block] = [Paragraph((intro,)), measures.measured_table(ctx, about, own)]
     if goals := on_path.targets(ctx, about):
         said = Bullets(tuple(ctx.words.outcomes.target_item(t) for t in goals))

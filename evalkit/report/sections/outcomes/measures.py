@@ -176,7 +176,8 @@ def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...]
 
 
 def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> Table:
-    """What was measured of one case, what it is scored between, and its place among the cases."""
+    """What was measured of one case, what it is scored between, and its place among the cases
+    where anything is ranked; under a verdict nothing is scored."""
 
     def rule(m: Measured) -> tuple[Criterion, Measure]:
         return ctx.rubric.measured[m.ref]
@@ -194,16 +195,19 @@ def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> T
         return f"{posts[0]:g}–{posts[1]:g}" if posts else stated
 
     def scored(m: Measured) -> Cell:
-        own = ctx.evaluation.score_of[about.case, m.ref]
+        own = ctx.evaluation.score_of.get((about.case, m.ref))
+        if own is None:  # it tells of the context, and has no score
+            return cell("—")
         note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
         return cell(ctx.score(own.value, f"s-{m.ref}"), note, bar=bar(own))
 
+    ranked = ctx.rubric.has_total
     columns: Cols[Measured] = (
         ctx.col("measure", lambda m: ctx.say(rule(m)[0].title)),
         ctx.col("#value", value),
         ctx.col("#year", lambda m: str(m.used.year) if m.used else "—"),
-        ctx.col("goalposts", between),
-        ctx.col("#score", scored),
-        ctx.col("place", lambda m: ctx.place(m.ref, about.case), about.among),
+        ctx.col("goalposts", between, ctx.rubric.verdict is None),
+        ctx.col("#score", scored, ctx.rubric.verdict is None),
+        ctx.col("place", lambda m: ctx.place(m.ref, about.case), about.among and ranked),
     )
     return table(ctx.labels["outcomes"], own, columns)

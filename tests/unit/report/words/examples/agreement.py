@@ -9,6 +9,7 @@ from evalkit.report.sections.agreement import AgreementFact, AgreementHere, Stri
 FACTS: dict[str, tuple[object, ...]] = {
     "agreement": (
         AgreementFact(2, 30, 12, 0.5, 1.0, 0.71, 0.6, 0.8),
+        AgreementFact(2, 30, 12, 0.5, 1.0, 0.71, 0.6, 0.8, yes_no=True),
         AgreementFact(3, 30, 12, 0.5, 0.9, 0.71, None, None),
         AgreementFact(2, 30, 1, 0.5, 0.9, None, None, None),
         AgreementFact(0, 30, 12, 0.5, 0.9, None, None, None),

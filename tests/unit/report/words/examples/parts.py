@@ -19,6 +19,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         MET,
         FAILS,
         OPEN,
+        replace(MET, ruled_out=("Funds", "Bodies")),
         replace(MET, of=1, needed=1, met=1),
         replace(FAILS, of=1, needed=1, met=0),
         replace(FAILS, met=1),
