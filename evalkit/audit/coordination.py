@@ -18,12 +18,15 @@ NAMED = 4  # criteria named as holding the weaker system back
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """systems-out-of-step: the strongest and the weakest system of a coordination block; all that
     tie."""
+    units = inspected.evaluation.rubric.units
+    named = "levels_apart" if units.of_scale else "apart"
     blocks = {block.id: block for block in inspected.evaluation.rubric.coordination}
     for own in inspected.coordinated.get(file.case.case, ()):
         block = blocks[own.block]
         if not own.behind or own.apart is None or own.apart < block.apart - TOLERANCE:
             continue
-        shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
+        values = {system.system: units.shown(system.value or 0.0) for system in own.systems}
+        shown = {system: f"{value:.{units.decimals}f}" for system, value in values.items()}
         held = of_several(inspected.evaluation.rubric, block) & {*own.behind}
         lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system in held]
         yield found(
@@ -34,7 +37,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             behind=_named(block, own.behind),
             ahead_score=shown[own.ahead[0]],
             behind_score=shown[own.behind[0]],
-            apart=f"{100 * own.apart:.1f}",
+            **{named: f"{units.span * own.apart:.{units.decimals}f}"},
             list=", ".join(lowest[:NAMED]) or None,
         )
 

@@ -51,6 +51,7 @@ def below_floors(evaluation: Evaluation, case: str) -> Iterator[tuple[str, float
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """floor-failed, with the criteria that score lowest."""
     rubric = inspected.evaluation.rubric
+    units = rubric.units
     for pillar, score, floor in below_floors(inspected.evaluation, file.case.case):
         below = [
             (s.value, name)
@@ -66,7 +67,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             ref=pillar,
             pillar=pillar,
             title=both(rubric.index[pillar].node.title),
-            score=f"{100 * score:.1f}",
-            floor=f"{100 * floor:g}",
+            score=f"{units.shown(score):.{units.decimals}f}",
+            floor=f"{units.shown(floor):g}",
             list=lowest,
         )

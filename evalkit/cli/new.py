@@ -400,7 +400,9 @@ def diff(
     for case in cases:
         known = case.before is not None or case.after is not None
         totals = (
-            "; " + say["total"].format(a=_score(case.before), b=_score(case.after)) if known else ""
+            "; " + say["total"].format(a=_score(before, case.before), b=_score(after, case.after))
+            if known
+            else ""
         )
         click.echo(
             "\n"
@@ -446,10 +448,10 @@ def _show_change(change: Change, codes: dict[str, str], say: Mapping[str, str], 
             click.echo(f"    {sign} {shown if len(shown) <= 300 else shown[:300] + '…'}")
 
 
-def _score(value: float | None) -> str:
+def _score(standard: RubricFile, value: float | None) -> str:
     from evalkit.report.numbers import score
 
-    return score(value).text()
+    return score(standard.rubric.units, value).text()
 
 
 @command()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -330,9 +331,9 @@ def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     from evalkit.model.fields import in_language
     from evalkit.report.model import Column, Row, Run, Table, cell
     from evalkit.report.nouns import words_for
-    from evalkit.report.numbers import percent
-    from evalkit.report.numbers import score as figure
+    from evalkit.report.numbers import percent, score
 
+    figure = partial(score, evaluation.rubric.units)
     labels, shown = words_for(evaluation, lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]

@@ -28,7 +28,7 @@ from evalkit.forms.others import OF_RATERS, shown_of_others
 from evalkit.model.catalogue import filled, messages
 from evalkit.model.fields import in_language
 from evalkit.render.xlsx import MOST
-from evalkit.report.numbers import score
+from evalkit.report.numbers import apart
 from evalkit.scoring.tolerances import SHOWN
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column
 
@@ -118,7 +118,9 @@ def _group(block: Block, content: Content) -> str:
     total = content.rubric.has_total
     if total and block.apart is not None and block.apart.effect >= SHOWN:
         say = messages("forms", content.lang)["sheet"]
-        titles.append(say["effect"].format(points=score(block.apart.effect).text()))
+        units = content.rubric.units
+        by = apart(units, block.apart.effect).text()
+        titles.append(say["effect-on-scale" if units.of_scale else "effect"].format(points=by))
     return " · ".join(titles)
 
 

@@ -50,8 +50,9 @@ class Finding:
         return f"{self.span}: {self.severity}[{self.code}]: {self.in_one_line()}"
 
     def message(self, lang: str = "en") -> str:
-        fact: str = _words(self.code, lang)["fact"]
-        return filled(fact, self._said(lang))
+        facts, said = _facts(self.code, lang), self._said(lang)
+        fact = next((text for text in facts if _fields([text]) <= said.keys()), facts[-1])
+        return filled(fact, said)
 
     def label(self, lang: str = "en") -> str:
         return _first([_words(self.code, lang).get("label", "")], self._said(lang))
@@ -71,7 +72,7 @@ class Finding:
     def matter(self) -> tuple[tuple[str, Value], ...]:
         """What it is about, and what it says of that: of its values those that stay when lines
         move and when things beside it change."""
-        shown = _fields([_words(self.code, "en")["fact"]]) - PASSING
+        shown = _fields(_facts(self.code, "en")) - PASSING
         names = MATTER.get(self.code, shown)
         return tuple((name, value) for name, value in self.values if name in names)
 
@@ -210,6 +211,13 @@ def _words(code: str, lang: str) -> Mapping[str, Any]:
     return words
 
 
+def _facts(code: str, lang: str) -> tuple[str, ...]:
+    """What a code says: of scores shown as levels, where it says another thing of these, and
+    else."""
+    words = _words(code, lang)
+    return tuple(words[key] for key in ("fact_in_levels", "fact") if key in words)
+
+
 def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
     for template in templates:
         if _fields([template]) <= values.keys():
@@ -303,6 +311,7 @@ SEVERITY: dict[str, Severity] = {
     "pillar-empty": ERROR,
     "rubric-empty": ERROR,
     "without-total": ERROR,
+    "show-without-scale": ERROR,
     "heading-in-mean": ERROR,
     "depth-unknown": ERROR,
     "verdict-unreachable": ERROR,

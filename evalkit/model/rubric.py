@@ -31,6 +31,7 @@ from evalkit.model.fields import (
 )
 from evalkit.model.place import Place
 from evalkit.model.scale import Scale
+from evalkit.model.units import HUNDRED, Units
 from evalkit.model.weights import WeightsFile
 
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
@@ -173,8 +174,11 @@ def _coverage_kind(value: Any) -> str:
 
 
 class Method(Part):
-    """Everything that moves a score, and how its ranges are drawn. ``half_levels``: raters may
-    stand half-way between two levels."""
+    """Everything that moves a score, and how its ranges are drawn and it is shown.
+
+    ``half_levels``: raters may stand half-way between two levels; ``show``: scores are shown in the
+    units of the rubric's scale, and not as 0–100.
+    """
 
     aggregation: Aggregation = "arithmetic"
     consensus: Consensus = "mean"
@@ -185,6 +189,7 @@ class Method(Part):
     ] = 0.8
     ceilings: Ceilings = Ceilings.model_construct()
     half_levels: bool = False
+    show: Literal["scale"] | None = None
     least_sample: Annotated[int, Field(ge=2)] = 10
     ranges: Ranges = Ranges.model_construct()
 
@@ -614,6 +619,13 @@ class Rubric(Part):
     def levels(self) -> tuple[int, ...]:
         """Levels of the scale, lowest first."""
         return tuple(anchor.level for anchor in self.scale)
+
+    @property
+    def units(self) -> Units:
+        """What readers see scores in: 0 to 100, or the levels of the scale with two decimals."""
+        if self.method.show is None or len(self.levels) < 2:
+            return HUNDRED
+        return Units(self.levels[0], self.levels[-1], 2, of_scale=True)
 
     @property
     def coverage(self) -> Coverage:

@@ -11,12 +11,15 @@ from evalkit.reading.yaml import Document, Path, get
 
 
 def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    """without-total, heading-in-mean, verdict-unreachable, depth-unknown, rubric-empty."""
+    """without-total, heading-in-mean, verdict-unreachable, depth-unknown, rubric-empty,
+    show-without-scale."""
     if not any(_counts(rubric, ref) for ref, criterion in rubric.criteria() if criterion.scored):
         because = "@empty-total" if rubric.has_total else "@empty-parts"
         yield found("rubric-empty", document.span(("pillars",), key=True), because=because)
     yield from _headings(rubric, document)
     yield from _depths(rubric, document)
+    if rubric.method.show and rubric.verdict is None and len(rubric.levels) < 2:
+        yield found("show-without-scale", document.span(("method", "show"), key=True))
     if rubric.has_total:
         return
     because = f"@without-{rubric.result}"
@@ -75,7 +78,7 @@ def _unused(rubric: Rubric, document: Document) -> Iterator[Path]:
     """Where something stands that only a total needs, or the score of a pillar that has none."""
     alone: tuple[Path, ...] = (("method", "ranges"),)
     if rubric.verdict is not None:
-        means = (("method", name) for name in ("aggregation", "coverage"))
+        means = (("method", name) for name in ("aggregation", "coverage", "show"))
         alone = (("total",), *means, *alone, ("floors",), ("coordination",))
     yield from (path for path in alone if get(document.data, path) is not None)
     for n, grade in enumerate(rubric.grades):

@@ -16,11 +16,12 @@ from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
 from evalkit.model.tiles import Tile
+from evalkit.model.units import Units
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.model import Column, Link, Paragraph, Runs, plain
 from evalkit.report.nouns import words_for
-from evalkit.report.numbers import Figure, in_unit, level
+from evalkit.report.numbers import Figure, apart, in_unit, level, on_axis, score, shift
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words
 from evalkit.report.words.grammar import Grammar
@@ -55,6 +56,27 @@ class Context:
     @property
     def grammar(self) -> Grammar:
         return self.words.grammar
+
+    @property
+    def units(self) -> Units:
+        """What scores are shown in."""
+        return self.words.units
+
+    def score(self, value: float | None, ref: str = "") -> Figure:
+        """A score in [0, 1] in the units that readers see; ``ref``: where it leads."""
+        return score(self.units, value, ref)
+
+    def apart(self, value: float | None) -> Figure:
+        """How far two scores are apart."""
+        return apart(self.units, value)
+
+    def shift(self, value: float | None) -> Figure:
+        """What a score gained or lost, with its sign."""
+        return shift(self.units, value)
+
+    def on_axis(self, value: float) -> str:
+        """A value that is already in the units of scores, as printed."""
+        return on_axis(self.units, value)
 
     def label(self, name: str, **fields: object) -> str:
         """A label with its fields filled in."""

@@ -19,7 +19,7 @@ from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.model import plain
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
-from evalkit.report.numbers import level, number, percent, score
+from evalkit.report.numbers import level, number, percent
 from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.report.standing import failed_gates, grade_told, lacking
@@ -129,10 +129,10 @@ def _head(ctx: Context, s: Score, title: str) -> str:
     if s.state != "scored":
         why = "does-not-apply" if s.reason == "not-applicable" else s.reason
         return ctx.after(title, labels[why])
-    parts = [ctx.after(title, score(s.value).text())]
+    parts = [ctx.after(title, ctx.score(s.value).text())]
     parts.append(f"{labels['coverage']} {percent(s.coverage).text()}")
     if s.low is not None and s.high is not None and (s.coverage or 0.0) < 1:
-        parts.append(f"{labels['bounds']} {score(s.low).text()}–{score(s.high).text()}")
+        parts.append(f"{labels['bounds']} {ctx.score(s.low).text()}–{ctx.score(s.high).text()}")
     return " · ".join(parts)
 
 
@@ -158,6 +158,7 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
         place = _place(ctx, "grades")
         yield Step(1, ctx.after(labels["grade"], grade_told(ctx, case)), place)
     formula = ctx.grammar.comma.join((mean_named(ctx.words, rule), mean_formula(ctx.words, rule)))
+    formula += _shown_as(ctx) if rule != "arithmetic" else ""  # a mean of levels is a level
     own = ref if node is not None and node.aggregation is not None else "method"
     yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, own))
     for s in ctx.evaluation.scores:
@@ -166,6 +167,15 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
         weight = f"{labels['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
         share = f" · {weight}" if s.share is not None else ""
         yield Step(1, f"{_head(ctx, s, ctx.titles[s.ref])}{share}  [{s.ref}]", _place(ctx, s.ref))
+
+
+def _shown_as(ctx: Context) -> str:
+    """How what a formula gives, in [0, 1], becomes what is shown; empty where that is 0–100."""
+    units = ctx.units
+    if not units.of_scale:
+        return ""
+    ends = {"low": f"{units.low:g}", "span": f"{units.span:g}"}
+    return f"{ctx.grammar.semicolon}{ctx.label('shown-as', **ends)}"
 
 
 def _heading(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
@@ -224,7 +234,7 @@ def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
     labels, rule = ctx.labels, ctx.rubric.measured[ref][1]
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
     formula = ctx.after(labels["formula"], labels[f"nf-{rule.normalisation}"])
-    yield Step(1, f"{formula}{posts}", _place(ctx, ref))
+    yield Step(1, f"{formula}{posts}{_shown_as(ctx)}", _place(ctx, ref))
     item = next(m for m in ctx.evaluation.measured if (m.case, m.ref) == (case, ref))
     file = ctx.evaluation.file_of[case]
     if (declared := file.case.declared_out(item.criterion)) is not None:
@@ -251,7 +261,9 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
         low = _subtracted(scale.low)
         many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
         apart = _is_apart(ctx, case, c.ref)
-        scored = "" if apart else f" → ({used} − {low}) / ({scale.high:g} − {low})"
+        level_is_score = ctx.units.of_scale and not scale.own
+        formula = f" → ({used} − {low}) / ({scale.high:g} − {low})"
+        scored = "" if apart or level_is_score else f"{formula}{_shown_as(ctx)}"
         rule = f"{labels['consensus']} {used}{many}{scored}"
         yield Step(1, rule, _place(ctx, "method"))
         if several:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.numbers import Figure
 
 
@@ -204,7 +205,8 @@ class Tuning:
     where not applicable), and the rubric's bands and draws of weights; ``by_count``, ``withholds``:
     how what is rated is counted, and whether what has too little is missing above. ``ranges``: best
     and worst rank of each case under other weights, as the report has them; 0 where a case has no
-    rank. ``graded``: the grade of each case that no weight moves; None where a band decides."""
+    rank. ``graded``: the grade of each case that no weight moves; None where a band decides.
+    ``units``: what scores are shown in."""
 
     pin: str
     file: str
@@ -218,6 +220,7 @@ class Tuning:
     spread: float
     draws: int
     within: float
+    units: Units = HUNDRED
 
 
 @dataclass(frozen=True, slots=True)

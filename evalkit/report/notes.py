@@ -78,9 +78,9 @@ def coverage_note(words: Words, rubric: Rubric) -> str:
     return plain(words.method.coverage_note(fact))
 
 
-def begins(grade: AnyGrade) -> Runs:
+def begins(words: Words, grade: AnyGrade) -> Runs:
     """The score from which a grade is given; a dash where no score decides."""
-    return runs("≥\u00a0", score(grade.from_)) if isinstance(grade, Grade) else ("—",)
+    return runs("≥\u00a0", score(words.units, grade.from_)) if isinstance(grade, Grade) else ("—",)
 
 
 def unless_told(words: Words, grade: OverridingGrade, rubric: Rubric) -> str:

@@ -13,7 +13,7 @@ from evalkit.report.words import Words, words_of
 def words_for(evaluation: Evaluation, lang: str, labels: Mapping[str, str] | None = None) -> Words:
     """The words of a language for an evaluation; ``labels``: an office's own."""
     subject = in_language(evaluation.rubric.subject, lang)
-    return words_of(lang, labels, noun_of(evaluation, lang), subject)
+    return words_of(lang, labels, noun_of(evaluation, lang), subject, evaluation.rubric.units)
 
 
 def noun_of(evaluation: Evaluation, lang: str) -> str:

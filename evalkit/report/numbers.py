@@ -5,9 +5,10 @@ This is the only place where a number is rounded: half up, on the decimal digits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from evalkit.model.units import Units
 from evalkit.scoring.tolerances import TOLERANCE
 
 DASH = "—"
@@ -19,11 +20,10 @@ _LONG = 10**15  # figures from here on are shown by their power of ten
 class Figure:
     """A number in a report.
 
-    ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for
-    scores);
-    ``signed``: show a plus; ``ref``: id of the annex row that explains it, here or in another
-    report ("name#id"), empty where there is none; ``is_score``: it is a score, or points of one, so
-    that a style may set its decimals.
+    ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown, and
+    ``offset`` then added (100 and 0 for scores on 0–100); ``signed``: show a plus; ``ref``: id of
+    the annex row that explains it, here or in another report ("name#id"), empty where there is
+    none; ``is_score``: it is a score, or a difference of two, so that a style may set its decimals.
     """
 
     value: float | None
@@ -33,12 +33,18 @@ class Figure:
     ref: str = ""
     signed: bool = False
     is_score: bool = False
+    offset: float = 0.0
+
+    @property
+    def shown(self) -> float | None:
+        """The number in the units it is shown in, unrounded."""
+        return None if self.value is None else self.value * self.scale + self.offset
 
     def text(self) -> str:
         """The number as printed; a dash where there is none."""
-        if self.value is None:
+        if self.shown is None:
             return DASH
-        shown = round_half_up(self.value * self.scale, self.decimals)
+        shown = round_half_up(self.shown, self.decimals)
         sign = "+" if self.signed and Decimal(shown) > 0 else ""
         return f"{sign}{shown.replace('-', '−')}{self.unit}"
 
@@ -55,26 +61,36 @@ def round_half_up(value: float, decimals: int) -> str:
     return f"{abs(exact) if exact == 0 else exact}"
 
 
-def points(value: float) -> str:
-    """A value already on 0–100, as printed: the same figure that :func:`score` gives in a
-    sentence."""
-    return round_half_up(value, 1)
-
-
 def in_unit(unit: str) -> str:
     """The unit as it follows a figure: close up where it is a sign or Chinese, after a space where
     it is a word."""
     return f" {unit}" if unit[:1].isascii() and unit[:1].isalnum() else unit
 
 
-def score(value: float | None, ref: str = "") -> Figure:
-    """A score in [0, 1], shown 0–100 with one decimal."""
-    return Figure(value, 1, 100, ref=ref, is_score=True)
+def score(units: Units, value: float | None, ref: str = "") -> Figure:
+    """A score in [0, 1], in the units that readers see."""
+    return Figure(value, units.decimals, units.span, ref=ref, is_score=True, offset=units.low)
 
 
-def shift(value: float | None) -> Figure:
-    """Points of a score gained or lost, in [-1, 1], shown with their sign."""
-    return Figure(value, 1, 100, signed=True, is_score=True)
+def rough(units: Units, value: float | None, ref: str = "") -> Figure:
+    """A score that rests on few criteria, with a decimal less."""
+    return replace(score(units, value, ref), decimals=units.decimals - 1)
+
+
+def apart(units: Units, value: float | None) -> Figure:
+    """How far two scores are apart, in [0, 1]."""
+    return Figure(value, units.decimals, units.span, is_score=True)
+
+
+def shift(units: Units, value: float | None) -> Figure:
+    """What a score gained or lost, in [-1, 1], shown with its sign."""
+    return Figure(value, units.decimals, units.span, signed=True, is_score=True)
+
+
+def on_axis(units: Units, value: float) -> str:
+    """A value already in those units, as printed: the same figure that :func:`score` gives in a
+    sentence."""
+    return round_half_up(value, units.decimals)
 
 
 def change(value: float | None, decimals: int = 1) -> Figure:

@@ -234,7 +234,7 @@ def report(run: Run, item: Name, lang: str) -> Report:
     ctx = context_of(run.results, lang, run.style, run.plans)
     sections = run.style.written.sections if run.style else None
     wanted = getattr(sections, item.product, None)
-    made = styled(BY_ID[item.product].compose(ctx, item, wanted), run.style)
+    made = styled(BY_ID[item.product].compose(ctx, item, wanted), run.style, ctx.units)
     made = replace(made, product=item.product, name=item.name)
     paged = [n for n in run.names if BY_ID[n.product].formats != ("pptx",)]
     here = [Sibling(_title(ctx, n), n.name, lang) for n in paged if n.name != item.name]

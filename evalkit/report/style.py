@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from evalkit.model.fields import in_language
 from evalkit.model.style import Style, image_kind
+from evalkit.model.units import Units
 from evalkit.report.model import (
     Aside,
     Block,
@@ -27,12 +28,18 @@ from evalkit.report.numbers import Figure
 B = TypeVar("B", bound=Block)
 
 
-def styled(report: Report, style: Style | None) -> Report:
+def decimals_of(style: Style | None, units: Units) -> int:
+    """The decimals of scores: those that an office names, else those of their units."""
+    named = style is not None and "decimals" in style.written.model_fields_set
+    return style.written.decimals if style is not None and named else units.decimals
+
+
+def styled(report: Report, style: Style | None, units: Units) -> Report:
     """The report in the style; the same where there is none."""
     if style is None:
         return report
-    decimals = style.written.decimals
-    if decimals != 1:
+    decimals = decimals_of(style, units)
+    if decimals != units.decimals:
         sections = tuple(
             replace(section, blocks=tuple(_block(block, decimals) for block in section.blocks))
             for section in report.sections

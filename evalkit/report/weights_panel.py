@@ -62,6 +62,7 @@ def weights_panel(ctx: Context) -> Tuning | None:
         method.ranges.weights,
         min(method.ranges.draws, 500),
         method.ranges.within,
+        ctx.units,
     )
 
 

@@ -59,6 +59,8 @@ class Book(Layout):
             sheets,
             self.evaluation.as_of,
             self.context.subtitle,
+            decimals=self.decimals,
+            units=self.units,
             names=names,
         )
 
@@ -142,7 +144,6 @@ def styled(book: Workbook, style: Style | None) -> Workbook:
     return replace(
         book,
         sheets=sheets,
-        decimals=style.written.decimals,
         author=look.author or look.organisation or book.author,
         organisation=look.organisation,
         colour=look.colour,

@@ -81,7 +81,8 @@ def _gates(layout: Layout) -> Iterator[Demand]:
     yield from gate_demands(layout, rubric.must)
     for ref, floor in rubric.floors.items():
         if ref in layout.column_of:
-            shown = round_half_up(100 * floor, 0)
+            units = layout.units
+            shown = round_half_up(units.shown(floor), units.decimals if units.of_scale else 0)
             asked = say("asked-score", what=layout.with_code(ref), least=shown)
             yield Demand("failed", "floor", ref, asked, float(floor))
 

@@ -20,6 +20,8 @@ from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
 from evalkit.model.style import Style
 from evalkit.report.context import context_of
 from evalkit.report.model import Column
+from evalkit.report.numbers import round_half_up
+from evalkit.report.style import decimals_of
 from evalkit.report.words import labels_of
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
@@ -106,7 +108,8 @@ class Layout:
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
         self.case_column = {case: n for n, case in enumerate(self.cases, start=self.first_case)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
-        self.decimals = style.written.decimals if style else 1
+        self.units = results.evaluation.rubric.units
+        self.decimals = decimals_of(style, self.units)
         self.sheet = tab_names({name: self.labels[f"sheet-{name}"] for name in SHEETS})
         self.ours = labels_of(lang)  # what formulas compare with is never an office's own
         self.na = self.ours["not-applicable"]
@@ -368,21 +371,34 @@ class Layout:
             and node.measure.normalisation in SAMPLE_DEPENDENT
         )
 
+    def told(self, score: float) -> str:
+        """A score as text, in the office's decimals."""
+        return round_half_up(self.units.shown(score), self.decimals)
+
+    def in_units(self, cell: str) -> str:
+        """A cell with a score in [0, 1], as a formula in the units that readers see."""
+        scaled = f"{self.units.span:.12g}*{cell}"
+        return f"({self.units.low:.12g}+{scaled})" if self.units.low else scaled
+
     def shown_score(self, ref: str, case: str) -> Formula:
-        """A score from 0 to 100; a dash where too little is rated, with the rubric's least
+        """A score in the units that readers see; a dash where too little is rated, with the rubric's least
         coverage."""
         own, na = self.working_cell("value", ref, case), text_in_formula(self.na)
         dash = text_in_formula("—")
         s = self.evaluation.score_of[case, ref]
         now: float | str = (
-            self.na if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
+            self.na
+            if s.state == "not-applicable"
+            else "—"
+            if s.value is None
+            else self.units.shown(s.value)
         )
-        shown = f"100*{own}"
+        shown = self.in_units(own)
         if ref not in self.tree.leaves:
             covered = self.working_cell(
                 self.blocks[-1] if self.tree.by_count else "coverage", ref, case
             )
-            shown = f"IF({covered}<{self.groups[ref].least:g}-1E-9,{dash},100*{own})"
+            shown = f"IF({covered}<{self.groups[ref].least:g}-1E-9,{dash},{shown})"
         return Formula(f'IF({own}={na},{na},IF({own}="",{dash},{shown}))', now)
 
     # --- ratings and measurements --------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evalkit.model.place import letters
+from evalkit.model.units import HUNDRED, Units
 
 column = letters  # letters of the n-th column, 1 is A
 
@@ -73,8 +74,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Shades:
-    """Cells from ``first`` to ``last`` (row, column) shaded by how far they lie from a mean, on a
-    scale from 0 to 100; ``mean``: its cell, as it reads from the first of them."""
+    """Cells from ``first`` to ``last`` (row, column) shaded by how far they lie from a mean, in
+    the units of scores; ``mean``: its cell, as it reads from the first of them."""
 
     first: tuple[int, int]
     last: tuple[int, int]
@@ -99,7 +100,7 @@ class Bars:
 class Sheet:
     """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns)
     of a filtered table;
-    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``:
+    ``heat``: (first row, first column, last row, last column) shaded from the lowest score to the highest; ``hidden``:
     columns that formulas look into and readers need not; ``unprinted``: columns at the right that
     paper leaves out; ``wide``: whether paper lies on its side; ``locked``: whether only cells whose
     look says so can be changed, and rows may be filtered but not sorted; ``tall``: rows
@@ -127,7 +128,7 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the
-    day that its properties give; ``colour``: of headings and charts, #rrggbb; ``font_text``,
+    day that its properties give; ``units``: what scores are shown in; ``colour``: of headings and charts, #rrggbb; ``font_text``,
     ``font_head``: type of text and of headings; each empty for the usual one. ``names``: names
     that formulas of a reader may use, and the areas that they stand for; ``properties``: what the
     file says of itself besides, by name."""
@@ -139,6 +140,7 @@ class Workbook:
     made: date
     subject: str = ""
     decimals: int = 1
+    units: Units = HUNDRED
     author: str = "evalkit"
     organisation: str = ""
     colour: str = ""

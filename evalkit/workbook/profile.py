@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evalkit.report import facts
-from evalkit.report.numbers import round_half_up
 from evalkit.workbook.demands import demanded, parts_of, pillars_of
 from evalkit.workbook.layout import HEAD, Cells, Layout
 from evalkit.workbook.model import (
@@ -110,7 +109,7 @@ def _parts(
 def _aside_mean(layout: Layout, ref: str, several: bool) -> str:
     mean = facts.mean_of(layout.results, ref)
     known = several and mean is not None
-    return layout.aside(round_half_up(100 * (mean or 0.0), layout.decimals)) if known else ""
+    return layout.aside(layout.told(mean or 0.0)) if known else ""
 
 
 def _part_cells(layout: Layout, ref: str, row: int, several: bool, nested: bool) -> Cells:
@@ -120,10 +119,10 @@ def _part_cells(layout: Layout, ref: str, row: int, several: bool, nested: bool)
     known = value is not None and mean is not None
     apart = Formula(
         f'IF(AND(ISNUMBER(B{row}),ISNUMBER(C{row})),B{row}-C{row},"")',
-        100 * ((value or 0.0) - (mean or 0.0)) if known else "",
+        layout.units.span * ((value or 0.0) - (mean or 0.0)) if known else "",
     )
     beside = (
-        Place("—" if mean is None else 100 * mean, "score"),
+        Place("—" if mean is None else layout.units.shown(mean), "score"),
         Place(apart, "change"),
     )
     share = layout.share_cell(ref)

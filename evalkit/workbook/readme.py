@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evalkit.model.rubric import AtLeast, Result
 from evalkit.report.model import Runs, plain
+from evalkit.report.sections.pillars import mean_steps
 from evalkit.workbook.layout import Cells, Layout
 from evalkit.workbook.model import Place, Sheet
 
@@ -103,10 +104,10 @@ def readme_sheet(layout: Layout, tabs: Sequence[str]) -> Sheet:
     rows += _headed(labels[layout.own("readme-making")])
     rows += [(Place(None), _said(plain(layout.context.words.workbook.making(_making(layout)))))]
     rows += _headed(labels["readme-colours"])
-    rows += [
-        (Place(labels[f"colour-{look}"], look), _said(labels[layout.own(f"means-{look}")]))
-        for look in COLOURS[layout.result]
-    ]
+    steps = dict(zip(("low", "middle", "high"), mean_steps(layout.units), strict=True))
+    for look in COLOURS[layout.result]:
+        means = labels[layout.own(f"means-{look}")].format(**steps)
+        rows.append((Place(labels[f"colour-{look}"], look), _said(means)))
     rows += _headed(labels["readme-change"])
     rows += [(Place(None), _said(text)) for text in _changes(layout)]
     rows += [(), (Place(layout.context.foot, "about", across=2),)]

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from evalkit.report import facts
 from evalkit.report.model import Column
-from evalkit.report.numbers import round_half_up
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.workbook.demands import Demanded, fails, gate_demands, note_cell, noted
 from evalkit.workbook.layout import HEAD, Layout
@@ -68,12 +67,12 @@ def standing_cells(
     one = layout.evaluation.score_of[case, "overall"]
     low, high = (
         Formula(
-            f"100*{layout.working_cell(block, 'overall', case)}",
-            100 * (getattr(one, block) or 0.0),
+            layout.in_units(layout.working_cell(block, "overall", case)),
+            layout.units.shown(getattr(one, block) or 0.0),
         )
         for block in ("low", "high")
     )
-    reported: Value = None if one.value is None else 100 * one.value
+    reported: Value = None if one.value is None else layout.units.shown(one.value)
     then = f"{at['score-reported']}{row}"
     moved = Formula(
         f'IF(AND(ISNUMBER({own}),ISNUMBER({then})),{own}-{then},"")',
@@ -104,7 +103,7 @@ def _spans(layout: Layout, case: str) -> tuple[str, str]:
     found = layout.results.outlook(case)
     if found is None:
         return "—", "—"
-    low, high = (round_half_up(100 * v, layout.decimals) for v in (found.low, found.high))
+    low, high = (layout.told(v) for v in (found.low, found.high))
     first, last = found.rank_low, found.rank_high
     return f"{low}–{high}", f"{first}–{last}" if first < last else str(first)
 
@@ -152,7 +151,7 @@ def grade_formula(layout: Layout, case: str, own: str = "") -> str:
     text = dash
     for band in reversed(rubric.bands if own else ()):
         label = text_in_formula(layout.say(band.label))
-        text = f"IF({own}>={100 * band.from_:.12g}-1E-7,{label},{text})"
+        text = f"IF({own}>={layout.units.shown(band.from_):.12g}-1E-7,{label},{text})"
     text = f"IF(ISNUMBER({own}),{text},{dash})" if own else text
     for grade in reversed(rubric.overriding):
         asked = tuple(gate_demands(layout, grade.unless))
@@ -172,6 +171,6 @@ def named(totals: str, scores: str) -> Names:
 
 
 def score_shown(layout: Layout, case: str, ref: str = "overall") -> str:
-    """A score of 0 to 100 as text in the office's decimals; a dash where there is none."""
+    """A score as text in the office's decimals; a dash where there is none."""
     value = layout.evaluation.score_of[case, ref].value
-    return "—" if value is None else round_half_up(100 * value, layout.decimals)
+    return "—" if value is None else layout.told(value)

@@ -133,7 +133,7 @@ def _mean_row(layout: Layout, order: Sequence[str], refs: Mapping[str, str], las
             out.append(Place(layout.labels["mean"], "mean-label"))
         elif name == "score" or name in refs:
             scores = [evaluation.score_of[case, ref].value for case in layout.cases]
-            known = [100 * value for value in scores if value is not None]
+            known = [layout.units.shown(value) for value in scores if value is not None]
             area = f"{column(n)}{HEAD + 1}:{column(n)}{last}"
             now: float | str = sum(known) / len(known) if known else "—"
             text = f"IF(COUNT({area})=0,{text_in_formula('—')},AVERAGE({area}))"

@@ -62,10 +62,10 @@ def _printed_sheet(name: str, table: Table) -> Sheet:
 def printed(cell: Cell) -> tuple[str | float | None, str]:
     """A cell as it is printed, and how it looks: a figure that stands alone as a number."""
     alone = cell.runs[0] if len(cell.runs) == 1 else None
-    if not isinstance(alone, Figure) or alone.value is None:
+    if not isinstance(alone, Figure) or alone.shown is None:
         text = plain(cell.runs)
         return (int(text), "exact") if text.isascii() and text.isdigit() else (text or None, "wrap")
-    shown = float(round_half_up(alone.value * alone.scale, alone.decimals))
+    shown = float(round_half_up(alone.shown, alone.decimals))
     if alone.unit == "%":
         return shown / 100, "share" if alone.decimals else "percent"
     if alone.unit:
@@ -76,9 +76,9 @@ def printed(cell: Cell) -> tuple[str | float | None, str]:
 def as_text(runs: Runs) -> str | float:
     """What stands in a CSV cell: a figure that stands alone as the number printed."""
     alone = runs[0] if len(runs) == 1 else None
-    if not isinstance(alone, Figure) or alone.value is None or alone.unit:
+    if not isinstance(alone, Figure) or alone.shown is None or alone.unit:
         return plain(runs)
-    return float(round_half_up(alone.value * alone.scale, alone.decimals))
+    return float(round_half_up(alone.shown, alone.decimals))
 
 
 def under_titles(table: Dataset, lang: str) -> Table:

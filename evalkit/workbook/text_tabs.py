@@ -167,11 +167,9 @@ def _in_cell(held: Cell, numeric: bool) -> Place:
         numeric
         and first in ("≥ ", "≥\u00a0")
         and isinstance(figure, Figure)
-        and figure.value is not None
+        and figure.shown is not None
     ):
-        return Place(
-            figure.value * figure.scale, "from"
-        )  # the sign is drawn, the number stays a number
+        return Place(figure.shown, "from")  # the sign is drawn, the number stays a number
     if numeric and not more and isinstance(first, str) and re.fullmatch(r"-?\d+", first):
         return Place(int(first), "plain")
     return Place(plain(held.runs), "wrap")

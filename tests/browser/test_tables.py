@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from evalkit.model.units import HUNDRED
 from evalkit.render import RENDERERS
 from evalkit.report.model import (
     Bar,
@@ -55,7 +56,10 @@ def report() -> Report:
             (
                 cell(str(rank)),
                 cell(name),
-                cell(score(value, "r-b" if name == "B" else ""), bar=Bar(value, value, value)),
+                cell(
+                    score(HUNDRED, value, "r-b" if name == "B" else ""),
+                    bar=Bar(value, value, value),
+                ),
                 cell(spread),
             ),
             id=f"r-{name.lower()}",
@@ -66,7 +70,7 @@ def report() -> Report:
             (2, "B", 0.5, "2–4"),
         )
     ]
-    ranks.append(Row((cell(""), cell(Strong("Mean")), cell(score(0.5)), cell(""))))
+    ranks.append(Row((cell(""), cell(Strong("Mean")), cell(score(HUNDRED, 0.5)), cell(""))))
     outcomes = [
         Row((cell(name), cell(number(value))))
         for name, value in (("a", 3), ("b", 1), ("c", 2), ("d", 7))
@@ -99,7 +103,7 @@ def report() -> Report:
         Table("Few", two, tuple(flat[-24:])),
     )
     links = Paragraph(
-        (Link("needle", "g-needle"), " ", Link("far", "l-60"), " ", score(0.5, "l-60"))
+        (Link("needle", "g-needle"), " ", Link("far", "l-60"), " ", score(HUNDRED, 0.5, "l-60"))
     )
     sections = (
         Section("body", "Body", (links, *tables)),

@@ -94,7 +94,11 @@ const reported = data.ranges.map(([low, high]) => ({ low, high, first: null }));
 const before = ranks(scored(stated));
 
 // --- what the reader sees: the ranking, and a sentence about it -----------------------------------
-function shown(value) { return value === null ? "—" : (Math.round(value * 1000 + 1e-7) / 10).toFixed(1); }
+function shown(value) {
+  if (value === null) return "—";
+  const { low, high, decimals } = data.units, tens = 10 ** decimals;
+  return (Math.round((low + (high - low) * value) * tens + 1e-7) / tens).toFixed(decimals).replace("-", "−");
+}
 function plain(weight) { return String(+weight.toFixed(3)); }
 function grade(n, value) {
   if (data.graded[n] !== null) return data.graded[n];  // whatever is weighed

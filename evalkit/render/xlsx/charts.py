@@ -25,10 +25,11 @@ def shade(page: Worksheet, shades: Shades, file: File, book: Workbook) -> None:
     for colour, apart in zip(
         ends(book), (f"{own}-{shades.mean}", f"{shades.mean}-{own}"), strict=True
     ):
-        for points, white in STEPS:
+        for far, white in STEPS:
+            points = round(far * book.units.span, 9)
             rule = {
                 "type": "formula",
-                "criteria": f"=IF({known},{apart}>={points},FALSE)",
+                "criteria": f"=IF({known},{apart}>={points:g},FALSE)",
                 "format": file.add_format({"bg_color": tint(colour, white)}),
                 "stop_if_true": True,
             }
@@ -56,7 +57,12 @@ def draw(page: Worksheet, bars: Bars, sheet: Sheet, file: File, book: Workbook) 
     chart.set_title({"name": _literal(bars.title), "name_font": head, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": type_, "line": {"color": QUIET}})
     chart.set_x_axis(
-        {"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}}
+        {
+            "min": book.units.low,
+            "max": book.units.high,
+            "visible": False,
+            "major_gridlines": {"visible": False},
+        }
     )
     chart.set_legend({"position": "bottom", "font": type_} if several else {"none": True})
     chart.set_chartarea({"border": {"none": True}})

@@ -12,7 +12,8 @@ SIZE = 11  # points of the type
 FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
 COLOUR = "#1F4E79"
 BELOW, BELOW_WARM = "#B8560F", "#3F6E8C"  # below a mean; where the office's own colour is warm
-STEPS = ((15, 0.45), (8, 0.65), (3, 0.85))  # points from a mean, how far a shade is from its colour
+# how far a score in [0, 1] is from a mean, how far a shade is from its colour
+STEPS = ((0.15, 0.45), (0.08, 0.65), (0.03, 0.85))
 TOP: dict[str, Any] = {"valign": "top"}
 WRAPPED = {**TOP, "text_wrap": True}
 SOFT = {"font_color": "#5A6475"}

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
 from evalkit.scoring.tolerances import TOLERANCE
@@ -63,28 +64,47 @@ def drawable(n: int, least: int = 2) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis of numbers: its title, and from where to where it runs."""
+    """An axis of numbers: its title, from where to where it runs, and the units of scores."""
 
     title: str
     low: float
     high: float
+    units: Units = HUNDRED
 
     @property
     def cut(self) -> bool:
-        """Whether it starts above 0."""
-        return self.low > 0
+        """Whether it starts above the lowest that a score can be."""
+        return self.low > self.units.low
 
 
 def axis_of(
-    title: str, values: Sequence[float], most: float = 100.0, cut_from: float = 15.0
+    title: str, values: Sequence[float], units: Units = HUNDRED, cut_from: float = 0.15
 ) -> Axis:
-    """An axis that holds the values on round numbers; from 0 unless more than ``cut_from`` of it
-    would be empty."""
+    """An axis that holds the values, in the units that scores are shown in, on round numbers; from
+    the lowest there is unless more than the share ``cut_from`` of it would be empty."""
     low, high = min(values), max(values)
-    step = 5 if high - low <= 50 else 10
-    top = min(most, math.ceil(high / step + TOLERANCE) * step)
-    bottom = max(0.0, math.floor(low / step - TOLERANCE) * step)
-    return Axis(title, bottom if bottom > cut_from else 0.0, max(top, bottom + step))
+    span = units.span
+    step = round_step(span / 20 if high - low <= span / 2 else span / 10)
+    above = math.ceil((high - units.low) / step + TOLERANCE)
+    below = math.floor((low - units.low) / step - TOLERANCE)
+    top = min(float(units.high), _whole(units.low + above * step))
+    bottom = max(float(units.low), _whole(units.low + below * step))
+    start = bottom if bottom - units.low > cut_from * span else float(units.low)
+    return Axis(title, start, max(top, _whole(bottom + step)), units)
+
+
+ROUND = (1, 2, 2.5, 5, 10)
+
+
+def round_step(least: float) -> float:
+    """The smallest round number from there upwards: 0.25, 0.5, 1, 2 …"""
+    power = 10.0 ** math.floor(math.log10(least) + TOLERANCE)
+    return float(next(n * power for n in ROUND if n * power >= least - TOLERANCE))
+
+
+def _whole(value: float) -> float:
+    """A number on an axis without binary noise, and without decimals where it has none."""
+    return int(value) if value == int(value) else round(value, 9)
 
 
 _TYPE = {"labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal"}

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.model.units import Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
-from evalkit.report.numbers import points
+from evalkit.report.numbers import on_axis
 
 SIDE = 420  # of a square field
 WIDE, HIGH = 500, 400  # of quadrants
@@ -63,10 +64,11 @@ def balance(
     dots: Sequence[Dot],
     axes: tuple[str, str],
     line: str,
+    units: Units,
 ) -> Chart:
     """Points on equal scales with the line on which both values are alike, and its name."""
-    both = d.axis_of("", [v for dot in dots for v in (dot.x, dot.y)])
-    x_axis, y_axis = (Axis(title, both.low, both.high) for title in axes)
+    both = d.axis_of("", [v for dot in dots for v in (dot.x, dot.y)], units)
+    x_axis, y_axis = (Axis(title, both.low, both.high, units) for title in axes)
     x, y = _axes(x_axis, y_axis)
     ends = [{"x": v, "y": v, "said": ""} for v in (both.low, both.high)]
     label = [{"text": line}]
@@ -122,6 +124,10 @@ def _axes(x: Axis, y: Axis) -> tuple[Any, Any]:
     return d.values("X", "x", x), d.values("Y", "y", y, titleAngle=-90)
 
 
+def _said(axis: Axis, value: float) -> str:
+    return f"{axis.title} {on_axis(axis.units, value)}"
+
+
 def _points(
     dots: Sequence[Dot], axes: tuple[Axis, Axis], size: tuple[int, int], taken: Sequence[Box]
 ) -> list[Any]:
@@ -132,7 +138,7 @@ def _points(
             "name": dot.name,
             "x": dot.x,
             "y": dot.y,
-            "said": f"{dot.name}: {axes[0].title} {points(dot.x)}, {axes[1].title} {points(dot.y)}",
+            "said": f"{dot.name}: {_said(axes[0], dot.x)}, {_said(axes[1], dot.y)}",
         }
         for dot in dots
     ]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
-from evalkit.report.numbers import points
+from evalkit.report.numbers import on_axis
 
 ACROSS = 260  # between the two ends of a slope
 APART = 17  # pixels between two names at one end
@@ -32,13 +33,17 @@ def slopes(
     alt_text: str,
     pairs: Sequence[Pair],
     ends: tuple[str, str],
+    units: Units,
 ) -> Chart:
     """Scores before and after, one line a name; falling lines are dashed."""
     held = [v for pair in pairs for v in (pair.first, pair.second)]
-    axis = d.axis_of("", held)
-    texts = [(points(p.first), f"{points(p.second)} {p.name}") for p in pairs]
+    axis = d.axis_of("", held, units)
+    figures = [tuple(on_axis(units, v) for v in (p.first, p.second)) for p in pairs]
+    texts = [
+        (first, f"{second} {p.name}") for p, (first, second) in zip(pairs, figures, strict=True)
+    ]
     high = max(200, APART * len(pairs))
-    drawn = _slopes(pairs, ends, texts, (axis.high, axis.low), high)
+    drawn = _slopes(pairs, ends, texts, (axis.high, axis.low), high, units)
     return d.chart(id, caption, alt_text, drawn)
 
 
@@ -54,7 +59,7 @@ def places(
     last = max(v for pair in pairs for v in (pair.first, pair.second))
     texts = [(f"{p.name}  {p.first:g}", f"{p.second:g}  {p.name}") for p in pairs]
     high = round(22 * last)
-    drawn = _slopes(pairs, ends, texts, (0.5, last + 0.5), high, falls=False)
+    drawn = _slopes(pairs, ends, texts, (0.5, last + 0.5), high, HUNDRED, falls=False)
     return d.chart(id, caption, alt_text, drawn)
 
 
@@ -64,6 +69,7 @@ def _slopes(
     texts: Sequence[tuple[str, str]],
     domain: tuple[float, float],
     high: int,
+    units: Units,
     falls: bool = True,
 ) -> Any:
     top, bottom = domain
@@ -79,7 +85,7 @@ def _slopes(
         for n, pair in enumerate(pairs):
             if pair.own != own:
                 continue
-            said = f"{pair.name} {points(pair.first)} → {points(pair.second)}"
+            said = f"{pair.name} {on_axis(units, pair.first)} → {on_axis(units, pair.second)}"
             rows = [{"x": k, "y": at, "said": said} for k, at in enumerate(scaled[n])]
             role = "accent" if own else "peer"
             dashed = falls and pair.second < pair.first
@@ -140,7 +146,8 @@ def dumbbells(
                 "first": p.first,
                 "second": p.second,
                 "y": n,
-                "said": f"{p.name}: {names[0]} {points(p.first)}, {names[1]} {points(p.second)}",
+                "said": f"{p.name}: {names[0]} {on_axis(axis.units, p.first)}, "
+                f"{names[1]} {on_axis(axis.units, p.second)}",
             }
             for n, p in enumerate(pairs)
             if p.own == own

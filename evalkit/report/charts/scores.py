@@ -10,7 +10,7 @@ from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
-from evalkit.report.numbers import points, round_half_up, shift
+from evalkit.report.numbers import on_axis, round_half_up, shift
 
 GAP = 0.55  # rows between two groups
 WIDER = 1.15  # how much wider than ours a reader's letters may be
@@ -45,7 +45,8 @@ def ranges(
         top = len(rows) + n * GAP
         sides.append({"y": top - 0.42, "end": top + len(group) - 0.58})
         for k, s in enumerate(group):
-            said = f"{s.name} {points(s.value)} ({points(s.low)}–{points(s.high)})"
+            value, low, high = (on_axis(axis.units, v) for v in (s.value, s.low, s.high))
+            said = f"{s.name} {value} ({low}–{high})"
             figures = {f"f{i}": text for i, text in enumerate(s.figures)}
             held = {"name": s.name, "value": s.value, "low": s.low, "high": s.high}
             rows.append({**held, **figures, "y": top + k, "said": said})
@@ -83,16 +84,18 @@ def profile(
 ) -> Chart:
     """One case among others, a row a part: its value as a dot with its figure, the others hollow,
     the mean as a tick; at the right how far it is from the mean, under the head ``beside``. Figures
-    are whole, as a part rests on few criteria."""
+    have a decimal less, as a part rests on few criteria."""
+    units, decimals = axis.units, axis.units.decimals - 1
     names = [d.broken(s.name) for s in strips]
     tops, high = d.heights(names)
     own: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for s, name, y in zip(strips, names, tops, strict=True):
-        apart = replace(shift((s.value - s.mean) / 100), decimals=0).text()
-        said = f"{s.name} {points(s.value)} ({shift((s.value - s.mean) / 100).text()})"
+        moved = shift(units, (s.value - s.mean) / units.span)
+        apart = replace(moved, decimals=decimals).text()
+        said = f"{s.name} {on_axis(units, s.value)} ({moved.text()})"
         held = {"name": name, "value": s.value, "mean": s.mean, "apart": apart}
-        own.append({**held, "text": round_half_up(s.value, 0), "y": y, "said": said})
+        own.append({**held, "text": round_half_up(s.value, decimals), "y": y, "said": said})
         own[-1]["name_y"] = y - d.first_line(name)
         others += [{"value": value, "y": y, "said": ""} for value in s.others]
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
@@ -127,16 +130,17 @@ def strips(
     all_named = all(None not in own for own in sides.values())
     for n, (name, members) in enumerate(groups):
         mean = sum(value for _, value in members) / len(members)
-        said = f"{name} {points(mean)}"
+        figure = on_axis(axis.units, mean)
+        said = f"{name} {figure}"
         called = d.broken(name)
         line = n - d.first_line(called) / (2 * d.ROW)
-        shown = {"name": called, "name_y": line, "text": points(mean)}
+        shown = {"name": called, "name_y": line, "text": figure}
         means.append({**shown, "value": mean, "y": n, "said": said})
         ends = {0, len(members) - 1}
         for k, ((who, value), side) in enumerate(zip(members, sides[name], strict=True)):
             told = side if all_named else ("above" if k in ends else "")
             held = {"who": who, "value": value, "y": n, "side": told}
-            rows.append({**held, "said": f"{who} {points(value)}"})
+            rows.append({**held, "said": f"{who} {on_axis(axis.units, value)}"})
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
     y, line_y = (d.places("Y", f, len(groups) - 0.5, -0.5) for f in ("y", "name_y"))
     base = d.of(means, y=y)

@@ -16,10 +16,11 @@ from functools import cache
 from itertools import pairwise
 
 from evalkit.model.tiles import Tile, layout_of
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
 from evalkit.report.model import Chart
-from evalkit.report.numbers import points, round_half_up
+from evalkit.report.numbers import on_axis, round_half_up
 
 WIDE, HIGH = 84, 50  # of a tile
 ROOM = 70  # pixels of a name in it, which a reader's wider letters must not fill
@@ -27,7 +28,6 @@ LINES = 2  # of a name in a tile
 SMALLEST = 7  # size of a word that is too long for a tile, in pixels
 NARROW, BROAD = frozenset("iljtfrI.,'-() "), frozenset("mwMW")
 BINS = ("l1", "l2", "l3", "l4")
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
 
 
 @cache
@@ -40,8 +40,8 @@ def provinces() -> tuple[Tile, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A tile that is drawn: its name and place, and its value on 0 to 100, None where it has
-    none."""
+    """A tile that is drawn: its name and place, and its value in the units of scores, None where
+    it has none."""
 
     name: str
     column: int
@@ -55,21 +55,25 @@ class Bins:
     one."""
 
     edges: tuple[float, ...]
+    units: Units = HUNDRED
 
     def of(self, value: float) -> int:
         """The bin of a value as it is printed."""
-        shown = float(points(value))
+        shown = float(on_axis(self.units, value))
         return sum(shown >= edge for edge in self.edges)
 
 
-def bins_of(values: Sequence[float]) -> Bins:
+def bins_of(values: Sequence[float], units: Units = HUNDRED) -> Bins:
     """At most four bins on round edges, all of one width between the lowest and the highest."""
     low, high = min(values), max(values)
-    for step in STEPS:
+    step, widest = d.round_step(units.span / 100), units.span / len(BINS)
+    while step <= widest:
         first, last = math.floor(low / step), math.floor(high / step)
         if last - first < len(BINS):
-            return Bins(tuple(step * n for n in range(first + 1, last + 1)))
-    return Bins((25.0, 50.0, 75.0))
+            edges = (round(step * n, 9) for n in range(first + 1, last + 1))
+            return Bins(tuple(edges), units)
+        step = d.round_step(1.01 * step)
+    return Bins(tuple(units.low + n * widest for n in range(1, len(BINS))), units)
 
 
 def tile_map(
@@ -78,15 +82,16 @@ def tile_map(
     alt_text: str,
     tiles: Sequence[Filled],
     key: tuple[str, str, str],
+    units: Units,
 ) -> Chart:
     """Tiles with their values; only those that have one are filled. ``key``: words of the first, of
     a middle and of the last bin, with {a} and {b} for its edges."""
-    bins = bins_of([t.value for t in tiles if t.value is not None])
+    bins = bins_of([t.value for t in tiles if t.value is not None], units)
     left, top = min(t.column for t in tiles), min(t.row for t in tiles)
     rows = []
     for t in tiles:
         fill = PALETTE[BINS[bins.of(t.value)]] if t.value is not None else None
-        said = f"{t.name} {points(t.value)}" if t.value is not None else t.name
+        said = f"{t.name} {on_axis(units, t.value)}" if t.value is not None else t.name
         name, letters = fitted(t.name)
         held = {
             "name": name,
@@ -99,7 +104,7 @@ def tile_map(
         first = (15 - second / 3) if t.value is not None else HIGH / 2 - 1 - second / 2
         middle = {"cx": held["x"] + WIDE / 2 - 1, "cy": held["y"] + first}  # type: ignore[operator]
         middle["vy"] = held["y"] + 33 + second / 3  # type: ignore[operator]
-        value = "" if t.value is None else points(t.value)
+        value = "" if t.value is None else on_axis(units, t.value)
         look = {"fill": fill, "ink": text_on(fill) if fill else PALETTE["ink-3"]}
         rows.append({**held, **size, **middle, **look, "value": value, "said": said})
     width = max(int(str(row["x"])) for row in rows) + WIDE
@@ -180,7 +185,9 @@ def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
     """The bins in a row below the tiles."""
     import altair as alt
 
-    edges = [round_half_up(edge, 0 if edge == int(edge) else 1) for edge in bins.edges]
+    edges = [
+        round_half_up(edge, 0 if edge == int(edge) else bins.units.decimals) for edge in bins.edges
+    ]
     if not edges:
         return []
     texts = [key[0].format(a=edges[0], b="")]

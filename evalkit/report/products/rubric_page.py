@@ -10,7 +10,8 @@ from evalkit.report.words import words_of
 
 def rubric_page(file: RubricFile, lang: str) -> Report:
     """The rubric as a report."""
-    rubric, words = file.rubric, words_of(lang)
+    rubric = file.rubric
+    words = words_of(lang, units=rubric.units)
     s = section.Standard(rubric, words)
     about: list[Block] = [Paragraph((s.say(rubric.about),))] if rubric.about else []
     sections = [Section("method", words.labels["method"], section.method(s))]

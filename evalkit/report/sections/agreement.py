@@ -12,7 +12,7 @@ from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
-from evalkit.report.numbers import number, percent, score
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Cols, table, with_values
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import ends_of
@@ -212,7 +212,7 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
         ctx.col(".region", lambda d: ctx.region(d.case), when=len({d.case for d in found}) > 1),
         ctx.col("criterion", lambda d: ctx.with_code(d.ref)),
         ctx.col("given", given),
-        ctx.col("#effect", lambda d: score(d.effect), ctx.rubric.has_total),
+        ctx.col("#effect", lambda d: ctx.apart(d.effect), ctx.rubric.has_total),
     )
     return table(ctx.labels[ctx.own("worklist")], found, columns)
 
@@ -262,7 +262,9 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     out += [scopes_table(ctx, ("overall", "pillar", "pair")), criteria_table(ctx)]
     for d in disagreements(ctx)[:most]:
         about = [ctx.region(d.case), ctx.with_code(d.ref)]
-        about += [f"{ctx.labels['effect']} {100 * d.effect:.1f}"] if ctx.rubric.has_total else []
+        about += (
+            [f"{ctx.labels['effect']} {ctx.apart(d.effect).text()}"] if ctx.rubric.has_total else []
+        )
         out.append(Paragraph((Strong(" · ".join(about)),)))
         given = [(f"{rater} {at:g}  {because}  {where}",) for rater, at, because, where in d.given]
         out.append(Bullets(tuple(given)))

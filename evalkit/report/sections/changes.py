@@ -11,7 +11,7 @@ from evalkit.report.charts import Pair
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
-from evalkit.report.numbers import Figure, level, percent, points, score, shift
+from evalkit.report.numbers import Figure, level, percent
 from evalkit.report.table import Col, Cols, table
 from evalkit.scoring.tolerances import SHOWN
 
@@ -148,13 +148,13 @@ def pillars_table(ctx: Context, found: Succession) -> Table | None:
     def change(row: Row) -> Figure:
         _, before, after = row
         value = None if before is None or after is None else after - before
-        return shift(value)
+        return ctx.shift(value)
 
     older, newer = names_of(found)
     columns: tuple[Col[Row], ...] = (
         ctx.col("pillar", lambda row: ctx.title(row[0])),
-        Col(older, lambda row: score(row[1]), numeric=True),
-        Col(newer, lambda row: score(row[2]), numeric=True),
+        Col(older, lambda row: ctx.score(row[1]), numeric=True),
+        Col(newer, lambda row: ctx.score(row[2]), numeric=True),
         ctx.col("#change", change),
     )
     total = (("overall", found.restated, found.after),) if ctx.rubric.has_total else ()
@@ -170,16 +170,16 @@ def sentence(ctx: Context, found: Succession) -> Runs:
 def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:
     """Total and pillars of two plans of a region."""
     lines = [
-        Pair(ctx.title(ref), 100 * a, 100 * b)
+        Pair(ctx.title(ref), ctx.units.shown(a), ctx.units.shown(b))
         for ref, a, b in found.pillars
         if a is not None and b is not None
     ]
     if not charts.drawable(len(lines), 1):
         return ()
-    items = [f"{p.name} {points(p.first)} → {points(p.second)}" for p in lines]
+    items = [f"{p.name} {ctx.on_axis(p.first)} → {ctx.on_axis(p.second)}" for p in lines]
     caption = ctx.labels[ctx.own("moved-pillars")]
     alt = ctx.described(caption, items)
-    return (charts.slopes("c-slopes", caption, alt, lines, names_of(found)),)
+    return (charts.slopes("c-slopes", caption, alt, lines, names_of(found), ctx.units),)
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

@@ -15,7 +15,7 @@ from evalkit.report.charts import Dot, Pair
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
-from evalkit.report.numbers import number, percent, points, score
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
@@ -183,7 +183,7 @@ def systems_table(
         return next((ctx.say(b.label) for b in block.bands if b.id == c.band), "—")
 
     heads = [ctx.say(block.named(system)) for system in block.systems]
-    systems = [_system(n, name) for n, name in enumerate(heads)]
+    systems = [_system(ctx, n, name) for n, name in enumerate(heads)]
     columns: Cols[Coordinated] = (
         ctx.col("region", lambda c: ctx.link(c.case)),
         *systems,
@@ -191,7 +191,7 @@ def systems_table(
         ctx.col("#development", lambda c: number(c.development, 2), degrees),
         ctx.col("#degree", lambda c: number(c.degree, 2), degrees),
         ctx.col("band", band, degrees),
-        ctx.col("#points-apart", lambda c: score(c.apart), not degrees),
+        ctx.col("#points-apart", lambda c: ctx.apart(c.apart), not degrees),
         ctx.col("lags", lag, not degrees),
     )
     told = ctx.grammar.capital(ctx.grammar.listed([ctx.grammar.inside(head) for head in heads]))
@@ -200,12 +200,12 @@ def systems_table(
     return table(caption, [found[case] for case in cases if case in found], columns)
 
 
-def _system(n: int, name: str) -> Col[Coordinated]:
+def _system(ctx: Context, n: int, name: str) -> Col[Coordinated]:
     """The column of one system."""
 
     def shown(c: Coordinated) -> Cell:
         value = c.systems[n].value
-        return cell(score(value), tone=tone(value))
+        return cell(ctx.score(value), tone=tone(value))
 
     return Col(name[:1].upper() + name[1:], shown, numeric=True)
 
@@ -236,7 +236,7 @@ def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """A block of two systems over the cases that it could be computed for: names of the systems,
-    and each case's scores on them, on 0 to 100; widest apart first."""
+    and each case's scores on them, as they are shown; widest apart first."""
 
     names: tuple[str, str]
     cases: tuple[tuple[str, float, float], ...]
@@ -248,7 +248,7 @@ def pairs(ctx: Context, block: Coordination) -> Pairs | None:
     if len(block.systems) != 2 or not charts.drawable(len(found), 1):
         return None
     first, second = (_head(ctx.say(block.named(system))) for system in block.systems)
-    values = [(c.case, [100 * (s.value or 0.0) for s in c.systems]) for c in found]
+    values = [(c.case, [ctx.units.shown(s.value or 0.0) for s in c.systems]) for c in found]
     held = [(case, a, b) for case, (a, b) in values]
     held.sort(key=lambda own: (-(own[1] - own[2]), own[0]))
     return Pairs((first, second), tuple(held))
@@ -269,7 +269,7 @@ def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
     dots = [Dot(names[case], a, b) for case, a, b in found.cases]
     id, line = f"c-coordination-{block.id}", ctx.labels["in-step-line"]
     caption, alt = _said(ctx, block, found)
-    return (charts.balance(id, caption, alt, dots, found.names, line),)
+    return (charts.balance(id, caption, alt, dots, found.names, line, ctx.units),)
 
 
 def dumbbells(ctx: Context, block: Coordination, own: str = "") -> tuple[Chart, ...]:
@@ -281,7 +281,7 @@ def dumbbells(ctx: Context, block: Coordination, own: str = "") -> tuple[Chart, 
     cases = [case for case, _, _ in found.cases]
     held = zip(ctx.short_regions(cases), found.cases, strict=True)
     rows = [Pair(name, a, b, own in ("", case)) for name, (case, a, b) in held]
-    axis = charts.axis_of("", [v for row in rows for v in (row.first, row.second)])
+    axis = charts.axis_of("", [v for row in rows for v in (row.first, row.second)], ctx.units)
     id = f"c-gap-{block.id}"
     caption, alt = _said(ctx, block, found)
     caption += ctx.aside(ctx.label("axis-from", at=f"{axis.low:g}")) if axis.cut else ""
@@ -293,7 +293,9 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
     fact, (first, second) = in_step(ctx, block), found.names
     plain_caption = ctx.label("c-coordination", a=first, b=ctx.grammar.inside(second))
     caption = ctx.caption(ctx.words.coordination.in_step(replace(fact, asked=None))) if fact else ""
-    items = [f"{ctx.region(case)} {points(a)} / {points(b)}" for case, a, b in found.cases]
+    items = [
+        f"{ctx.region(case)} {ctx.on_axis(a)} / {ctx.on_axis(b)}" for case, a, b in found.cases
+    ]
     return caption or plain_caption, ctx.described(plain_caption, items)
 
 

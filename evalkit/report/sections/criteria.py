@@ -21,7 +21,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import Figure, level, number, score
+from evalkit.report.numbers import Figure, level, number
 from evalkit.report.standing import MARKS, lacking
 from evalkit.report.table import heading_row, level_tone, tone
 
@@ -133,7 +133,7 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
         return cell(MARKS[lacking(ctx, case, ref)], tone="missing")
     here = f"c-{criterion.id}"
     if criterion.measure is not None:
-        return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
+        return cell(ctx.score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
     at = ctx.evaluation.ratings.agreed[case, ref].level
     scale = ctx.rubric.scales[criterion.id]
     figure = ctx.level(ref, at, into(case, f"e-{criterion.id}", here))
@@ -150,7 +150,7 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
         if isinstance(node, Pillar):
             s = ctx.evaluation.score_of.get((about.case, ref))
             if s is not None and s.state != "not-applicable":
-                total = cell(score(s.value, f"s-{ref}"))
+                total = cell(ctx.score(s.value, f"s-{ref}"))
                 cells = (cell(Strong(ctx.say(node.title))), Cell(), Cell(), total, Cell())
                 rows.append(Row(cells, depth=ref.count("."), group=True))
             elif not ctx.rubric.has_total and ref in shown:
@@ -184,7 +184,7 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
         cell(ctx.with_code(c.ref)),
         cell(*_given(ctx, c)),
         cell(used, tone=level_tone(scale.levels, c.outcome.level)),
-        cell(score(s.value, f"s-{c.ref}")) if counts else Cell(),
+        cell(ctx.score(s.value, f"s-{c.ref}")) if counts else Cell(),
         cell(checks),
     )
     return Row(cells, depth=c.ref.count("."))
@@ -200,7 +200,7 @@ def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
     if used:
         value = runs(number(used.value, node.measure.decimals), ctx.unit(node.measure))
     s = ctx.evaluation.score_of[about.case, ref]
-    scored = cell(score(s.value, f"s-{ref}"))
+    scored = cell(ctx.score(s.value, f"s-{ref}"))
     cells = (cell(ctx.with_code(ref)), cell(*value), cell("—"), scored, cell("—"))
     return Row(cells, depth=ref.count("."))
 

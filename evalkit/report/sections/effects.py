@@ -4,14 +4,14 @@ weight."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.results import SHIFT
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Paragraph, Runs, Table, runs
-from evalkit.report.numbers import Figure, number, percent
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
@@ -170,7 +170,9 @@ def left_out_table(ctx: Context, found: Sequence[LeftOut], most: int = MOVED) ->
         ctx.col("#moved-cases", lambda i: str(i.moved)),
         ctx.col("most-moved", lambda i: named([ctx.region(m.case) for m in i.furthest])),
         ctx.col("#places", places),
-        ctx.col("#mean-shift", lambda i: Figure(i.shift, 2, 100)),
+        ctx.col(
+            "#mean-shift", lambda i: replace(ctx.apart(i.shift), decimals=ctx.units.decimals + 1)
+        ),
     )
     return table(ctx.labels["left-out-table"], moved[:most], columns) if moved else None
 

@@ -9,7 +9,7 @@ from evalkit.analysis.ranking import Divide
 from evalkit.report import charts, facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
-from evalkit.report.numbers import number, points, score
+from evalkit.report.numbers import number
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import NEAR
 
@@ -148,12 +148,12 @@ def groups_table(ctx: Context) -> Table | None:
 
     def spread(held: list[Group]) -> Runs:
         cases = held[0].cases
-        return runs(score(cases[-1][1]), "–", score(cases[0][1]))
+        return runs(ctx.score(cases[-1][1]), "–", ctx.score(cases[0][1]))
 
     columns: Cols[list[Group]] = (
         ctx.col("group", label),
         ctx.col("#n-plans", lambda held: number(len(held[0].cases))),
-        ctx.col("#overall", lambda held: score(held[0].mean)),
+        ctx.col("#overall", lambda held: ctx.score(held[0].mean)),
         ctx.col(".low-high", spread),
         ctx.col("cases", names),
     )
@@ -167,9 +167,13 @@ def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]
     if not charts.drawable(len(cases)):
         return ()
     names = dict(zip(cases, ctx.short_regions(cases), strict=True))
-    rows = [(g.label, [(names[case], 100 * value) for case, value in g.cases]) for g in found]
-    items = [f"{name} {points(sum(v for _, v in held) / len(held))}" for name, held in rows]
-    axis = charts.axis_of(ctx.labels["overall"], [v for _, held in rows for _, v in held])
+    rows = [
+        (g.label, [(names[case], ctx.units.shown(value)) for case, value in g.cases]) for g in found
+    ]
+    items = [f"{name} {ctx.on_axis(sum(v for _, v in held) / len(held))}" for name, held in rows]
+    axis = charts.axis_of(
+        ctx.labels["overall"], [v for _, held in rows for _, v in held], ctx.units
+    )
     caption = ctx.labels["c-groups-cut" if axis.cut else "c-groups"].format(at=f"{axis.low:g}")
     alt = ctx.described(ctx.labels["c-groups"], items)
     return (charts.strips(f"c-{facet}", caption, alt, rows, axis),)

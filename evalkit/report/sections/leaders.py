@@ -7,7 +7,7 @@ from evalkit.model.rubric import Criterion
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block
-from evalkit.report.numbers import Figure, number, score
+from evalkit.report.numbers import Figure, number
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -17,13 +17,13 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
     def best(lead: Lead) -> Figure:
         anchor = f"r-{lead.cases[0]}" if lead.ref == "overall" else f"c-{ctx.node(lead.ref).id}"
-        return score(lead.value, anchor)
+        return ctx.score(lead.value, anchor)
 
     columns: Cols[Lead] = (
         ctx.col("criterion", lambda lead: ctx.with_code(lead.ref)),
         ctx.col("leader", lambda lead: _holders(ctx, lead) if lead.value > TOLERANCE else "—"),
         ctx.col("#best", best),
-        ctx.col("#mean", lambda lead: score(lead.mean)),
+        ctx.col("#mean", lambda lead: ctx.score(lead.mean)),
         ctx.col("#cases", lambda lead: number(lead.n_cases)),
     )
     shown = [

@@ -34,7 +34,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     if len(rubric.levels) > 1 and summed:
         low, high = rubric.levels[0], rubric.levels[-1]
         third = rubric.levels[-2]
-        shown = round_half_up(100 * (third - low) / (high - low), 1)
+        shown = ctx.score((third - low) / (high - low)).text()
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
     if any(scale.own for scale in rubric.scales.values()):
         out.append(ctx.labels["own-scale-note" if summed else "own-scale-unsummed"])
@@ -133,7 +133,7 @@ def scales(ctx: Context) -> list[Block]:
         out.append(table(ctx.labels["scale"], reversed(rubric.scale), anchors))
     if rubric.grades:
         columns: Cols[AnyGrade] = (
-            ctx.col("#score", begins, bool(rubric.bands)),
+            ctx.col("#score", lambda g: begins(ctx.words, g), bool(rubric.bands)),
             ctx.col("name", lambda g: ctx.say(g.label)),
             ctx.col("meaning", meaning),
         )

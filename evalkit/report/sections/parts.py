@@ -22,7 +22,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import number, percent, score
+from evalkit.report.numbers import number, percent
 from evalkit.report.places import cited
 from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
@@ -133,7 +133,7 @@ def _heading(ctx: Context, about: CaseFacts, ref: str, wide: int) -> Row:
     if own is None or own.state == "not-applicable":
         return row
     first, _, *others = row.cells
-    figure = score(own.value, into(about.case, f"s-{ref}"))
+    figure = ctx.score(own.value, into(about.case, f"s-{ref}"))
     return Row((first, cell(figure), *others), depth=row.depth, group=True)
 
 
@@ -210,7 +210,7 @@ def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
     if own.value is None:
         return _unknown(ctx, case, ref)
     if node.measure is not None:
-        return cell(score(own.value, into(case, f"m-{node.id}")))
+        return cell(ctx.score(own.value, into(case, f"m-{node.id}")))
     at = ctx.evaluation.ratings.agreed[case, ref].level
     scale = ctx.rubric.scales[node.id]
     anchors = () if scale.own else ctx.rubric.scale
@@ -287,6 +287,6 @@ def _part_column(ctx: Context, ref: str) -> Col[str]:
         if isinstance(node, Criterion):
             return _level(ctx, case, ref, node)
         own = ctx.evaluation.score_of[case, ref]
-        return cell(score(own.value) if own.state != "not-applicable" else "–")
+        return cell(ctx.score(own.value) if own.state != "not-applicable" else "–")
 
     return Col(node.code or ctx.title(ref), shown, numeric=True)

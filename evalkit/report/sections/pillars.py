@@ -9,17 +9,19 @@ from dataclasses import dataclass, replace
 from evalkit.analysis.ranking import Standing
 from evalkit.evaluation import Score
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.model.units import Units
 from evalkit.report import charts, facts
 from evalkit.report.charts import Strip
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Column, Row, Strong, Table, cell
-from evalkit.report.numbers import percent, points, score
+from evalkit.report.numbers import percent
 from evalkit.report.table import Col, Cols, table
 from evalkit.scoring.tolerances import TOLERANCE
 
 DEPTH = 2  # levels of pillars shown
-MEAN_STEPS = (3.0, 8.0, 15.0)  # points from the mean at which a shade begins
+TOLD = 0.01  # from here on a score is told as above or below the mean
+MEAN_STEPS = (0.03, 0.08, 0.15)  # distances from the mean at which a shade begins
 
 
 def tops_table(ctx: Context) -> Table:
@@ -32,7 +34,7 @@ def tops_table(ctx: Context) -> Table:
             found = ctx.evaluation.score_of.get((s.case, ref))
             if found is None or found.state == "not-applicable":
                 return cell("–", tone="na")
-            return cell(score(found.value, into(s.case, f"s-{ref}", f"a-{s.case}")))
+            return cell(ctx.score(found.value, into(s.case, f"s-{ref}", f"a-{s.case}")))
 
         return Col(ctx.title(ref), shown, numeric=True)
 
@@ -42,8 +44,8 @@ def tops_table(ctx: Context) -> Table:
 
 def from_mean(value: float, mean: float) -> str:
     """Tone of a score beside a mean, both in [0, 1]: a1 to a3 above, b1 to b3 below, empty within
-    three points."""
-    apart = 100 * (value - mean)
+    the first step."""
+    apart = value - mean
     step = sum(abs(apart) >= least - TOLERANCE for least in MEAN_STEPS)
     return f"{'a' if apart > 0 else 'b'}{step}" if step else ""
 
@@ -51,7 +53,7 @@ def from_mean(value: float, mean: float) -> str:
 @dataclass(frozen=True, slots=True)
 class Apart:
     """The parts of the total: the one on which plans differ most, from its lowest to its highest
-    score; and the one with the lowest mean; all on 0 to 100. Neither has a name where several are
+    score; and the one with the lowest mean; all in [0, 1]. Neither has a name where several are
     level on it."""
 
     widest: str
@@ -82,7 +84,7 @@ def apart(ctx: Context) -> Apart | None:
     if not wide_alone and not low_alone:
         return None
     names = wide[0] if wide_alone else "", low[0] if low_alone else ""
-    return Apart(names[0], 100 * wide[1], 100 * wide[2], names[1], 100 * low[3])
+    return Apart(names[0], wide[1], wide[2], names[1], low[3])
 
 
 def _parts(ctx: Context) -> list[str]:
@@ -135,7 +137,7 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
     where plans differ in what applies to them."""
     mean, total = facts.mean_of(ctx.results, ref), ctx.rubric.has_total
     top = ref != "overall" and "." not in ref
-    decimals = 1 if ref == "overall" else 0
+    decimals = ctx.units.decimals - (ref != "overall")
 
     def shown(case: str) -> Cell:
         s = ctx.evaluation.score_of.get((case, ref))
@@ -143,22 +145,29 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
             return cell("–", tone="na")
         if s.value is None or mean is None:
             return cell("?", tone="missing")
-        figure = replace(score(s.value, into(case, f"s-{ref}", f"a-{case}")), decimals=decimals)
+        figure = replace(ctx.score(s.value, into(case, f"s-{ref}", f"a-{case}")), decimals=decimals)
         shaded = len(cases) > 1 and not top and ref != "overall" and total
         return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
 
     weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]
     share = sum(weights) / len(weights)
     title = Strong(ctx.title(ref)) if top or ref == "overall" else ctx.title(ref)
-    average = [cell(replace(score(mean), decimals=decimals))] if len(cases) > 1 and total else []
+    average = (
+        [cell(replace(ctx.score(mean), decimals=decimals))] if len(cases) > 1 and total else []
+    )
     last = [cell(percent(share)) if share else cell("–", tone="na")] if total else []
     cells = (cell(title), *map(shown, cases), *average, *last)
     return Row(cells, depth=max(ref.count(".") - 1, 0), group=top)
 
 
+def mean_steps(units: Units) -> tuple[str, ...]:
+    """The distances from the mean at which a shade begins, as readers see them."""
+    return tuple(f"{units.span * step:g}" for step in MEAN_STEPS)
+
+
 def _key(ctx: Context) -> Table:
     """What the shades of the heat map stand for."""
-    low, middle, high = (f"{step:g}" for step in MEAN_STEPS)
+    low, middle, high = mean_steps(ctx.units)
     between = f"{low}–{middle}", f"{middle}–{high}"
     texts = [
         (ctx.label("below-more", by=high), "b3"),
@@ -178,22 +187,26 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     first. Nothing without a total: such parts are not averaged over plans."""
     if not ctx.rubric.has_total:
         return ()
-    strips = []
+    strips, shown = [], ctx.units.shown
     for ref in facts.parts_shown(ctx.results, about.case):
         values = dict(ctx.evaluation.values(ref))
-        mean, own = 100 * (facts.mean_of(ctx.results, ref) or 0.0), values.pop(about.case, None)
+        mean, own = facts.mean_of(ctx.results, ref) or 0.0, values.pop(about.case, None)
         if own is not None:
-            others = tuple(100 * value for value in values.values())
-            strips.append(Strip(ctx.title(ref), 100 * own, others, mean))
+            others = tuple(map(shown, values.values()))
+            strips.append(Strip(ctx.title(ref), shown(own), others, shown(mean)))
     if not charts.drawable(len(ctx.evaluation.files)) or not any(s.others for s in strips):
         return ()
     strips.sort(key=lambda s: s.mean - s.value)
     held = [v for s in strips for v in (s.value, s.mean, *s.others)]
-    axis = charts.axis_of("", held)
-    fact = Beside(strips[0].name, strips[0].value, strips[0].mean, strips[-1].name)
-    fact = replace(fact, low=strips[-1].value, low_mean=strips[-1].mean, start=axis.low)
+    axis = charts.axis_of("", held, ctx.units)
+    first, last, start = strips[0], strips[-1], axis.low if axis.cut else 0.0
+    ends = [ctx.units.score(v) for v in (first.value, first.mean, last.value, last.mean)]
+    fact = Beside(first.name, ends[0], ends[1], last.name, ends[2], ends[3], start)
     called = ctx.labels["mean"]
-    items = [f"{s.name} {points(s.value)}{ctx.aside(f'{called} {points(s.mean)}')}" for s in strips]
+    items = [
+        f"{s.name} {ctx.on_axis(s.value)}{ctx.aside(f'{called} {ctx.on_axis(s.mean)}')}"
+        for s in strips
+    ]
     alt = ctx.described(ctx.labels["c-beside"], items)
     caption = ctx.caption(ctx.words.pillars.beside(fact))
     return (charts.profile("c-profile", caption, alt, strips, axis, ctx.labels["from-mean"]),)
@@ -201,8 +214,8 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One plan beside the others, on 0 to 100: the part on which it is furthest above the mean, and
-    the one on which it is furthest below or least above; where the axis starts."""
+    """One plan beside the others, in [0, 1]: the part on which it is furthest above the mean, and
+    the one on which it is furthest below or least above; where the axis starts, as it is shown."""
 
     best: str
     high: float
@@ -214,13 +227,13 @@ class Beside:
 
     @property
     def leads(self) -> bool:
-        """Whether it is a point or more above the mean on its best part."""
-        return self.high - self.high_mean >= 1
+        """Whether it is a hundredth or more above the mean on its best part."""
+        return self.high - self.high_mean >= TOLD - TOLERANCE
 
     @property
     def lags(self) -> bool:
-        """Whether it is a point or more below the mean on its worst part."""
-        return self.low_mean - self.low >= 1
+        """Whether it is a hundredth or more below the mean on its worst part."""
+        return self.low_mean - self.low >= TOLD - TOLERANCE
 
 
 def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -247,10 +260,12 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     total, shares = ctx.rubric.has_total, about.shares
     columns: Cols[Score] = (
         ctx.col("pillar", title),
-        ctx.col("#score", lambda s: score(s.value, f"s-{s.ref}")),
+        ctx.col("#score", lambda s: ctx.score(s.value, f"s-{s.ref}")),
         ctx.col("#share", lambda s: percent(shares[s.ref], s.ref != "overall"), total),
         ctx.col("#coverage", lambda s: percent(s.coverage)),
-        ctx.col("#mean", lambda s: score(facts.mean_of(ctx.results, s.ref)), about.among and total),
+        ctx.col(
+            "#mean", lambda s: ctx.score(facts.mean_of(ctx.results, s.ref)), about.among and total
+        ),
         ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among and total),
     )
     rows = [s for s in ctx.evaluation.scores if s.case == about.case and shown(s)]

@@ -11,7 +11,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
-from evalkit.report.numbers import percent, points, score
+from evalkit.report.numbers import percent
 from evalkit.report.standing import failed_gates, grade_told, rivals
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
@@ -225,7 +225,7 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
     thin = any(s.coverage < 1 - TOLERANCE for s in ctx.results.standings)
 
     def bounds(s: Standing) -> Runs:
-        return runs(score(s.low), "–", score(s.high)) if s.coverage < 1 else ("—",)
+        return runs(ctx.score(s.low), "–", ctx.score(s.high)) if s.coverage < 1 else ("—",)
 
     def place(s: Standing) -> str:
         return places[s.case].text() if s.case in places else "—"
@@ -239,7 +239,7 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
     columns: Cols[Standing] = (
         ctx.col("#.rank", lambda s: str(s.rank or "—"), ranks),
         ctx.col("region", lambda s: ctx.link(s.case)),
-        ctx.col("#score", lambda s: score(s.value, into(s.case, "s-overall", f"a-{s.case}"))),
+        ctx.col("#score", lambda s: ctx.score(s.value, into(s.case, "s-overall", f"a-{s.case}"))),
         ctx.col("#place", place, bool(places) and not ranks),
         ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), several and not ranks),
         ctx.col("grade", lambda s: grade_told(ctx, s.case), bool(ctx.rubric.grades)),
@@ -282,18 +282,22 @@ def drawn(ctx: Context, figures: bool = False) -> tuple[Chart, ...]:
     value, places = facts.totals(ctx.results), facts.places(ctx.results)
 
     def span(case: str) -> Span:
-        own = 100 * value[case], 100 * found[case].low, 100 * found[case].high
-        beside = (points(own[0]), places[case].text()) if figures else ()
-        return Span(names[case], *own, beside)
+        held = value[case], found[case].low, found[case].high
+        own = [ctx.units.shown(v) for v in held]
+        beside = (ctx.on_axis(own[0]), places[case].text()) if figures else ()
+        return Span(names[case], own[0], own[1], own[2], beside)
 
     spans = [[span(case) for case in run] for run in groups]
     flat = [s for run in spans for s in run]
     axis = charts.axis_of(
-        "" if figures else ctx.labels["score"], [v for s in flat for v in (s.low, s.high)]
+        "" if figures else ctx.labels["score"],
+        [v for s in flat for v in (s.low, s.high)],
+        ctx.units,
     )
     caption = ctx.caption(ctx.words.ranking.grouped(grouped(groups, axis)))
     items = [
-        f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in flat
+        f"{s.name} {ctx.on_axis(s.value)}{ctx.aside(f'{ctx.on_axis(s.low)}–{ctx.on_axis(s.high)}')}"
+        for s in flat
     ]
     alt = ctx.described(ctx.labels["c-ranking"], items)
     heads = (ctx.labels["score"], ctx.labels["place"]) if figures else ()
@@ -303,7 +307,7 @@ def drawn(ctx: Context, figures: bool = False) -> tuple[Chart, ...]:
 def grouped(groups: Sequence[Sequence[str]], axis: Axis) -> Grouped:
     """What the picture of the ranking shows."""
     sizes = tuple(len(run) for run in groups)
-    return Grouped(sizes, sum(sizes), axis.low)
+    return Grouped(sizes, sum(sizes), axis.low if axis.cut else 0.0)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

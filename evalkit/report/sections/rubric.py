@@ -18,7 +18,7 @@ from evalkit.report.notes import (
     result_note,
     unless_told,
 )
-from evalkit.report.numbers import in_unit, round_half_up
+from evalkit.report.numbers import in_unit, round_half_up, score
 from evalkit.report.words import Words
 
 
@@ -66,6 +66,7 @@ def method(s: Standard) -> tuple[Block, ...]:
         items.append((s.words.labels["own-scale-note" if _rules(s) else "own-scale-unsummed"],))
     if rule.half_levels:
         items.append((s.words.labels["half-levels-note"],))
+    items += [(s.words.labels["units-note"],)] if s.words.units.of_scale and _rules(s) else []
     items += [(text,) for text in _means(s)]
     for anchor in s.rubric.scale:
         items.append(_named(s, f"{anchor.level} {s.say(anchor.label)}", anchor.means))
@@ -73,7 +74,7 @@ def method(s: Standard) -> tuple[Block, ...]:
         rule_told = unless_told(s.words, grade, s.rubric)
         items.append(runs(_named(s, s.say(grade.label), grade.means), f" · {rule_told}"))
     for band in s.rubric.bands:
-        least = round_half_up(band.from_ * 100, 1)
+        least = score(s.words.units, band.from_).text()
         items.append(_named(s, f"≥ {least} {s.say(band.label)}", band.means))
     items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)

@@ -9,7 +9,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Link, Strong, runs
 from evalkit.report.notes import mean_formula, mean_named
-from evalkit.report.numbers import percent, score
+from evalkit.report.numbers import percent
 from evalkit.report.table import Cols, Shown, table
 
 
@@ -25,7 +25,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         return ()
 
     def value(s: Score) -> Shown:
-        return score(s.value) if s.state == "scored" else ctx.labels[s.reason]
+        return ctx.score(s.value) if s.state == "scored" else ctx.labels[s.reason]
 
     def line(s: Score) -> str:
         place = standard.places.get(s.ref)

@@ -11,7 +11,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts.heat import Tile
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
-from evalkit.report.numbers import percent, round_half_up, score
+from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
@@ -83,7 +83,7 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
 
     def stated(o: Outlook) -> Runs:
         value = ctx.evaluation.score_of[o.case, "overall"].value
-        return (score(value, into(o.case, "s-overall")),)
+        return (ctx.score(value, into(o.case, "s-overall")),)
 
     def place(o: Outlook) -> str:
         return str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
@@ -100,7 +100,7 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
     columns: Cols[Outlook] = (
         ctx.col("region", lambda o: ctx.link(o.case)),
         ctx.col("#score", stated),
-        ctx.col("#score-range", lambda o: (score(o.low), "–", score(o.high))),
+        ctx.col("#score-range", lambda o: (ctx.score(o.low), "–", ctx.score(o.high))),
         ctx.col("#rank-spread", place, len(found) > 1),
         ctx.col("#first-share", lambda o: percent(o.ranks[0]) if o.ranks else "—", len(found) > 1),
         ctx.col("grade-share", likely),

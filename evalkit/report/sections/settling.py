@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from evalkit.analysis.settling import Unsettled, unsettled
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell
-from evalkit.report.numbers import score
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -21,7 +20,11 @@ def listed(ctx: Context, case: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for own in found:
         about = [ctx.with_code(own.ref)]
-        about += [f"{ctx.labels['effect']} {100 * own.effect:.1f}"] if ctx.rubric.has_total else []
+        about += (
+            [f"{ctx.labels['effect']} {ctx.apart(own.effect).text()}"]
+            if ctx.rubric.has_total
+            else []
+        )
         blocks.append(Paragraph((Strong(" · ".join(about)),)))
         blocks.append(Bullets(tuple(_given(ctx, case, row) for row in own.rows)))
     first = ctx.rubric.index[found[0].ref].node
@@ -66,7 +69,7 @@ def _level(ctx: Context, case: str, ref: str) -> str:
 
 
 def _score(ctx: Context, case: str, ref: str) -> str:
-    return score(ctx.evaluation.score_of[case, ref].value).text()
+    return ctx.score(ctx.evaluation.score_of[case, ref].value).text()
 
 
 def _outcome(ctx: Context, case: str) -> str:

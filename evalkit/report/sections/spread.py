@@ -10,7 +10,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.notes import begins
-from evalkit.report.numbers import number, score
+from evalkit.report.numbers import number
 from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
 
@@ -115,7 +115,7 @@ def grades_table(ctx: Context) -> Table | None:
 
     columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
-        ctx.col("#from-score", begins),
+        ctx.col("#from-score", lambda g: begins(ctx.words, g)),
         ctx.col("#plans", lambda g: number(len(held(g)))),
         ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
     )
@@ -132,7 +132,7 @@ def pillars_table(ctx: Context) -> Table:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
         tied = len(held) == len(known[ref]) > 1
         who = ctx.labels["tied"] if tied else ctx.grammar.first_of([ctx.region(c) for c in held])
-        return runs(score(value), ctx.aside(who))
+        return runs(ctx.score(value), ctx.aside(who))
 
     def mean(ref: str) -> float:
         return sum(known[ref].values()) / len(known[ref])
@@ -140,10 +140,12 @@ def pillars_table(ctx: Context) -> Table:
     columns: Cols[str] = (
         ctx.col("pillar", lambda ref: Strong(ctx.with_code(ref))),
         ctx.col("#plans", lambda ref: number(len(known[ref]))),
-        ctx.col("#mean", lambda ref: score(mean(ref))),
+        ctx.col("#mean", lambda ref: ctx.score(mean(ref))),
         ctx.col("lowest", lambda ref: end(ref, min(known[ref].values()))),
         ctx.col("highest", lambda ref: end(ref, max(known[ref].values()))),
-        ctx.col("#apart", lambda ref: score(max(known[ref].values()) - min(known[ref].values()))),
+        ctx.col(
+            "#apart", lambda ref: ctx.apart(max(known[ref].values()) - min(known[ref].values()))
+        ),
     )
     shown = [ref for ref, values in known.items() if values]
     return table(ctx.labels["spread-table"], shown, columns)

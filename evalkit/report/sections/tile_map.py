@@ -11,7 +11,6 @@ from evalkit.report.charts import Filled
 from evalkit.report.charts.tiles import provinces
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Chart, Paragraph, runs
-from evalkit.report.numbers import points
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +66,14 @@ def drawn(
     filled = []
     for tile in tiles:
         case = of_code.get(tile.region)
-        value = 100 * totals[case] if case else None
+        value = ctx.units.shown(totals[case]) if case else None
         name = names[case] if case else tile.name(ctx.lang)
         filled.append(Filled(name, tile.column, tile.row, value))
     caption = ctx.caption(ctx.words.tile_map.located(located(ctx, tiles, told=told)))
-    items = [f"{names[case]} {points(100 * totals[case])}" for case in shown]
+    items = [f"{names[case]} {ctx.score(totals[case]).text()}" for case in shown]
     alt = ctx.described(ctx.labels["c-map"], items)
     key = (ctx.labels["bin-below"], ctx.labels["bin-between"], ctx.labels["bin-from"])
-    return (charts.tile_map("c-map", caption, alt, filled, key),)
+    return (charts.tile_map("c-map", caption, alt, filled, key, ctx.units),)
 
 
 def compared(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Block, ...]:

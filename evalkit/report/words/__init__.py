@@ -11,7 +11,9 @@ How to write a template, in ten lines:
 4. ``{% for name, value in fact.parts %}{{ loop|between }}{{ name }}{% endfor %}`` gives "a, b and
    c", ``loop|between("; ")`` "a; b; c"; of plain texts ``|listed``, ``|joined`` and ``|first_of``.
 5. Figures: ``|score |percent |level |number(2) |points |shift |change``; a whole number stands
-   bare.
+   bare. ``{{ points }}`` is what ``|points`` counts, ``{{ scale_low }}`` and ``{{ scale_high }}``
+   the ends of what scores are shown in, also as fields of labels; ``of_scale`` asks whether these
+   are the rubric's own levels. A label may have another, ``NAME-on-scale``, for that.
 6. In words: ``n|counted("plan", "plans")`` gives "three plans"; ``n|plural("is", "are")``,
    ``|numeral``, ``|ordinal``. A list may stand for its length.
 7. Text: ``|strong |quoted |aside |capital |inside`` (a title within a sentence) ``|unstopped``.
@@ -34,6 +36,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from evalkit.model.catalogue import fields_of, wrong_field
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.model import Runs
 from evalkit.report.words.grammar import GRAMMARS, Grammar
 
@@ -82,7 +85,7 @@ class Words:
     """What a language says: grammar, labels, and a topic by its name, as ``words.agreement``.
 
     ``noun``: what the documents judged are called in it; empty for plans. ``subject``: what they
-    are of; empty for regions.
+    are of; empty for regions. ``units``: what scores are shown in.
     """
 
     lang: str
@@ -90,6 +93,7 @@ class Words:
     labels: Labels
     noun: str = ""
     subject: str = ""
+    units: Units = HUNDRED
 
     @cached_property
     def environment(self) -> PieceEnvironment:
@@ -97,7 +101,7 @@ class Words:
         from evalkit.report.words.pieces import PieceEnvironment
 
         source = partial(_source, self.lang, self.noun, self.subject)
-        return PieceEnvironment(source, self.grammar, self.labels)
+        return PieceEnvironment(source, self.grammar, self.labels, self.units)
 
     def __getattr__(self, name: str) -> Topic:
         if name.startswith("_") or name not in topics(self.lang):
@@ -107,16 +111,20 @@ class Words:
 
 
 def words_of(
-    lang: str, labels: Mapping[str, str] | None = None, noun: str = "", subject: str = ""
+    lang: str,
+    labels: Mapping[str, str] | None = None,
+    noun: str = "",
+    subject: str = "",
+    units: Units = HUNDRED,
 ) -> Words:
     """The words of a language; ``labels`` replace some of its labels by an office's own; ``noun``:
     what the documents judged are called, a report, say, where they are no plans; ``subject``: what
-    they are of, a city, say, where it is no region.
+    they are of, a city, say, where it is no region; ``units``: what scores are shown in.
 
     What is asked for again is not compiled again. Raises ValueError where a label is not one of
     ours, or has fields that ours has not.
     """
-    return _words(lang, tuple(sorted((labels or {}).items())), noun, subject)
+    return _words(lang, tuple(sorted((labels or {}).items())), noun, subject, units)
 
 
 @lru_cache(maxsize=16)
@@ -126,13 +134,15 @@ def topics(lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _words(lang: str, own: tuple[tuple[str, str], ...], noun: str, subject: str) -> Words:
-    texts = labels_of(lang)
+def _words(
+    lang: str, own: tuple[tuple[str, str], ...], noun: str, subject: str, units: Units
+) -> Words:
+    texts = labels_of(lang, units)
     for key, text in own:
         _check(texts, key, text)
     named = {key: called(text, lang, noun, subject) for key, text in texts.items()}
     labels = Labels(lang, {**named, **dict(own)})
-    return Words(lang, GRAMMARS[lang], labels, noun, subject)
+    return Words(lang, GRAMMARS[lang], labels, noun, subject, units)
 
 
 # what sentences and labels call the documents judged, and what these are of; not a key of ours, an
@@ -166,19 +176,31 @@ def _renamed(text: str, lang: str, ours: re.Pattern[str], noun: str, this: str) 
     return ours.sub(said, text)
 
 
+ON_SCALE = "-on-scale"  # ends the name of a label that stands in where units are the scale's own
+
+
 @lru_cache(maxsize=16)
-def labels_of(lang: str) -> Labels:
-    """The labels of all topics of a language; ValueError where two topics define the same."""
+def labels_of(lang: str, units: Units = HUNDRED) -> Labels:
+    """The labels of all topics of a language, which name the units that scores are shown in;
+    ValueError where two topics define the same."""
     held: dict[str, str] = {}
     for name in _named(lang, ".toml"):
         own = tomllib.loads(_text(lang, f"{name}.toml"))
         if again := sorted(held.keys() & own.keys()):
             raise ValueError(f"{lang}/{name}.toml defines again: {', '.join(again)}")
         held |= own
-    return Labels(lang, held)
+    told = GRAMMARS[lang].of_units(units)
+    out = {}
+    for key in held:
+        if not key.endswith(ON_SCALE):
+            text = held.get(f"{key}{ON_SCALE}", held[key]) if units.of_scale else held[key]
+            for name, said in told.items():
+                text = text.replace(f"{{{name}}}", said)
+            out[key] = text
+    return Labels(lang, out)
 
 
-def _check(ours: Labels, key: str, text: str) -> None:
+def _check(ours: Mapping[str, str], key: str, text: str) -> None:
     """Refuse a label that does not exist, and fields that are not those of ours."""
     if key not in ours:
         near = get_close_matches(key, ours, n=3, cutoff=0.5)

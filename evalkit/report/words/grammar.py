@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
+from evalkit.model.units import Units
 from evalkit.report.model import Quoted, Run, Runs, runs
 
 Said = str | Runs  # a text, or pieces
@@ -26,7 +27,8 @@ class Grammar:
     for 0, 1, 2 …; figures after them. ``inside`` gives a title as it stands in a sentence,
     ``heading``, ``annex`` and ``part`` numbered titles, ``without_kind`` a region's name for narrow
     columns, ``day`` a day in words, ``with_article`` a title as one of its kind, ``to_do`` what a
-    check asks of a plan as what its writer is to do.
+    check asks of a plan as what its writer is to do. ``points`` and ``levels`` are what scores are
+    counted in, on 0–100 and on the rubric's scale.
     """
 
     lang: str
@@ -55,6 +57,8 @@ class Grammar:
     day: Callable[[date], str]
     with_article: Callable[[str], str]
     to_do: Callable[[str], str]
+    points: str
+    levels: str
 
     @overload
     def aside(self, text: str) -> str: ...
@@ -113,6 +117,13 @@ class Grammar:
         if not many:
             return f"{self.numeral(n)}{one}"
         return f"{self.numeral(n)} {one if n == 1 else many}"
+
+    def of_units(self, units: Units) -> dict[str, str]:
+        """What a text may name of the units that scores are shown in: from where to where they
+        run, and what a difference of two scores is counted in."""
+        low, high = (f"{end:g}".replace("-", "−") for end in (units.low, units.high))
+        called = self.levels if units.of_scale else self.points
+        return {"points": called, "scale_low": low, "scale_high": high}
 
     def unstopped(self, text: str) -> str:
         """Without the stop at its end, for a text that becomes part of a sentence."""
@@ -293,6 +304,8 @@ GRAMMARS = {
         with_article=_one,
         day=lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
         to_do=_english_to_do,
+        points="points",
+        levels="levels",
     ),
     "zh": Grammar(
         lang="zh",
@@ -321,5 +334,7 @@ GRAMMARS = {
         with_article=_same,
         day=lambda day: f"{day.year}年{day.month}月{day.day}日",
         to_do=_chinese_to_do,
+        points="分",
+        levels="级",
     ),
 }

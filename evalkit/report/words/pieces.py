@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateAssertionError, nodes
@@ -17,14 +18,17 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nativetypes import NativeCodeGenerator, NativeEnvironment
 from jinja2.runtime import LoopContext
 
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.model import Link, Note, Quoted, Run, Runs, Strong
 from evalkit.report.numbers import (
     Figure,
+    apart,
     change,
     in_unit,
     level,
     number,
     percent,
+    rough,
     score,
     shift,
 )
@@ -218,12 +222,18 @@ class PieceEnvironment(NativeEnvironment):
     concat = staticmethod(laid_flat)  # type: ignore[assignment]
     beside = staticmethod(_said)
 
-    def __init__(self, source: Source, grammar: Grammar, labels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        grammar: Grammar,
+        labels: Mapping[str, str],
+        units: Units = HUNDRED,
+    ) -> None:
         super().__init__(loader=FunctionLoader(source), extensions=[LineEnds], undefined=Missing)
         self.autoescape = self.auto_reload = self.optimized = False
         self.gap = grammar.gap
-        self.globals = {"gap": grammar.gap}
-        self.filters = filters(grammar, labels)
+        self.globals = {"gap": grammar.gap, "of_scale": units.of_scale, **grammar.of_units(units)}
+        self.filters = filters(grammar, labels, units)
         self.tests = dict(TESTS)
 
 
@@ -241,9 +251,18 @@ TESTS: dict[str, Callable[..., bool]] = {
 }
 
 
-def filters(grammar: Grammar, labels: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
+def filters(
+    grammar: Grammar, labels: Mapping[str, str], units: Units
+) -> dict[str, Callable[..., Any]]:
     """The filters of a language. Where a filter counts, a list stands for its length."""
-    return {**_of_text(grammar, labels), **_of_lists(grammar), **_of_counts(grammar), **_NUMBERS}
+    scores = {"score": score, "rough": rough, "points": apart, "shift": shift}
+    return {
+        **_of_text(grammar, labels),
+        **_of_lists(grammar),
+        **_of_counts(grammar),
+        **_NUMBERS,
+        **{name: partial(figure, units) for name, figure in scores.items()},
+    }
 
 
 def _of_text(grammar: Grammar, labels: Mapping[str, str]) -> dict[str, Callable[..., Any]]:
@@ -310,12 +329,9 @@ def _of_counts(grammar: Grammar) -> dict[str, Callable[..., Any]]:
 
 _NUMBERS: dict[str, Callable[..., Any]] = {
     # figures
-    "score": score,
     "percent": percent,
     "level": level,
     "number": number,
-    "points": score,
-    "shift": shift,
     "change": change,
     # text
     "digits": lambda value: f"{value:g}",

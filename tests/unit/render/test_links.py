@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from evalkit.model.units import HUNDRED
 from evalkit.render import RENDERERS
 from evalkit.report.model import Entry, Link, Paragraph, Report, Section, Sibling, runs
 from evalkit.report.numbers import score
@@ -25,7 +26,9 @@ REFS = {
 
 
 def report(lang: str = "zh") -> Report:
-    said = runs(*(Link(name, ref) for name, ref in REFS.items()), score(0.5, "two#e-clear-goals"))
+    said = runs(
+        *(Link(name, ref) for name, ref in REFS.items()), score(HUNDRED, 0.5, "two#e-clear-goals")
+    )
     body = Section("body", "Body", (Paragraph(said), Entry("e-own", ("Own",), ())))
     siblings = (
         Sibling("Two", "two", lang),

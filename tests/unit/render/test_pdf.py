@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from evalkit.model.units import HUNDRED
 from evalkit.render import RENDERERS
 from evalkit.report.model import (
     Aside,
@@ -66,7 +67,7 @@ def scores(n: int = 3, wide: int = 0) -> Table:
         Row(
             (
                 cell(f"第{k}省"),
-                cell(score(k / n, "e-1"), bar=Bar(k / n, 0, 1)),
+                cell(score(HUNDRED, k / n, "e-1"), bar=Bar(k / n, 0, 1)),
                 *(cell("2", tone="l2") for _ in range(wide)),
             ),
             f"r-{k}",
@@ -128,7 +129,7 @@ EVERYTHING = report(
     Paragraph(
         (
             "得分",
-            score(0.5349, "e-1"),
+            score(HUNDRED, 0.5349, "e-1"),
             "，占",
             percent(0.333, 1),
             "，减少",
@@ -181,7 +182,9 @@ def test_every_figure_and_word_is_on_the_page() -> None:
 
 def test_figures_and_links_lead_to_rows_and_entries_only_where_these_are() -> None:
     def links(*refs: str) -> int:
-        reader = rendered(report(Paragraph(tuple(score(0.5, ref) for ref in refs)), scores()))
+        reader = rendered(
+            report(Paragraph(tuple(score(HUNDRED, 0.5, ref) for ref in refs)), scores())
+        )
         return sum(len(page.get("/Annots", [])) for page in reader.pages)
 
     assert links("r-1", "r-9") == links("r-9") + 1 == links() + 1  # beyond those of the contents

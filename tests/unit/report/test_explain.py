@@ -6,6 +6,7 @@ import re
 
 import pytest
 from evalkit import api
+from evalkit.model.units import HUNDRED
 from evalkit.report.model import Column, Link, Report, Row, Section, Sibling, Table, cell, here
 from evalkit.report.numbers import score
 from tests.conftest import ROOT
@@ -83,4 +84,4 @@ def test_of_several_refs_the_first_that_leads_somewhere_counts() -> None:
     assert leads("missing#e-1") == leads("own#r-1") == leads("") == ""
     assert here("other#e-1 r-1", report.anchors) == "r-1"
     assert here("other#e-1", report.anchors) == ""
-    assert Link("z", "other#").ref == score(0.5, "other#").ref
+    assert Link("z", "other#").ref == score(HUNDRED, 0.5, "other#").ref

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from evalkit.model.units import HUNDRED
 from evalkit.report.numbers import Figure, level, percent, round_half_up, score
 
 
@@ -28,8 +29,8 @@ def test_halves_round_up(value: float, decimals: int, wanted: str) -> None:
 
 def test_figures_as_printed() -> None:
     shown = [
-        score(0.6125),
-        score(None),
+        score(HUNDRED, 0.6125),
+        score(HUNDRED, None),
         percent(0.5),
         percent(0.9964),
         percent(0.99999),

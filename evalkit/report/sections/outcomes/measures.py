@@ -13,7 +13,7 @@ from evalkit.report.charts import Goal, Panel
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RankOn
 from evalkit.report.model import Cell, Chart, Row, Runs, Table, cell, runs
-from evalkit.report.numbers import change, number, score
+from evalkit.report.numbers import change, number
 from evalkit.report.sections.outcomes.on_path import target_met
 from evalkit.report.table import Cols, bar, heading_row, table
 from evalkit.scoring.prepare import Measured
@@ -199,7 +199,7 @@ def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> T
         if own is None:  # it tells of the context, and has no score
             return cell("—")
         note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
-        return cell(score(own.value, f"s-{m.ref}"), note, bar=bar(own))
+        return cell(ctx.score(own.value, f"s-{m.ref}"), note, bar=bar(own))
 
     ranked = ctx.rubric.has_total
     columns: Cols[Measured] = (

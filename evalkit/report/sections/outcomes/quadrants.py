@@ -11,9 +11,9 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Dot, Pair, Quadrants
 from evalkit.report.context import Context, into
 from evalkit.report.model import Cell, Chart, Row, Strong, Table, cell
-from evalkit.report.numbers import points, score
 from evalkit.report.table import Col, table, tone
 from evalkit.scoring.prepare import Measured
+from evalkit.scoring.tolerances import NEAR
 
 QUADRANTS = ("both", "plan", "outcome", "neither")
 
@@ -22,13 +22,19 @@ QUADRANTS = ("both", "plan", "outcome", "neither")
 class OutcomeFact:
     """Plans against outcomes in words. ``groups``: (quadrant, regions clear of the lines), only
     those with regions;
-    ``near``: regions near a line; both by plan score."""
+    ``near``: regions near a line, within ``margin`` of it; both by plan score."""
 
     title: str
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     near: tuple[str, ...]
     correlation: float | None
     n: int
+    margin: float
+
+
+def margin(ctx: Context) -> float:
+    """How near a mean is too near to tell, as readers see it."""
+    return round(ctx.units.span * NEAR, 9)
 
 
 def fact_of(ctx: Context, found: Field) -> OutcomeFact:
@@ -44,6 +50,7 @@ def fact_of(ctx: Context, found: Field) -> OutcomeFact:
         near=tuple(ctx.region(p.case) for p in order if p.near),
         correlation=found.correlation,
         n=len(found.cases),
+        margin=margin(ctx),
     )
 
 
@@ -54,19 +61,19 @@ def field_table(ctx: Context, found: Field) -> Table:
         return ctx.labels[f"q-{p.quadrant}"] + (ctx.labels["q-near"] if p.near else "")
 
     def outcome(p: Placed) -> Cell:
-        return cell(score(p.outcome, into(p.case, f"s-{found.outcome}")), tone=tone(p.outcome))
+        return cell(ctx.score(p.outcome, into(p.case, f"s-{found.outcome}")), tone=tone(p.outcome))
 
     columns: tuple[Col[Placed], ...] = (
         ctx.col("region", lambda p: ctx.link(p.case)),
         ctx.col(
-            "#plan", lambda p: cell(score(p.plan, into(p.case, "s-overall")), tone=tone(p.plan))
+            "#plan", lambda p: cell(ctx.score(p.plan, into(p.case, "s-overall")), tone=tone(p.plan))
         ),
         Col(ctx.title(found.outcome), outcome, numeric=True),
         ctx.col("quadrant", stands),
     )
     order = sorted(found.cases, key=lambda p: (QUADRANTS.index(p.quadrant), -p.plan, p.case))
     made = table(ctx.labels["outcome-field"], order, columns)
-    means = (cell(score(found.plan_mean)), cell(score(found.outcome_mean)))
+    means = (cell(ctx.score(found.plan_mean)), cell(ctx.score(found.outcome_mean)))
     mean = Row((cell(Strong(ctx.labels["mean"])), *means, Cell()))
     return Table(made.caption, made.columns, (*made.rows, mean))
 
@@ -76,7 +83,8 @@ def field_note(ctx: Context, found: Field) -> str:
     used = [m.used.year for m in ctx.evaluation.measured if m.used and _top(m) == found.outcome]
     days = [day for file in ctx.evaluation.files if (day := day_of(file.case)) is not None]
     plans = [day.year for day in days]
-    note = ctx.labels["outcome-note"]
+    near = ctx.label("near-mean", margin=f"{margin(ctx):g}")
+    note = ctx.label("outcome-note", near=near)
     if used and plans and max(used) < min(plans):
         note += ctx.label("outcome-before", years=_span(used), plans=_span(plans))
     return note
@@ -97,13 +105,13 @@ def drawn_field(ctx: Context, found: Field) -> tuple[Chart, ...]:
         return ()
     names = ctx.short_regions([p.case for p in found.cases])
     held = zip(names, found.cases, strict=True)
-    dots = [Dot(name, 100 * p.plan, 100 * p.outcome) for name, p in held]
-    items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
-    mean_x, mean_y = 100 * found.plan_mean, 100 * found.outcome_mean
-    across = charts.axis_of(ctx.labels["c-plan-axis"], [d.x for d in dots])
-    up = charts.axis_of(ctx.title(found.outcome), [d.y for d in dots])
+    dots = [Dot(name, ctx.units.shown(p.plan), ctx.units.shown(p.outcome)) for name, p in held]
+    items = [f"{d.name} {ctx.on_axis(d.x)} / {ctx.on_axis(d.y)}" for d in dots]
+    mean_x, mean_y = map(ctx.units.shown, (found.plan_mean, found.outcome_mean))
+    across = charts.axis_of(ctx.labels["c-plan-axis"], [d.x for d in dots], ctx.units)
+    up = charts.axis_of(ctx.title(found.outcome), [d.y for d in dots], ctx.units)
     mean = ctx.labels["c-mean"]
-    lines = tuple((f"{mean} {points(at)}", at) for at in (mean_x, mean_y))
+    lines = tuple((f"{mean} {ctx.on_axis(at)}", at) for at in (mean_x, mean_y))
     corners = tuple(ctx.labels[f"c-{name}"] for name in ("both", "plan", "outcome", "neither"))
     caption, id = ctx.labels["c-quadrants"], f"c-quadrants-{found.outcome}"
     alt = ctx.described(caption, items)

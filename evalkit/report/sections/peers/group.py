@@ -21,7 +21,7 @@ from evalkit.report.model import (
     Table,
     cell,
 )
-from evalkit.report.numbers import number, points, score
+from evalkit.report.numbers import number
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
@@ -128,17 +128,17 @@ def _drawn(ctx: Context, about: Peers) -> tuple[Chart, ...]:
     totals = facts.totals(ctx.results)
     named = ((about.title, about.cases), (ctx.labels["peers-rest"], about.rest))
     rows = [
-        (name, [(ctx.region(c), 100 * totals[c]) for c in cases if c in totals])
+        (name, [(ctx.region(c), ctx.units.shown(totals[c])) for c in cases if c in totals])
         for name, cases in named
     ]
     held = [row for row in rows if row[1]]
     if len(held[0][1] if held else ()) < 2 or not charts.drawable(sum(len(r[1]) for r in held)):
         return ()
     items = [
-        ctx.after(name, ctx.grammar.joined([f"{who} {points(value)}" for who, value in own]))
+        ctx.after(name, ctx.grammar.joined([f"{who} {ctx.on_axis(value)}" for who, value in own]))
         for name, own in held
     ]
-    axis = charts.axis_of(ctx.labels["overall"], [v for _, own in held for _, v in own])
+    axis = charts.axis_of(ctx.labels["overall"], [v for _, own in held for _, v in own], ctx.units)
     caption = ctx.labels["c-groups-cut" if axis.cut else "c-groups"].format(at=f"{axis.low:g}")
     alt = ctx.described(ctx.labels["c-groups"], items)
     return (charts.strips("c-peers", caption, alt, held, axis),)
@@ -155,7 +155,7 @@ def _standings(ctx: Context, about: Peers) -> Table:
     def scored(ref: str, title: str) -> Col[str]:
         def shown(case: str) -> Cell:
             value = values[ref].get(case)
-            return cell(score(value, into(case, f"s-{ref}")), tone=tone(value))
+            return cell(ctx.score(value, into(case, f"s-{ref}")), tone=tone(value))
 
         return Col(title, shown, numeric=True, when=bool(values[ref]))
 
@@ -203,7 +203,7 @@ def _means(
         if held:
             known = [held[case] for case in cases if case in held]
             mean = sum(known) / len(known) if known else None
-            shown.append(cell(score(mean), tone=tone(mean)))
+            shown.append(cell(ctx.score(mean), tone=tone(mean)))
     return (cell(Strong(name)), *shown[:1], Cell(), Cell(), *shown[1:])
 
 

@@ -18,6 +18,7 @@ from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
 from evalkit.model.tiles import layout_of
+from evalkit.model.units import HUNDRED
 from evalkit.render import pictures
 from evalkit.report import charts, reports
 from evalkit.report.charts import (
@@ -72,7 +73,9 @@ MADE = {
     "likelihoods": charts.likelihoods(
         "b", "c", "alt", [Tile("r", "1", 0.7, "70%"), Tile("r", "2", None, "")], "rank"
     ),
-    "balance": charts.balance("d", "c", "alt", [Dot("A", 40, 50)], ("x", "y"), "both alike"),
+    "balance": charts.balance(
+        "d", "c", "alt", [Dot("A", 40, 50)], ("x", "y"), "both alike", HUNDRED
+    ),
     "quadrants": charts.quadrants(
         "d",
         "c",
@@ -106,7 +109,7 @@ MADE = {
         "{years}: none",
     ),
     "slopes": charts.slopes(
-        "h", "c", "alt", [Pair("P", 40.0, 45.0), Pair("Q", 50.0, 42.0)], ("2021", "2026")
+        "h", "c", "alt", [Pair("P", 40.0, 45.0), Pair("Q", 50.0, 42.0)], ("2021", "2026"), HUNDRED
     ),
     "places": charts.places(
         "h", "c", "alt", [Pair("P", 1, 2, own=False), Pair("Q", 2, 1)], ("plan", "measured")
@@ -120,6 +123,7 @@ MADE = {
         "alt",
         [Filled("A", 0, 0, 31.2), Filled("B", 1, 0, 44.5), Filled("C", 1, 2, None)],
         ("under {a}", "{a}–{b}", "{a} and over"),
+        HUNDRED,
     ),
 }
 

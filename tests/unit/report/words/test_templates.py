@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 from evalkit.model.catalogue import fields_of
+from evalkit.model.units import HUNDRED, Units
 from evalkit.report.model import Run, Runs, Strong
 from evalkit.report.numbers import Figure
 from evalkit.report.words import LANGUAGES, Words, labels_of, topics, words_of
@@ -17,7 +18,10 @@ from jinja2 import nodes
 from jinja2.compiler import Frame
 from tests.unit.report.words.examples import EXAMPLES
 
+SCALE = Units(1, 6, 2, of_scale=True)
 WORDS = {lang: words_of(lang) for lang in LANGUAGES}
+ON_SCALE = {lang: words_of(lang, units=SCALE) for lang in LANGUAGES}
+ALL = [*WORDS.values(), *ON_SCALE.values()]
 TOPICS = [(lang, topic) for lang in LANGUAGES for topic in topics(lang)]
 
 
@@ -45,11 +49,23 @@ def test_both_languages_have_the_same_topics_sentences_and_labels() -> None:
 
 
 def test_both_languages_have_the_same_fields_in_their_labels() -> None:
-    for key in labels_of("en"):
-        names = [
-            {f.partition(":")[0] for f in fields_of(labels_of(lang)[key])} for lang in LANGUAGES
-        ]
-        assert all(own == names[0] for own in names), key
+    for units in (HUNDRED, SCALE):
+        for key in labels_of("en", units):
+            names = [
+                {f.partition(":")[0] for f in fields_of(labels_of(lang, units)[key])}
+                for lang in LANGUAGES
+            ]
+            assert all(own == names[0] for own in names), key
+
+
+def test_both_languages_have_other_labels_for_scores_on_a_scale_of_the_same_names() -> None:
+    own = []
+    for lang in LANGUAGES:
+        hundred, scale = labels_of(lang), labels_of(lang, SCALE)
+        assert set(hundred) == set(scale)
+        own.append({key for key in hundred if hundred[key] != scale[key]})
+    assert "read-level" in own[0] & own[1]
+    assert not [key for lang in LANGUAGES for key in labels_of(lang) if key.endswith("-on-scale")]
 
 
 def test_every_sentence_has_examples() -> None:
@@ -137,10 +153,14 @@ def heard(lang: str) -> Taken:
         taken[place].add(bool(value))
         return value
 
-    words = Words(lang, WORDS[lang].grammar, WORDS[lang].labels)
-    words.environment.code_generator_class = watched(taken)
-    words.environment.filters = {**words.environment.filters, "noted": noted}
-    assert [*said(words)] == [*said(WORDS[lang])]
+    for own in (WORDS[lang], ON_SCALE[lang]):
+        words = Words(lang, own.grammar, own.labels, units=own.units)
+        known = dict(taken)
+        words.environment.code_generator_class = watched(taken)
+        words.environment.filters = {**words.environment.filters, "noted": noted}
+        assert [*said(words)] == [*said(own)]
+        for place, ways in known.items():
+            taken[place] |= ways
     return taken
 
 
@@ -162,7 +182,7 @@ def test_a_branch_that_no_example_takes_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_english_words_and_figures_do_not_run_together() -> None:
-    for what, pieces in said(WORDS["en"]):
+    for what, pieces in (*said(WORDS["en"]), *said(ON_SCALE["en"])):
         for a, b in pairwise(pieces):
             if isinstance(a, str) and isinstance(b, Figure | Strong):
                 assert not re.search(r"[\w.,;:)”]$", a), (what, a, b)
@@ -174,16 +194,16 @@ def test_english_words_and_figures_do_not_run_together() -> None:
                 assert not found, (what, text)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_sentence_says_something_and_ends_with_a_stop(lang: str) -> None:
-    for what, pieces in said(WORDS[lang]):
+@pytest.mark.parametrize("words", ALL)
+def test_every_sentence_says_something_and_ends_with_a_stop(words: Words) -> None:
+    for what, pieces in said(words):
         assert pieces, what
         shown = [piece for piece in pieces if isinstance(piece, str)]
         assert not re.search("[{}]", "".join(shown)), (what, shown)  # a field left open
         if what.partition("(")[0].endswith("_item"):  # of a list: no sentence
             continue
         assert isinstance(pieces[-1], str), what
-        assert pieces[-1].endswith(WORDS[lang].grammar.stop), what
+        assert pieces[-1].endswith(words.grammar.stop), what
 
 
 def joined(pieces: Runs) -> Runs:

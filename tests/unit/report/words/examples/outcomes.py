@@ -53,9 +53,9 @@ BARE = replace(
 )
 FACTS: dict[str, tuple[object, ...]] = {
     "outcome_field": (
-        OutcomeFact("Results", ALL, ("Fujian",), 0.3, 6),
-        OutcomeFact("Results", ALL, (), None, 5),
-        OutcomeFact("Results", (), ("Fujian", "Hainan"), None, 2),
+        OutcomeFact("Results", ALL, ("Fujian",), 0.3, 6, 2.0),
+        OutcomeFact("Results", ALL, (), None, 5, 2.0),
+        OutcomeFact("Results", (), ("Fujian", "Hainan"), None, 2, 0.1),
     ),
     "target_item": (
         TARGET,
