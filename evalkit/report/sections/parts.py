@@ -221,8 +221,10 @@ def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """All plans: which meet the standard, criterion by criterion; of a profile, of which the table
-    of levels tells the rest, how they stand on what is demanded and graded."""
+    """All plans where nothing is added up: which meet the standard, criterion by criterion; of a
+    profile, of which the table of levels tells the rest, how they stand on what is demanded."""
+    if ctx.rubric.has_total:
+        return ()
     asks = ctx.rubric.must or ctx.rubric.floors or ctx.rubric.grades
     standing = (standing_table(ctx),) if asks else ()
     if not ctx.rubric.verdict:
