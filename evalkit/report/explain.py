@@ -262,7 +262,8 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
         many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
         apart = _is_apart(ctx, case, c.ref)
         level_is_score = ctx.units.of_scale and not scale.own
-        formula = f" → ({used} − {low}) / ({scale.high:g} − {low})"
+        exact = f"{agreed:.4g}".replace("-", "−")  # the score is of the mean as it is
+        formula = f" → ({exact} − {low}) / ({scale.high:g} − {low})"
         scored = "" if apart or level_is_score else f"{formula}{_shown_as(ctx)}"
         rule = f"{labels['consensus']} {used}{many}{scored}"
         yield Step(1, rule, _place(ctx, "method"))
