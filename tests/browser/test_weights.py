@@ -4,6 +4,7 @@ keeps them, the file that is downloaded scores the same; axe hears nothing serio
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report.model import Column, Row, Section, Table, cell
+from evalkit.report.numbers import round_half_up
+from tests import scale_units
 from tests.browser.conftest import Visit, attribute, box_of
 from tests.conftest import ROOT, asked, evaluation_of
 from tests.office.test_workbook import FIRST, SECOND, THIRD, case, given
@@ -467,3 +470,20 @@ def test_every_rule_of_coverage_agrees_with_the_engine(
     held = evaluation_of(text, *cases, case("four", fourth))
     page = opened(browser, page_of(held, tmp_path))
     agree(page, held)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_scores_on_the_scale_of_the_rubric_are_shown_on_it(
+    browser: Browser, tmp_path: Path, lang: str
+) -> None:
+    page = opened(browser, page_of(scale_units.held, tmp_path, lang))
+    rows = page.locator("#t-ranking tbody tr")
+    for weight in (3.0, 0.0):
+        move(page, "p", weight)
+        for n in range(rows.count()):
+            score = float(attribute(rows.nth(n), "data-score"))
+            shown = rows.nth(n).locator("td").nth(1).inner_text()
+            assert shown == round_half_up(1 + 5 * score, 2)
+    said = page.locator("#tuning").inner_text()
+    assert "4.75" in said  # dun without its first pillar: 4 and 5.5
+    assert not re.search(r"\d分|\d points", said)
