@@ -9,6 +9,7 @@ LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
 SCALE = "scale: [{level: 0, label: n}, {level: 1, label: o}, {level: 2, label: p}, {level: 3, label: q}, {level: 4, label: r}]"
 OWN = "scale: own, levels: {-1: a, 0: b, 2: c, 5: d}"
 WANTED = {"a": 4.0, "b": 2.5, "c": 3.0, "d": 4.0, "e": 5.0}  # levels at which criteria are met
+DEMANDED = ("b", "c")  # by the rubric's gates, whatever the rule
 STEPS = {name: [n / 2 for n in range(9)] for name in "abcd"} | {
     "e": [-1.0, 0.0, 1.0, 2.0, 3.5, 5.0]
 }

@@ -3,21 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from evalkit.audit.subject import Inspected
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
+from evalkit.scoring.grades import GateState
 from evalkit.scoring.tolerances import TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least score of a pillar, for one case, both in [0, 1]. ``state``: passed | failed | open
+    (not scored) | not-applicable."""
+
+    case: str
+    pillar: str
+    wanted: float
+    value: float | None
+    state: GateState
+
+
+def floors(evaluation: Evaluation, case: str) -> tuple[Floor, ...]:
+    """Every least score of an evaluation's rubric, for one case."""
+    out = []
+    for pillar, wanted in evaluation.rubric.floors.items():
+        score = evaluation.score_of.get((case, pillar))
+        value = score.value if score is not None else None
+        state: GateState = "open"
+        if score is None or score.state == "not-applicable":
+            state = "not-applicable"
+        elif value is not None:
+            state = "passed" if value >= wanted - TOLERANCE else "failed"
+        out.append(Floor(case, pillar, wanted, value, state))
+    return tuple(out)
 
 
 def below_floors(evaluation: Evaluation, case: str) -> Iterator[tuple[str, float, float]]:
     """Pillars of a case below what the rubric accepts: (pillar, score, floor), both in [0, 1]."""
-    for pillar, floor in evaluation.rubric.floors.items():
-        score = evaluation.score_of.get((case, pillar))
-        if score is not None and score.value is not None and score.value < floor - TOLERANCE:
-            yield pillar, score.value, floor
+    for own in floors(evaluation, case):
+        if own.state == "failed" and own.value is not None:
+            yield own.pillar, own.value, own.wanted
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

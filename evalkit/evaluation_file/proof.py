@@ -46,8 +46,9 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
     derived = derived_data(again)
     for part in FOLLOWS:
         _prove_rows(part, data[part], derived[part])
-    if data["schema"] == SCHEMA or "gates" in data:  # earlier files have none
-        _prove_rows("gates", data.get("gates", []), gate_data(again).get("gates", []))
+    if data["schema"] == SCHEMA or "gates" in data:  # earlier files have neither
+        for part in ("gates", "floors"):
+            _prove_rows(part, data.get(part, []), gate_data(again).get(part, []))
     _prove_rows("verdicts", data.get("verdicts", []), verdict_data(again).get("verdicts", []))
     beside = beside_data(again)
     for part in BESIDE:

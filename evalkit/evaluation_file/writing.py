@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from evalkit.analysis.results import Results
+from evalkit.audit.floors import floors
 from evalkit.audit.gates import gates
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file.digests import digests
@@ -127,9 +128,12 @@ def derived_data(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def gate_data(evaluation: Evaluation) -> dict[str, Any]:
-    """How every case stands on what the rubric demands of it; nothing where it demands nothing."""
+    """How every case stands on what the rubric demands of it, levels of criteria and least scores
+    of pillars; nothing where it demands nothing."""
     found = [gate for file in evaluation.files for gate in gates(evaluation, file)]
-    return {"gates": plain(tuple(found))} if found else {}
+    least = [own for file in evaluation.files for own in floors(evaluation, file.case.case)]
+    held = {"gates": plain(tuple(found)), "floors": plain(tuple(least))}
+    return {name: rows for name, rows in held.items() if rows}
 
 
 def verdict_data(evaluation: Evaluation) -> dict[str, Any]:

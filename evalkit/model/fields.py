@@ -216,6 +216,15 @@ def _level_key(value: Any) -> Any:
     return value
 
 
+def level_meant(written: str) -> str:
+    """A number in the way in which levels are written; empty where none is."""
+    try:
+        value = float(written.replace("−", "-"))
+    except ValueError:
+        return ""
+    return f"{value + 0.0:g}" if abs(value) < 1e6 else ""
+
+
 def _whole(value: float) -> float:
     return int(value) if value == int(value) else value
 

@@ -313,8 +313,8 @@ SEVERITY: dict[str, Severity] = {
     "without-total": ERROR,
     "show-without-scale": ERROR,
     "heading-in-mean": ERROR,
-    "verdict-unreachable": ERROR,
     "depth-unknown": ERROR,
+    "verdict-unreachable": ERROR,
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,

@@ -48,6 +48,13 @@ def _pin(values: Mapping[str, Value], versions: Mapping[str, list[str]]) -> str 
     return f"{name}@{(asked or held)[0]}"
 
 
+# what people write for the two levels of a condition
+YES_NO = (
+    ("no", "false", "not met", "not-met", "否", "未达到", "没有达到", "不符合"),
+    ("yes", "true", "met", "是", "达到", "符合"),
+)
+
+
 def with_levels(findings: Iterable[Finding], rubric: Rubric) -> list[Finding]:
     """value-kind of a level that is written by its label, with its number; not where criteria have
     scales of their own, for which the label means nothing: a finding does not say whose it is."""
@@ -56,6 +63,9 @@ def with_levels(findings: Iterable[Finding], rubric: Rubric) -> list[Finding]:
     labels = {
         label.casefold(): anchor.level for anchor in rubric.scale for label in both(anchor.label)
     }
+    if len(rubric.scale) == len(YES_NO):  # met or not
+        ends = zip(rubric.scale, YES_NO, strict=True)
+        labels |= {word: anchor.level for anchor, words in ends for word in words}
     out = []
     for finding in findings:
         said = dict(finding.values)

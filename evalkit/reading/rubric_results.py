@@ -26,12 +26,27 @@ def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for path in _unused(rubric, document):
         key = str(path[-1] if path[0] != "grades" else "from")
         at = path if path[0] != "grades" else (*path, "from")
-        said = {"key": key, "because": because, **_instead(rubric, path)}
+        said: dict[str, Value] = {"key": key, "because": because, **_instead(rubric, path)}
+        if rubric.verdict is None and _is_of_heading(rubric, path):
+            said |= {"because": "@without-heading", "drop": key}
         yield found("without-total", document.span(at, key=True), **said)
     n, rule = sum(criterion.scored for _, criterion in rubric.criteria()), rubric.verdict
     if isinstance(rule, AtLeast) and rule.at_least > n > 0:
         span = document.span(("verdict", "at_least"))
         yield found("verdict-unreachable", span, wanted=rule.at_least, n=n)
+
+
+def _is_of_heading(rubric: Rubric, path: Path) -> bool:
+    """Whether a key would need the score of a pillar that is a heading only."""
+    if path[0] == "floors":
+        return True
+    above: Pillar | None = None
+    node: object = rubric
+    for step in path[:-1]:
+        node = node[step] if isinstance(step, int) else getattr(node, step)  # type: ignore[index]
+        if isinstance(node, Pillar) and len(path) - 2 > path.index(step):
+            above = node
+    return above is not None and rubric.is_heading(above)
 
 
 def _instead(rubric: Rubric, path: Path) -> dict[str, Value]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import ValidationError
 
-from evalkit.model.fields import Part, Translations
+from evalkit.model.fields import Part, Translations, level_meant
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
 from evalkit.model.language import tag_meant
 from evalkit.model.place import Span
@@ -325,6 +325,10 @@ def _translate(
         if tag := tag_meant(str(given)):
             values["suggestion"] = tag
         return "value-unknown", values, True
+    if kind == "level_form":
+        said = {"key": key, "wanted": "@number", "given": _kind_of(given)}
+        number = level_meant(str(given))
+        return "value-kind", {**said, **({"line": f"{number}: …"} if number else {})}, True
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "wording" or (key == "version" and root is Rubric):
@@ -333,6 +337,8 @@ def _translate(
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
         if "<name>" in loc:
             choices.append("{power: 0.5}")
+        if "<quantifier>" in loc:
+            choices.append(f"{{at_least: {given if type(given) is int and given > 0 else 3}}}")
         values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
         if (word := word_of(str(given))) in choices:  # what people call it: 不适用, 评分人
             values["suggestion"] = word

@@ -144,7 +144,7 @@ def _evaluation() -> dict[str, Any]:
     rows = {name: _list(_object("sheet", **columns)) for name, columns in _ROW.items()}
     made = _object(
         *("regions", "other_regions"),  # where tables beside the cases say something of them
-        "gates",  # where the rubric demands levels
+        *("gates", "floors"),  # where the rubric demands levels, and least scores of pillars
         "verdicts",  # where it has a verdict
         "parts",  # files of earlier versions have none
         schema={"const": SCHEMA},
@@ -170,6 +170,9 @@ def _evaluation() -> dict[str, Any]:
         consensus={"type": "array"},
         measures={"type": "array"},
         gates=_list(_object(case=_TEXT, **_GATE)),
+        floors=_list(
+            _object(case=_TEXT, pillar=_TEXT, wanted=_NUMBER, value=_NUMBER, state=_GATE["state"])
+        ),
         verdicts=_list(
             _object(
                 case=_TEXT,

@@ -22,7 +22,7 @@ from evalkit.report.notes import consensus_note, mean_formula, mean_named
 from evalkit.report.numbers import level, number, percent
 from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
-from evalkit.report.standing import grade_told, lacking
+from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -184,6 +184,11 @@ def _heading(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator
     whole = verdict_said(ctx, case) if ctx.rubric.verdict else (ctx.labels["profile"],)
     title = plain(whole) if node is None else ctx.title(ref)
     yield Step(0, f"{ctx.region(case)} · {title}", _place(ctx, ref if node else "pillars"))
+    if node is None and ctx.rubric.grades:
+        told = ctx.after(ctx.labels["grade"], grade_told(ctx, case))
+        yield Step(1, told, _place(ctx, "grades"))
+    if node is None and (failed := failed_gates(ctx, case)):
+        yield Step(1, ctx.after(ctx.labels["not-passed"], ctx.grammar.joined(failed)))
     for s in ctx.evaluation.scores:
         above = s.ref.rpartition(".")[0]
         if s.case == case and (node is None or above == ref):
@@ -257,7 +262,8 @@ def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
         many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
         apart = _is_apart(ctx, case, c.ref)
         level_is_score = ctx.units.of_scale and not scale.own
-        formula = f" → ({used} − {low}) / ({scale.high:g} − {low})"
+        exact = f"{agreed:.4g}".replace("-", "−")  # the score is of the mean as it is
+        formula = f" → ({exact} − {low}) / ({scale.high:g} − {low})"
         scored = "" if apart or level_is_score else f"{formula}{_shown_as(ctx)}"
         rule = f"{labels['consensus']} {used}{many}{scored}"
         yield Step(1, rule, _place(ctx, "method"))

@@ -43,6 +43,15 @@ def kind_of(rubric: Rubric, case: Case) -> Kind | None:
     return rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
 
 
+def headed(results: Results) -> frozenset[str]:
+    """The pillars that tables show where nothing is added up: all, but for a single one without a
+    score."""
+    nodes = results.evaluation.rubric.nodes
+    refs = frozenset(node.ref for node in nodes if isinstance(node.node, Pillar))
+    scored = {ref for _, ref in results.evaluation.score_of}
+    return refs if len(refs) > 1 or refs & scored else frozenset()
+
+
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
     """Title of every node of a rubric by its ref, in a language."""
     return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}

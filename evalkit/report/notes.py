@@ -36,23 +36,27 @@ def consensus_note(words: Words, method: Method) -> str:
 @dataclass(frozen=True, slots=True)
 class ResultFact:
     """What a case comes to without a total. ``rule``: profile | all | any | at-least ``n``;
-    ``from_``: (title, level) of criteria that are met from a level below the top of their scale."""
+    ``from_``: (title, level) of criteria that are met from a level below the top of their scale;
+    ``demanded``: titles of those that must be met whatever the rule."""
 
     rule: str
     n: int
     from_: tuple[tuple[str, float], ...]
+    demanded: tuple[str, ...] = ()
 
 
 def result_note(words: Words, rubric: Rubric) -> str:
     """What a case comes to where nothing is added up, and what is therefore not told."""
-    rule, below = rubric.verdict, []
+    rule, below, demanded = rubric.verdict, [], []
     for name, level in rubric.must.items() if rule is not None else ():
         node = rubric.index[rubric.ref_of[name]].node
+        title = in_language(node.title, words.lang)
+        demanded += [title] if rule != "all" else []
         if isinstance(node, Criterion) and node.levels and level < max(node.levels):
-            below.append((in_language(node.title, words.lang), float(level)))
+            below.append((title, float(level)))
     least = rule.at_least if isinstance(rule, AtLeast) else 0
     told = "profile" if rule is None else "at-least" if least else str(rule)
-    return plain(words.parts.result(ResultFact(told, least, tuple(below))))
+    return plain(words.parts.result(ResultFact(told, least, tuple(below), tuple(demanded))))
 
 
 @dataclass(frozen=True, slots=True)

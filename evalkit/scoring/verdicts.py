@@ -1,6 +1,7 @@
 """What raters agreed on and what was measured in; whether a case meets the standard out.
 
-What is missing is neither met nor failed: a verdict that hangs on it is undecided.
+What is missing is neither met nor failed: a verdict that hangs on it is undecided. A criterion that
+``must`` names is met at that level, and without it no case meets the standard, whatever the rule.
 """
 
 from __future__ import annotations
@@ -64,7 +65,13 @@ def verdict(
         held.setdefault(state, []).append(ref)
     met, fails = tuple(held.get("passed", ())), tuple(held.get("failed", ()))
     missing = tuple(held.get("open", ()))
-    return Verdict(case, _outcome(rubric, len(met), len(fails), len(missing)), met, fails, missing)
+    demanded = {rubric.ref_of[name] for name in rubric.must}
+    outcome = _outcome(rubric, len(met), len(fails), len(missing))
+    if demanded & {*fails}:
+        outcome = "not-met"
+    elif demanded & {*missing} and outcome == "met":
+        outcome = "undecided"
+    return Verdict(case, outcome, met, fails, missing)
 
 
 def left_out_by_raters(rubric: Rubric, agreed: Agreed, case: str) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evalkit.model.rubric import AtLeast, Criterion, Pillar
+from evalkit.report.facts import headed
 from evalkit.report.model import Column
-from evalkit.report.sections.parts import headed, state_of
+from evalkit.report.sections.parts import state_of
 from evalkit.scoring.prepare import ends_of, number
 from evalkit.scoring.verdicts import Verdict, wanted_of
 from evalkit.workbook.layout import COUNTED, HEAD, Cells, Layout
@@ -27,7 +28,7 @@ def condition_sheet(layout: Layout) -> Sheet:
         *layout.heads("criterion", "met-from"),
         *(Column(layout.region(case)) for case in layout.cases),
     ]
-    headings, rows = headed(layout.context), list[Cells]()
+    headings, rows = headed(layout.context.results), list[Cells]()
     for ref, _, node in layout.evaluation.rubric.walk():
         if isinstance(node, Pillar):
             depth = ref.count(".")
@@ -191,18 +192,33 @@ def _count(layout: Layout, name: str, case: str) -> Formula:
     known, needed = f"({met}+{fails})", _needed_count(layout, f"({met}+{fails}+{missing})")
     said = {o: text_in_formula(layout.labels[f"outcome-{o}"]) for o in OUTCOMES}
     could = f"IF({met}+{missing}>={needed},{said['undecided']},{said['not-met']})"
+    reached = _demanded(layout, case, f"IF({met}>={needed},{said['met']},{could})", said)
     texts: dict[str, tuple[str, float | str]] = {
         "met": (f"COUNTIF({own},1)", len(found.met)),
         "not-met": (f"COUNTIF({own},0)", len(found.fails)),
         "open": (f"ROWS({own})-COUNT({own})-COUNTIF({own},{na})", len(found.missing)),
         "rated": (f"IF({known}=0,0,{known}/({known}+{missing}))", found.rated),
         "outcome": (
-            f"IF({known}+{missing}=0,{said['undecided']},IF({met}>={needed},{said['met']},{could}))",
+            f"IF({known}+{missing}=0,{said['undecided']},{reached})",
             outcome_told(layout, case),
         ),
     }
     text, now = texts[name]
     return Formula(text, now)
+
+
+def _demanded(layout: Layout, case: str, otherwise: str, said: Mapping[str, str]) -> str:
+    """What a case comes to by its number of criteria met, unless one that must be met in any case
+    is not, or is open."""
+    rubric = layout.evaluation.rubric
+    cells = [layout.working_cell("met", rubric.ref_of[name], case) for name in rubric.must]
+    if not cells:
+        return otherwise
+    failed = f"OR({','.join(f'AND(ISNUMBER({own}),{own}=0)' for own in cells)})"
+    blank = ",".join(f'{own}=""' for own in cells)
+    unknown = f"OR({blank})"
+    waits = f"IF(AND({unknown},{otherwise}={said['met']}),{said['undecided']},{otherwise})"
+    return f"IF({failed},{said['not-met']},{waits})"
 
 
 def _needed_count(layout: Layout, of: str) -> str:

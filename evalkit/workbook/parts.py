@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report.facts import headed
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
-from evalkit.report.sections.parts import headed, parts_of
+from evalkit.report.sections.parts import parts_of
 from evalkit.scoring.prepare import ends_of
 from evalkit.workbook.conditions import (
     OUTCOMES,
@@ -22,7 +23,7 @@ from evalkit.workbook.conditions import (
 from evalkit.workbook.demands import Demanded, demanded
 from evalkit.workbook.layout import HEAD, Cells, Layout
 from evalkit.workbook.model import Formula, Place, Sheet, text_in_formula
-from evalkit.workbook.standing import Names, grade_formula, note
+from evalkit.workbook.standing import Names, grade_formula, grade_said, note
 
 WIDTHS = {"region": 24.0, "standard": 14.0, "not-met": 44.0, "open": 30.0, "grade": 24.0}
 WIDTHS |= {"n-rated": 9.0, "to-note": 44.0}
@@ -96,9 +97,7 @@ def _part_column(layout: Layout, ref: str) -> Told:
 
 def _grade(layout: Layout, case: str) -> Place:
     """The grade that stands whatever a case comes to; a dash where none does."""
-    own = layout.evaluation.graded[case].grade
-    told = layout.say(own.label) if own is not None else "—"
-    return Place(Formula(grade_formula(layout, case), told), "wrap")
+    return Place(Formula(grade_formula(layout, case), grade_said(layout, case)), "wrap")
 
 
 def _profile(layout: Layout, held: Demanded) -> Sheet:
@@ -111,7 +110,7 @@ def _profile(layout: Layout, held: Demanded) -> Sheet:
     scored = layout.weighed or bool(layout.measured)
     heads = layout.heads("part", "#level-or-score" if scored else "#level", "name")
     rows += [(), tuple(Place(c.title, "head-number" if c.numeric else "head") for c in heads)]
-    headings, free = headed(context), {*parts_of(context)}
+    headings, free = headed(context.results), {*parts_of(context)}
     for ref, _, node in layout.evaluation.rubric.walk():
         depth = ref.count(".")
         if ref in free:

@@ -79,8 +79,7 @@ def standing_cells(
         0.0 if reported is not None else "",
     )
     covered = Formula(layout.working_cell("coverage", "overall", case), one.coverage or 0.0)
-    grade = layout.evaluation.graded[case].grade
-    told = layout.say(grade.label) if grade else "—"
+    told = grade_said(layout, case)
     span, places = _spans(layout, case)
     return {
         "rank": Place(_rank(layout, case, at, row) if "rank" in at else None, "plain"),
@@ -136,6 +135,15 @@ def _rank_reported(layout: Layout, case: str) -> Value:
     return f"{place or '—'} / {among}" if layout.alone else place or "—"
 
 
+def grade_said(layout: Layout, case: str) -> str:
+    """The grade of a case; that it is open where it hangs on what nobody rated; a dash where it has
+    none."""
+    own = layout.evaluation.graded[case]
+    if own.grade is None:
+        return layout.labels["grade-waits"] if own.open else "—"
+    return layout.say(own.grade.label)
+
+
 def grade_formula(layout: Layout, case: str, own: str = "") -> str:
     """The grade of a case whose score is in a cell: what stands before the bands comes first, and
     alone where there is no score."""
@@ -152,7 +160,8 @@ def grade_formula(layout: Layout, case: str, own: str = "") -> str:
             for group in ("failed", "open")
         )
         label = text_in_formula(layout.say(grade.label))
-        text = f"IF({failed},{label},IF({unknown},{dash},{text}))"
+        waits = text_in_formula(layout.labels["grade-waits"])
+        text = f"IF({failed},{label},IF({unknown},{waits},{text}))"
     return text
 
 

@@ -133,11 +133,11 @@ def test_a_grade_before_the_bands_follows_the_levels_it_asks_for(tmp_path: Path)
             for row in range(HEAD + 1, HEAD + 4)
         }
     for own, found in held.graded.items():
-        label = page.say(found.grade.label) if found.grade else "—"
+        label = page.say(found.grade.label) if found.grade else "open" if found.open else "—"
         assert told["as-written"][page.region(own)] == label
     assert told["as-written"]["=one+1"] == "Undone"
     assert told["changed"]["=one+1"] not in ("Undone", "—")
-    assert told["as-written"]["=two+1"] == told["changed"]["=two+1"] == "—"
+    assert told["as-written"]["=two+1"] == told["changed"]["=two+1"] == "open"
 
 
 @needs_office

@@ -20,6 +20,7 @@ from tests.conftest import asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.unadded import (
     BEFORE,
+    DEMANDED,
     GOAL,
     HEADINGS,
     LEVELS,
@@ -57,8 +58,11 @@ def mean_of(given: Levels, name: str) -> float | None:
 def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     """Whether a standard is met, by trying everything that nobody rated both ways."""
     known: list[bool | None] = []
+    first: list[int] = []  # places of what is demanded in any case
     for name, wanted in WANTED.items():
         level = mean_of(given, name)
+        if name in DEMANDED and (level is not None or not given.get(name)):
+            first.append(len(known))
         if name == "d" and tier == "no-tier":
             continue
         if level is not None:
@@ -68,7 +72,7 @@ def twin(rule: str, given: Levels, tier: str, value: float | None) -> str:
     known.append(None if value is None else value >= GOAL)
     least = {"all": len(known), "any": 1}.get(rule) or int(re.sub(r"\D", "", rule))
     could = {
-        sum(held) >= least
+        sum(held) >= least and all(held[n] for n in first)
         for held in product(*([True, False] if own is None else [own] for own in known))
     }
     return "undecided" if len(could) > 1 else "met" if could == {True} else "not met"
@@ -125,7 +129,12 @@ def test_verdicts_follow_ratings_as_trying_all_that_is_missing_says(
         assert rows(book["Summary"], "Standard") == outcomes
         halted = {name: mean_of(own[0], "a") for name, own in now.items()}
         assert rows(book["Summary"], "Grade") == {
-            name: "Halted" if at is not None and at < 1 else "—" for name, at in halted.items()
+            name: "Halted"
+            if at is not None and at < 1
+            else "—"
+            if at is not None or now[name][0].get("a")
+            else "open"
+            for name, at in halted.items()
         }
         gated = {name: mean_of(own[0], "b") for name, own in now.items()}
         noted = {name: str(text) for name, text in rows(book["Summary"], "To note").items()}
@@ -199,9 +208,9 @@ def test_the_parts_of_a_profile_follow_ratings(tmp_path: Path) -> None:
         for title, ref in (("One", "one"), ("D", "two.d"), ("E", "two.e")):
             told = rows(book["Summary"], title)
             assert told == {name: shown(evaluation, name, ref) for name in held}
-        graded = {name: own.grade for name, own in evaluation.graded.items()}
         assert rows(book["Summary"], "Grade") == {
-            name: "Halted" if grade else "—" for name, grade in graded.items()
+            name: "Halted" if own.grade else "open" if own.open else "—"
+            for name, own in evaluation.graded.items()
         }
         rated = {name: pytest.approx(evaluation.rated(name)) for name in held}
         assert rows(book["Summary"], "Rated") == rated

@@ -18,8 +18,9 @@ from evalkit.analysis.advice.models import Model, Nearest, Shown, models_of, sho
 from evalkit.analysis.advice.places import own_places
 from evalkit.analysis.advice.sources import Asked, Place, Sources
 from evalkit.model.fields import Text
-from evalkit.model.rubric import Check
+from evalkit.model.rubric import Check, Criterion, Rubric
 from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.verdicts import wanted_of
 
 __all__ = ["Advice", "Adviser", "Model", "Nearest", "Place", "Sources"]
 
@@ -83,8 +84,8 @@ class Adviser:
         shares, found = evaluation.effective_weights(case), []
         for ref, criterion in evaluation.rubric.rated.items():
             agreed = evaluation.ratings.agreed.get((case, ref))
-            scale = evaluation.rubric.scales[criterion.id]
-            if agreed is None or agreed.level is None or scale.good - agreed.level <= TOLERANCE:
+            wanted = _wanted(evaluation.rubric, criterion)
+            if agreed is None or agreed.level is None or wanted - agreed.level <= TOLERANCE:
                 continue
             own = _advice(
                 Asked(self.sources, case, ref), agreed.level, shares.get(ref, 0.0), self.shown
@@ -99,14 +100,22 @@ class Adviser:
         return tuple(sorted(found, key=order))
 
 
+def _wanted(rubric: Rubric, criterion: Criterion) -> float:
+    """The level that advice leads to: the one at which a criterion is met, under a verdict; else
+    the first of its upper levels."""
+    met = wanted_of(rubric, criterion) if rubric.verdict is not None else None
+    return rubric.scales[criterion.id].good if met is None else met
+
+
 def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | None:
     """What to write on one criterion; None where nothing is missing that could be expected."""
-    scale = asked.sources.evaluation.rubric.scales[asked.criterion.id]
+    rubric = asked.sources.evaluation.rubric
+    scale, wanted = rubric.scales[asked.criterion.id], _wanted(rubric, asked.criterion)
     lacking = lacking_of(asked)
-    following = scale.above(level, TOLERANCE)
+    following = wanted if rubric.verdict is not None else scale.above(level, TOLERANCE)
     if not lacking.missing and (lacking.known or following is None):
         return None
-    lacking = ordered(asked, lacking, scale.good)
+    lacking = ordered(asked, lacking, wanted)
     models, nearest, others = models_of(asked, lacking, following, shown)
     partners = (
         partner
@@ -118,7 +127,7 @@ def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | 
         ref=asked.ref,
         level=level,
         share=share,
-        distance=scale.place(scale.good) - scale.place(level),
+        distance=scale.place(wanted) - scale.place(level),
         missing=lacking.missing,
         first=lacking.first,
         not_expected=lacking.not_expected,

@@ -57,7 +57,8 @@ def _unadded(ctx: Context, about: CaseFacts, brief: bool) -> list[tuple[str, str
 def _to_write(ctx: Context, about: CaseFacts, brief: bool) -> Held:
     """What to write on the gaps, a sentence each; where there is none, what the advice has first of
     what counts."""
-    refs = [c.ref for c in first_page.thinnest(ctx, about)] or [
+    thin = [] if ctx.rubric.verdict else first_page.thinnest(ctx, about)
+    refs = [c.ref for c in thin] or [
         own.ref for own in ctx.results.advice(about.case, ctx.plans) if own.share > 0
     ][: first_page.FEW]
     found = advice.in_short(ctx, about, refs, 1 if brief else 2)

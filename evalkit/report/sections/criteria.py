@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -144,6 +145,7 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
     met."""
     rows: list[Row] = []
     by_ref = {c.ref: c for c in about.rated}
+    shown = facts.headed(ctx.results)
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):
             s = ctx.evaluation.score_of.get((about.case, ref))
@@ -151,6 +153,8 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
                 total = cell(ctx.score(s.value, f"s-{ref}"))
                 cells = (cell(Strong(ctx.say(node.title))), Cell(), Cell(), total, Cell())
                 rows.append(Row(cells, depth=ref.count("."), group=True))
+            elif not ctx.rubric.has_total and ref in shown:
+                rows.append(heading_row(ctx.say(node.title), 5, ref.count(".")))
             continue
         if node.measure is not None and about.shares.get(ref):
             rows.append(_measured(ctx, about, ref, node))
@@ -167,6 +171,7 @@ def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[B
 
 def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
     s = ctx.evaluation.score_of[about.case, c.ref]
+    counts = ctx.rubric.has_total or s.share is not None
     total = len(c.criterion.checks_for(about.file.case.facet_values()))
     met = [f"{len(set(r.rating.checks))}/{total}" for r in c.rows if r.level is not None]
     checks = (", ".join(met) if total else "") or "—"
@@ -179,7 +184,7 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
         cell(ctx.with_code(c.ref)),
         cell(*_given(ctx, c)),
         cell(used, tone=level_tone(scale.levels, c.outcome.level)),
-        cell(ctx.score(s.value, f"s-{c.ref}")),
+        cell(ctx.score(s.value, f"s-{c.ref}")) if counts else Cell(),
         cell(checks),
     )
     return Row(cells, depth=c.ref.count("."))

@@ -31,12 +31,13 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     rubric, method = ctx.rubric, ctx.rubric.method
     out = [] if rubric.has_total else [result_note(ctx.words, rubric)]
     summed = bool(ctx.evaluation.leaves.tree.groups)
-    if len(rubric.levels) > 1 and summed:
+    own = any(scale.own for scale in rubric.scales.values())
+    if len(rubric.levels) > 1 and summed and not own:
         low, high = rubric.levels[0], rubric.levels[-1]
         third = rubric.levels[-2]
         shown = ctx.score((third - low) / (high - low)).text()
         out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
-    if any(scale.own for scale in rubric.scales.values()):
+    if own:
         out.append(ctx.labels["own-scale-note" if summed else "own-scale-unsummed"])
     if rubric.scales or len(rubric.levels) > 1:
         out += [ctx.labels["half-levels-note"]] if method.half_levels else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model.rubric import Applies, AtLeast, Criterion, Pillar, holds
+from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.model import (
@@ -34,7 +35,8 @@ MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"
 class VerdictFact:
     """Whether a plan meets the standard. ``needed``: how many criteria must be met, of ``of`` that
     apply, ``met`` of them met; titles of those that are not met, of those that have no level yet,
-    and of those that raters say do not apply, though the rubric asks them."""
+    and of those that raters say do not apply, though the rubric asks them; ``demanded``: of those
+    that must be met in any case, the ones that are not."""
 
     outcome: Outcome
     every: bool
@@ -44,6 +46,12 @@ class VerdictFact:
     fails: tuple[str, ...]
     missing: tuple[str, ...]
     ruled_out: tuple[str, ...] = ()
+    demanded: tuple[str, ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether fewer criteria apply than must be met."""
+        return self.needed > self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class VerdictsFact:
 def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
     """A verdict in titles and numbers."""
     outside = left_out_by_raters(ctx.rubric, ctx.evaluation.ratings.agreed, found.case)
+    demanded = {ctx.rubric.ref_of[name] for name in ctx.rubric.must}
     of, rule = len(found.met) + len(found.fails) + len(found.missing), ctx.rubric.verdict
     return VerdictFact(
         found.outcome,
@@ -71,6 +80,7 @@ def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
         tuple(map(ctx.title, found.fails)),
         tuple(map(ctx.title, found.missing)),
         tuple(map(ctx.title, outside)),
+        tuple(ctx.title(ref) for ref in found.fails if ref in demanded and rule != "all"),
     )
 
 
@@ -104,7 +114,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Paragraph | Table, ...]:
     where the rubric has a verdict."""
     by_ref = {c.ref: c for c in about.rated}
     names = ("criterion", "met" if ctx.rubric.verdict else "level-given", "reason", "where")
-    pillars, rows = headed(ctx), list[Row]()
+    pillars, rows = facts.headed(ctx.results), list[Row]()
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):
             if ref in pillars:
@@ -114,13 +124,6 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Paragraph | Table, ...]:
     said = [Paragraph(verdict_said(ctx, about.case))] if ctx.rubric.verdict else []
     caption = ctx.labels["conditions" if ctx.rubric.verdict else "profile"]
     return (*said, Table(caption, ctx.columns(*names), tuple(rows)))
-
-
-def headed(ctx: Context) -> set[str]:
-    """The pillars that tables show: all, but for a single one without a score."""
-    refs = {node.ref for node in ctx.rubric.nodes if isinstance(node.node, Pillar)}
-    scored = {ref for _, ref in ctx.evaluation.score_of}
-    return refs if len(refs) > 1 or refs & scored else set()
 
 
 def _heading(ctx: Context, about: CaseFacts, ref: str, wide: int) -> Row:
@@ -155,7 +158,7 @@ def _row(
         where = cited(ctx, about.file.case, [f"{e.document} {e.at}" for e in evidence if e.at])
     at = _state(ctx, about.case, ref) if ctx.rubric.verdict else _level(ctx, about.case, ref, node)
     cells = (cell(ctx.with_code(ref)), at, cell(*why), cell(*where))
-    depth = ref.count(".") if headed(ctx) else 0
+    depth = ref.count(".") if facts.headed(ctx.results) else 0
     return Row(cells, depth=depth, id=f"c-{node.id}")
 
 
@@ -218,11 +221,15 @@ def _level(ctx: Context, case: str, ref: str, node: Criterion) -> Cell:
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """All plans: which meet the standard, criterion by criterion; nothing for a profile, of which
-    the table of levels tells all."""
-    if not ctx.rubric.verdict:
+    """All plans where nothing is added up: which meet the standard, criterion by criterion; of a
+    profile, of which the table of levels tells the rest, how they stand on what is demanded."""
+    if ctx.rubric.has_total:
         return ()
-    cases, pillars = ctx.results.order, headed(ctx)
+    asks = ctx.rubric.must or ctx.rubric.floors or ctx.rubric.grades
+    standing = (standing_table(ctx),) if asks else ()
+    if not ctx.rubric.verdict:
+        return standing
+    cases, pillars = ctx.results.order, facts.headed(ctx.results)
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):
@@ -234,7 +241,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     rows.append(Row((cell(Strong(ctx.labels["standard"])), *map(cell, outcomes)), group=True))
     heads = (Column(name) for name in ctx.short_regions(cases))
     columns = (*ctx.columns("criterion"), *heads)
-    return (Table(ctx.labels["conditions"], columns, tuple(rows), dense=True),)
+    return (Table(ctx.labels["conditions"], columns, tuple(rows), dense=True), *standing)
 
 
 def standing_table(ctx: Context) -> Table:

@@ -66,9 +66,12 @@ def counted(rule: str, states: tuple[State, ...]) -> str:
     asked = [s for s in states if s != "not-applicable"]
     if not asked:
         return "undecided"
+    first = states[0] != "not-applicable"  # the first is demanded in any case
     needed = {"all": len(asked), "any": 1}.get(rule) or int(rule)
     ways = itertools.product(*(("met", "not-met") if s == "missing" else (s,) for s in asked))
-    ends = {sum(s == "met" for s in way) >= needed for way in ways}
+    ends = {
+        sum(s == "met" for s in way) >= needed and (not first or way[0] == "met") for way in ways
+    }
     return "undecided" if len(ends) == 2 else "met" if ends.pop() else "not-met"
 
 

@@ -20,6 +20,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         FAILS,
         OPEN,
         replace(MET, ruled_out=("Funds", "Bodies")),
+        replace(FAILS, every=False, needed=7, demanded=("Monitoring",)),
         replace(MET, of=1, needed=1, met=1),
         replace(FAILS, of=1, needed=1, met=0),
         replace(FAILS, met=1),
@@ -34,6 +35,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         ResultFact("any", 0, (("Monitoring", 2.0), ("Funds", 0.5))),
         ResultFact("at-least", 1, (("Monitoring", 2.0),)),
         ResultFact("at-least", 5, ()),
+        ResultFact("at-least", 5, (), ("Monitoring", "Funds")),
     ),
     "headline": (
         HeadlineFact("met", ()),
