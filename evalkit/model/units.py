@@ -23,7 +23,7 @@ class Units:
     @property
     def least(self) -> float:
         """A difference of scores below this does not show: half of the last digit."""
-        return 0.5 * 10**-self.decimals / self.span
+        return 0.5 * 10.0**-self.decimals / self.span
 
     def shown(self, score: float) -> float:
         """A score in [0, 1] in these units."""
