@@ -87,6 +87,12 @@ def cases() -> list[str]:
 
 held = evaluation_of(RUBRIC, *cases())
 in_points = evaluation_of(RUBRIC.replace(SHOWN, ""), *cases())
+PROFILE = "total: none\n" + "\n".join(  # the same without a total
+    line
+    for line in RUBRIC.strip().splitlines()
+    if not line.startswith(("    weight:", "    counts:", "  - {from:"))
+)
+profile = evaluation_of(PROFILE, *cases())
 WEIGHTS = {"p": (3, {"a": 2, "b": 1}), "q": (1, {"c": 1, "d": 1})}
 
 

@@ -29,7 +29,6 @@ from evalkit.model.catalogue import filled, messages
 from evalkit.model.fields import in_language
 from evalkit.render.xlsx import MOST
 from evalkit.report.numbers import apart
-from evalkit.scoring.tolerances import SHOWN
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column
 
 HEAD = 3  # rows above the blocks: title, what it is, headings
@@ -115,10 +114,9 @@ def _group(block: Block, content: Content) -> str:
     """The lower pillars of blocks; of one that is to settle all of them, and what hangs on it."""
     above = block.above if block.apart is not None else block.above[1:]
     titles = [in_language(pillar.title, content.lang) for pillar in above]
-    total = content.rubric.has_total
-    if total and block.apart is not None and block.apart.effect >= SHOWN:
+    total, units = content.rubric.has_total, content.rubric.units
+    if total and block.apart is not None and block.apart.effect >= units.least:
         say = messages("forms", content.lang)["sheet"]
-        units = content.rubric.units
         by = apart(units, block.apart.effect).text()
         titles.append(say["effect-on-scale" if units.of_scale else "effect"].format(points=by))
     return " · ".join(titles)

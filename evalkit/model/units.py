@@ -20,6 +20,11 @@ class Units:
         """What a difference of 1 between two scores is in these units."""
         return self.high - self.low
 
+    @property
+    def least(self) -> float:
+        """A difference of scores below this does not show: half of the last digit."""
+        return 0.5 * 10.0**-self.decimals / self.span
+
     def shown(self, score: float) -> float:
         """A score in [0, 1] in these units."""
         return self.low + self.span * score

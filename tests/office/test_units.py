@@ -17,7 +17,7 @@ from evalkit.workbook.build import HEAD, Book
 
 from tests.conftest import asked
 from tests.office.recalculate import needs_office, recalculated
-from tests.scale_units import held, total_of
+from tests.scale_units import held, profile, total_of
 
 
 def made(evaluation: Evaluation, lang: str = "en", cases: Sequence[str] = ()) -> bytes:
@@ -55,6 +55,13 @@ def test_nothing_in_the_workbook_runs_to_a_hundred(lang: str, alone: bool) -> No
     assert alone or '<cfvo type="num" val="3.5"/>' in sheets
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_in_the_workbook_of_a_profile_runs_to_a_hundred(lang: str) -> None:
+    for place, value in cells(openpyxl.load_workbook(BytesIO(made(profile, lang)))).items():
+        text = str(value)
+        assert not re.search(r"100[*]|0[–—]100|0至100|0 to 100|\d points|\d分", text), (place, text)
+
+
 def totals(book: openpyxl.Workbook) -> dict[str, float]:
     """Key → total, from the sheet of scores."""
     sheet = book["Scores"]
@@ -66,17 +73,17 @@ def totals(book: openpyxl.Workbook) -> dict[str, float]:
 @needs_office
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_stands_in_the_file_is_what_its_formulas_come_to(lang: str, tmp_path: Path) -> None:
-    for n, names in enumerate(([], ["ada-2024"])):
-        content = made(held, lang, names)
+    for n, (own, names) in enumerate(((held, []), (held, ["ada-2024"]), (profile, []))):
+        content = made(own, lang, names)
         now = cells(openpyxl.load_workbook(BytesIO(content), data_only=True))
         then = cells(recalculated(content, tmp_path / str(n), lambda _: None))
         assert then.keys() >= {k for k, v in now.items() if v not in ("", None)}
         for place, value in now.items():
-            own = then.get(place)
+            there = then.get(place)
             if isinstance(value, (int, float)) and not isinstance(value, bool):
-                assert own == pytest.approx(value, abs=1e-9), place
+                assert there == pytest.approx(value, abs=1e-9), place
             elif isinstance(value, str) and value and not value.startswith("="):
-                assert own == value, place
+                assert there == value, place
 
 
 @needs_office

@@ -13,7 +13,6 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.numbers import Figure, level, percent
 from evalkit.report.table import Col, Cols, table
-from evalkit.scoring.tolerances import SHOWN
 
 TOLD = 0.005  # share of draws from which it shows in a whole percentage
 
@@ -78,7 +77,7 @@ def fact_of(ctx: Context, found: Succession) -> SuccessionFact:
         compared=before is not None and after is not None,
         before=before,
         after=after,
-        way="stayed" if abs(change) < SHOWN else "rose" if change > 0 else "fell",
+        way="stayed" if abs(change) < ctx.units.least else "rose" if change > 0 else "fell",
         change=abs(change),
         by_plan=(after or 0.0) - (restated or 0.0) if apart else None,
         by_rubric=(restated or 0.0) - (before or 0.0) if apart else None,

@@ -12,7 +12,7 @@ from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.notes import begins
 from evalkit.report.numbers import number
 from evalkit.report.table import Cols, table
-from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
+from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
 PACES = ("reached", "above-floor", "below-ceiling", "on-course", "slower", "far", "unknown")
 
@@ -54,7 +54,7 @@ def overview(ctx: Context) -> Overview | None:
         lowest=lowest,
         high=values[0],
         highest=highest,
-        alike=values[0] - values[-1] < SHOWN,
+        alike=values[0] - values[-1] < ctx.units.least,
         grades=tuple(grades.items()),
     )
 
@@ -83,7 +83,7 @@ def pillar_means(ctx: Context) -> PillarMeans | None:
     high, low = means[0][1], means[-1][1]
     return PillarMeans(
         alike=high - low < NEAR,
-        same=high - low < SHOWN,
+        same=high - low < ctx.units.least,
         low=low,
         high=high,
         best=tuple(held for held in means if high - held[1] < NEAR <= held[1] - low),

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 from evalkit.analysis.results import Results
+from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.style import ReportStyle, Style
 from evalkit.model.units import Units
@@ -23,7 +24,7 @@ from evalkit.report.products import rubric_page
 from evalkit.report.reports import Run
 from evalkit.report.weights_panel import weights_panel
 from tests.conftest import asked
-from tests.scale_units import RATINGS, held, in_points, total_of
+from tests.scale_units import RATINGS, held, in_points, profile, total_of
 
 # what may not stand in a report of such a rubric
 HUNDREDS = re.compile(
@@ -32,8 +33,8 @@ HUNDREDS = re.compile(
 )
 
 
-def all_reports(evaluation: object, lang: str) -> list[Report]:
-    run = Run(asked(evaluation), products=tuple(p.id for p in reports.PRODUCTS))  # type: ignore[arg-type]
+def all_reports(evaluation: Evaluation, lang: str) -> list[Report]:
+    run = Run(asked(evaluation), products=tuple(p.id for p in reports.PRODUCTS))
     return [reports.report(run, name, lang) for name in run.names]
 
 
@@ -52,8 +53,9 @@ def figures(report: Report) -> Iterator[Figure]:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_report_speaks_of_a_hundred(lang: str) -> None:
-    made = all_reports(held, lang)
+@pytest.mark.parametrize("evaluation", [held, profile], ids=["total", "profile"])
+def test_no_report_speaks_of_a_hundred(evaluation: Evaluation, lang: str) -> None:
+    made = all_reports(evaluation, lang)
     assert {report.product for report in made} >= {"comparison", "method", "memo", "briefing"}
     for report in made:
         text = markdown.render(report).decode()
