@@ -30,7 +30,9 @@ class SlideParts:
 
     ``finding``: one line below the title; ``numbers``: of the plan, of which the first six stand on
     the slide; ``strong``, ``thin``: of which three each; ``said``: sentences, of which three, where
-    there are no such points (all plans together); ``source``: what it rests on, at the foot;
+    there are no such points (all plans together); ``heads``: labels over both lists of points;
+    ``most``: points of each that the slide holds;
+    ``source``: what it rests on, at the foot;
     ``more``: what the speaker's notes hold besides.
     """
 
@@ -43,6 +45,8 @@ class SlideParts:
     source: str = ""
     said: tuple[Runs, ...] = ()
     more: tuple[Block, ...] = ()
+    heads: tuple[str, str] = ("slide-strong", "slide-thin")
+    most: int = MOST_POINTS
 
 
 def slide(ctx: Context, name: str, parts: SlideParts) -> Report:
@@ -51,10 +55,10 @@ def slide(ctx: Context, name: str, parts: SlideParts) -> Report:
     What stands on the slide is the summary; the whole of what is too much for it is a section, for
     the notes.
     """
-    lists = (("slide-strong", parts.strong), ("slide-thin", parts.thin))
+    lists = zip(parts.heads, (parts.strong, parts.thin), strict=True)
     held = [(label, points) for label, points in lists if points is not None and points.items]
     sides = [
-        Entry(label, (ctx.labels[label],), (Points(points.items[:MOST_POINTS]),))
+        Entry(label, (ctx.labels[label],), (Points(points.items[: parts.most]),))
         for label, points in held
     ]
     summary: list[Block] = []
@@ -75,8 +79,8 @@ def _beyond(ctx: Context, parts: SlideParts) -> tuple[Block, ...]:
     out: list[Block] = []
     if parts.numbers is not None and len(parts.numbers.rows) > MOST_NUMBERS:
         out.append(replace(parts.numbers, rows=parts.numbers.rows[MOST_NUMBERS:]))
-    for label, points in (("slide-strong", parts.strong), ("slide-thin", parts.thin)):
-        if points is not None and len(points.items) > MOST_POINTS:
-            further = Points(points.items[MOST_POINTS:])
+    for label, points in zip(parts.heads, (parts.strong, parts.thin), strict=True):
+        if points is not None and len(points.items) > parts.most:
+            further = Points(points.items[parts.most :])
             out.append(Entry("", (ctx.labels[label],), (further,)))
     return (*out, *([Bullets(parts.said[MOST_SAID:])] if parts.said[MOST_SAID:] else []))

@@ -15,11 +15,14 @@ from evalkit.report.model import (
     Cell,
     Column,
     Paragraph,
+    Point,
+    Points,
     Row,
     Runs,
     Strong,
     Table,
     cell,
+    plain,
     runs,
 )
 from evalkit.report.numbers import number, percent
@@ -242,6 +245,26 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     heads = (Column(name) for name in ctx.short_regions(cases))
     columns = (*ctx.columns("criterion"), *heads)
     return (Table(ctx.labels["conditions"], columns, tuple(rows), dense=True), *standing)
+
+
+def on_slide(ctx: Context, case: str) -> tuple[Points | None, Points | None]:
+    """Two lists for a slide, a line a criterion: what is met, and what is not or is open; of a
+    profile the levels, its first half and the rest."""
+    cells = {
+        ref: _state(ctx, case, ref) if ctx.rubric.verdict else _level(ctx, case, ref, node)
+        for ref, node in ctx.rubric.criteria()
+        if node.scored
+    }
+    lines = {
+        ref: Point(runs(Strong(ctx.title(ref)), ctx.grammar.colon, plain(own.runs)))
+        for ref, own in cells.items()
+        if own.tone != "na"
+    }
+    found = ctx.evaluation.verdicts.get(case)
+    half = [*lines][: (len(lines) + 1) // 2] if found is None else [*found.met]
+    first = tuple(lines[ref] for ref in half)
+    rest = tuple(line for ref, line in lines.items() if ref not in half)
+    return Points(first) if first else None, Points(rest) if rest else None
 
 
 def standing_table(ctx: Context) -> Table:
