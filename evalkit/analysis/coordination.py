@@ -203,8 +203,9 @@ def coupling_degree(values: Array, formula: str) -> Array:
     """
     n = values.shape[-1]
     if formula == "fan-2024":
-        spread = n * (values**2).sum(axis=-1) - values.sum(axis=-1) ** 2
-        return np.asarray(np.clip(1 - 2 * np.sqrt(np.maximum(spread, 0)) / n, 0, 1))
+        # the printed form is 1 − 2·(standard deviation over n), which does not cancel where systems
+        # are near each other: three at 0.81 have C = 1, and not 0.99999998
+        return np.asarray(np.clip(1 - 2 * values.std(axis=-1), 0, 1))
     highest = values.max(axis=-1)
     some = highest > 0
     with np.errstate(divide="ignore", invalid="ignore"):

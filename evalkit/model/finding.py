@@ -374,6 +374,7 @@ SEVERITY: dict[str, Severity] = {
     "label-field": ERROR,
     "measure-differs": NOTE,
     "measure-transform": WARNING,
+    "measure-without-share": WARNING,
     "sample-small": WARNING,
     "sample-constant": WARNING,
     "table-columns": ERROR,

@@ -51,6 +51,8 @@ def from_measure(values: Array, measure: Measure) -> Array:
         z-score, ranking, distance to a reference, categorical scale); goalposts: UNDP (2024), Human
         Development Report, technical note 1.
     """
+    if measure.normalisation == "share-of-best":
+        return _shares_of_best(values, measure)
     moved = transform(values, measure.transform)
     if measure.normalisation in SAMPLE_DEPENDENT:
         return _from_sample(moved, measure)
@@ -114,8 +116,6 @@ def _from_sample(values: Array, measure: Measure) -> Array:
         return np.full_like(values, np.nan)
     lower = measure.better == "lower"
     name = measure.normalisation
-    if name == "share-of-best":
-        return np.asarray(present.min() / values if lower else values / present.max())
     if name == "minmax":
         score = (values - present.min()) / np.ptp(present)
     elif name == "zscore":
@@ -129,6 +129,20 @@ def _from_sample(values: Array, measure: Measure) -> Array:
             score = (below + (equal - 1) / 2) / (present.size - 1)
         score = np.where(np.isnan(values), np.nan, score)
     return np.asarray(1 - score if lower else score)
+
+
+def _shares_of_best(values: Array, measure: Measure) -> Array:
+    """Values as shares of the best one. Only of values from zero on, which alone have a share, and
+    as measured: a ratio of logarithms would hang on the unit."""
+    known = np.where(values >= 0, values, np.nan)
+    present = known[~np.isnan(known)]
+    if present.size == 0 or np.ptp(present) == 0:
+        return np.full_like(values, np.nan)
+    if measure.better == "higher":
+        return np.asarray(known / present.max())
+    best = present.min()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(known == best, 1.0, best / known))
 
 
 def _stepwise(values: Array, measure: Measure) -> Array:

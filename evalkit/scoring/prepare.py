@@ -144,6 +144,9 @@ def _doubtful(
         say = partial(found, case=file.case.case, measure=criterion, value=f"{entry.value:g}")
         if goalpost := _beyond(entry, rule):
             yield say("measure-capped", entry.span, goalpost=goalpost)
+        elif rule.normalisation == "share-of-best":
+            if entry.value < 0:
+                yield say("measure-without-share", entry.span)
         elif math.isnan(score) and rule.transform != "none":
             yield say("measure-transform", entry.span, transform=rule.transform)
 
@@ -162,5 +165,7 @@ def _sampled(
         say = partial(found, measure=criterion, normalisation=rule.normalisation)
         if len(known) < least:
             yield say("sample-small", span, n=len(known), least=least)
-        if len(set(known)) == 1:
+        shared = rule.normalisation == "share-of-best"  # of values from zero on alone
+        compared = {value for value in known if value >= 0 or not shared}
+        if len(compared) == 1:
             yield say("sample-constant", span)

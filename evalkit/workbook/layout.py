@@ -352,11 +352,12 @@ class Layout:
         return node
 
     def transformation(self, m: Measured) -> str:
-        """How a measurement is transformed before it is normalised; steps are of the value as it
-        is."""
+        """How a measurement is transformed before it is normalised; steps and shares of the best
+        are of the value as it is."""
         rule = self.measure_of(m).measure
         assert rule is not None
-        return "none" if rule.normalisation == "step" else rule.transform
+        as_it_is = rule.normalisation in ("step", "share-of-best")
+        return "none" if as_it_is else rule.transform
 
     def moved(self, m: Measured) -> float | None:
         """A measured value after its transformation; None where there is none."""

@@ -177,6 +177,8 @@ def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> 
         for step in sorted(rule.steps, key=lambda step: step.from_):
             text = f"IF({raw}>={step.from_!r},{step.score!r},{text})"
         return f'IF(ISNUMBER({raw}),{text},"")'
+    if rule.normalisation == "share-of-best":
+        return _share_of_best(layout, ref, rule, own)
     if rule.normalisation in SAMPLE_DEPENDENT:
         low, high = layout.sample_cell("lowest", ref), layout.sample_cell("highest", ref)
         return f'IF(ISNUMBER({own}),IF({high}={low},"",IFERROR({_over_sample(layout, ref, rule, own)},"")),"")'
@@ -192,13 +194,22 @@ def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> 
     return f'IF(ISNUMBER({own}),{score},"")'
 
 
+def _share_of_best(layout: Layout, ref: str, rule: Measure, own: str) -> str:
+    """A value as a share of the best, among those from zero on."""
+    of = text_in_formula(ref.rpartition(".")[2])
+    part = layout.measure_area("criterion-id", own=True)
+    moved = layout.measure_area("transformed", own=True)
+    high = layout.sample_cell("highest", ref)
+    low = f'_xlfn.MINIFS({moved},{part},{of},{moved},">=0")'
+    share = f"IF({own}={low},1,{low}/{own})" if rule.better == "lower" else f"{own}/{high}"
+    return f'IF(ISNUMBER({own}),IF(OR({own}<0,{high}={low}),"",{share}),"")'
+
+
 def _over_sample(layout: Layout, ref: str, rule: Measure, own: str) -> str:
     lower = rule.better == "lower"
     n, low, high, mean, sd = (
         layout.sample_cell(what, ref) for what in ("n", "lowest", "highest", "mean", "sd")
     )
-    if rule.normalisation == "share-of-best":
-        return f"{low}/{own}" if lower else f"{own}/{high}"
     of = text_in_formula(ref.rpartition(".")[2])
     part, moved = (
         layout.measure_area("criterion-id", own=True),

@@ -395,3 +395,11 @@ def test_obstacles_add_up_by_system_and_over_all() -> None:
     )
     assert dict(found.lacking) == pytest.approx({"l": left / total, "r": 0.5 / total})
     assert owned(one=4, two=4, four=4, three=4).lacking == ()
+
+
+@pytest.mark.parametrize("value", [0.81, 0.64, 0.1, 0.3, 1.0, 0.0])
+@pytest.mark.parametrize("n", [2, 3, 7])
+def test_equal_systems_are_fully_coupled_to_the_last_digit_under_fan_2024(
+    value: float, n: int
+) -> None:
+    assert float(coupling_degree(np.full(n, value), "fan-2024")) == pytest.approx(1, abs=1e-15)

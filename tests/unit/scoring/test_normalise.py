@@ -92,3 +92,24 @@ def test_no_score_is_minus_zero(better: str) -> None:
     measure = Measure(unit="%", goalposts=(0.0, 4.0), better=better)  # type: ignore[arg-type]
     scores = from_measures(np.array([[-0.0], [0.0], [4.0], [9.0], [-9.0]]), [measure])
     assert not np.signbit(scores).any()
+
+
+@pytest.mark.parametrize(
+    ("better", "values", "wanted"),
+    [
+        ("higher", [-1, -2, -8], [None, None, None]),
+        ("higher", [4, 0, -1, 2], [1, 0, None, 0.5]),
+        ("lower", [0, 1, 2], [1, 0, 0]),
+        ("lower", [-3, 1, 2, math.nan], [None, 1, 0.5, None]),
+        ("higher", [0, 0], [None, None]),
+        ("higher", [1e300, 1e-300], [1, 0]),
+        ("lower", [1e300, 1e-300], [0, 1]),
+    ],
+)
+@pytest.mark.parametrize("transform", ["none", "log", "sqrt"])
+def test_a_share_of_the_best_is_a_share_or_missing(
+    better: str, values: list[float], wanted: list[float | None], transform: str
+) -> None:
+    rule = {"unit": "%", "normalisation": "share-of-best", "better": better, "transform": transform}
+    scores = from_measure(np.array(values, dtype=float), Measure.model_validate(rule))
+    assert [None if math.isnan(score) else score for score in scores] == wanted
