@@ -26,7 +26,8 @@ def of_case(ctx: Context, case: str) -> Report:
     strong, thin = first_page.strong(ctx, about), first_page.thin(ctx, about)
     if not ctx.rubric.has_total:
         strong, thin = parts_of.on_slide(ctx, case)
-        heads = ("slide-met", "slide-not-met") if ctx.rubric.verdict else ("profile", "profile-further")
+        verdict = ctx.rubric.verdict is not None
+        heads = ("slide-met", "slide-not-met") if verdict else ("profile", "profile-further")
     parts = SlideParts(
         title=ctx.label("assessed", plan=ctx.say(plan.title) if plan else ctx.region(case)),
         finding=first_page.finding(ctx, about),
