@@ -369,6 +369,9 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         example = "start: 0, target: 3"
     elif name == "step" and not measure.steps:
         needs, example = "steps", "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
+    elif name == "share-of-best" and measure.transform != "none":  # a share of logs hangs on units
+        needs = example = "transform: none"
+        place = "transform"
     if example:
         span = document.span((*path, place))
         yield found("measure-parameters", span, normalisation=name, needs=needs, example=example)

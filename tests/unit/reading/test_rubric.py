@@ -250,3 +250,11 @@ def test_keys_and_choices_of_a_rubric_by_their_names_in_chinese(
 ) -> None:
     _, findings = read_rubric(parse(LEVELS.replace(old, new, 1), "rubric.yaml"))
     assert [dict(f.values).get("suggestion") for f in findings] == [meant]
+
+
+def test_a_share_of_the_best_is_taken_as_measured() -> None:
+    rule = 'measure: {unit: "%", normalisation: share-of-best, transform: log}'
+    measured = RUBRIC.replace("criteria: [{", f"criteria: [{{id: m, title: M, {rule}}}, {{", 1)
+    rubric, findings = read_rubric(parse(measured, "rubric.yaml"))
+    assert rubric is None
+    assert [(f.code, f.way_out()) for f in findings] == [("measure-parameters", "transform: none")]
