@@ -14,7 +14,7 @@ from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding, in_order
 from evalkit.model.measures import MeasureTable, Series
 from evalkit.model.regions import Listed
-from evalkit.model.rubric import Pillar, Rubric, RubricFile
+from evalkit.model.rubric import Kind, Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
@@ -131,6 +131,11 @@ class Evaluation:
         """(case, id of a measured criterion) → its measurement."""
         return {(item.case, item.criterion): item for item in self.measured}
 
+    def kind_of(self, case: str) -> Kind | None:
+        """What the rubric says of a case's kind of document; None where it says nothing."""
+        plan = self.file_of[case].case.plan
+        return self.rubric.kinds.get(plan.kind or "") if plan is not None else None
+
     @cached_property
     def unrated(self) -> tuple[str, ...]:
         """Cases that no rating says anything of, where the rubric asks for ratings."""
@@ -162,9 +167,9 @@ class Evaluation:
 
     def rated(self, case: str) -> float:
         """The share of the scored criteria that apply to a case that are rated or measured."""
-        row, known = self.cases.index(case), ~np.isnan(self.leaves.scores)
-        asked = self.leaves.applicable[row]
-        return float(known[row][asked].mean()) if asked.any() else 0.0
+        row = self.cases.index(case)
+        asked = self.leaves.scores[row][self.leaves.applicable[row]]
+        return float((~np.isnan(asked)).mean()) if asked.size else 0.0
 
     def total(self, case: str) -> float | None:
         """A case's total; None where it has none, or the rubric knows none."""
@@ -285,20 +290,22 @@ def _scores(
     What is part of no score has no share."""
     column = {ref: n for n, ref in enumerate(leaves.tree.refs)}
     order = [ref for ref in ("overall", *rubric.index) if ref in column]
+    shared = {ref: ref == "overall" or rubric.weighs(ref) for ref in order}
     for row, file in enumerate(files):
         for ref in order:
-            yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled)
+            yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled, shared[ref])
 
 
-def _score(case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled) -> Score:
+def _score(
+    case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled, shared: bool
+) -> Score:
     weight = float(leaves.tree.weights[at[1]])
     if not rolled.applicable[at]:
         return Score(
             case, ref, None, None, None, None, weight, None, "not-applicable", "not-applicable"
         )
     value, low, high = (number(part[at]) for part in (rolled.value, rolled.low, rolled.high))
-    shares = ref == "overall" or leaves.tree.has_parent(at[1])
-    coverage, share = float(rolled.coverage[at]), float(rolled.share[at]) if shares else None
+    coverage, share = float(rolled.coverage[at]), float(rolled.share[at]) if shared else None
     reason = "nothing-rated" if value is None else "" if rolled.enough[at] else "coverage-low"
     if reason:
         return Score(case, ref, None, low, high, coverage, weight, share, "not-scored", reason)

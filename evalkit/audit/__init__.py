@@ -210,10 +210,11 @@ def _open(inspected: Inspected, file: CaseFile) -> Iterator[tuple[str, str]]:
     if verdict is not None:
         refs = [*verdict.missing] if verdict.outcome == "undecided" else []
     else:
-        looked = {row.ref for row in evaluation.ratings.rows if row.case == case and row.is_unknown}
-        criteria = {*evaluation.rubric.ref_of.values()} - looked
-        scores = (s for s in evaluation.scores if s.case == case and s.state == "not-scored")
-        refs = [s.ref for s in scores if s.ref in criteria]
+        scores = (evaluation.score_of.get((case, ref)) for ref in evaluation.rubric.ref_of.values())
+        without = [s.ref for s in scores if s is not None and s.state == "not-scored"]
+        given = evaluation.rows_of
+        looked = {r for r in without if any(row.is_unknown for row in given.get((case, r), ()))}
+        refs = [ref for ref in without if ref not in looked]
     if refs:
         ids = side_by_side([ref.rpartition(".")[2] for ref in refs])
         key = "undecided" if verdict is not None else "unrated"

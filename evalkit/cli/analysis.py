@@ -153,7 +153,6 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     from evalkit.analysis.results import Results
     from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
-    from evalkit.report.facts import kind_of
     from evalkit.report.sections import advice
     from evalkit.storage.plans import read_plans
 
@@ -166,7 +165,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.rated, "no-scale")
-    kind = kind_of(evaluation.rubric, evaluation.file_of[case].case)
+    kind = evaluation.kind_of(case)
     asked.needs(kind is None or not kind.looks_back, "looks-back")
     if texts is not None:
         standard = evaluation.standard

@@ -27,7 +27,7 @@ from evalkit.model.rubric import (
 from evalkit.model.scale import Scale
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.pruned import Kept
-from evalkit.reading.rubric_results import result_findings
+from evalkit.reading.rubric_results import result_findings, with_paths
 from evalkit.reading.yaml import Document, Path
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     """What is wrong with a rubric that is well formed: ids, levels, facets, references,
     goalposts."""
     yield from _scale_findings(rubric, document)
-    yield from _repeated(((node.id, path) for path, node in _with_paths(rubric)), document)
+    yield from _repeated(((node.id, path) for path, _, node in with_paths(rubric)), document)
     yield from _codes_repeated(rubric, document)
-    for path, node in _with_paths(rubric):
+    for path, _, node in with_paths(rubric):
         yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
         if isinstance(node, Criterion):
             yield from _criterion_findings(node, rubric, document, path)
@@ -228,18 +228,6 @@ def _repeated(ids: Iterable[tuple[str, Path]], document: Document) -> Iterator[F
         first.setdefault(name, span.line)
 
 
-def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
-    def walk(pillar: Pillar, path: Path) -> Iterator[tuple[Path, Pillar | Criterion]]:
-        yield path, pillar
-        for n, criterion in enumerate(pillar.criteria):
-            yield (*path, "criteria", n), criterion
-        for n, child in enumerate(pillar.pillars):
-            yield from walk(child, (*path, "pillars", n))
-
-    for n, pillar in enumerate(rubric.pillars):
-        yield from walk(pillar, ("pillars", n))
-
-
 def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     levels = rubric.levels
     shared = [c for _, c in rubric.criteria() if c.levels and c.scale is None]
@@ -284,7 +272,7 @@ def _codes_repeated(rubric: Rubric, document: Document) -> Iterator[Finding]:
     """Short labels that two pillars or two criteria share."""
     for kind in (Pillar, Criterion):
         first: dict[str, tuple[str, int]] = {}
-        for path, node in _with_paths(rubric):
+        for path, _, node in with_paths(rubric):
             if isinstance(node, kind) and node.code:
                 span = document.span((*path, "code"))
                 other, line = first.setdefault(node.code, (node.id, span.line))

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.model.finding import Finding, Value, found
-from evalkit.model.rubric import AtLeast, Grade, Pillar, Rubric
+from evalkit.model.rubric import AtLeast, Criterion, Grade, Pillar, Rubric
 from evalkit.reading.yaml import Document, Path, get
+
+Placed = tuple[Path, str, Pillar | Criterion]
 
 
 def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -23,30 +25,17 @@ def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     if rubric.has_total:
         return
     because = f"@without-{rubric.result}"
-    for path in _unused(rubric, document):
+    for path, of_heading in _unused(rubric, document):
         key = str(path[-1] if path[0] != "grades" else "from")
         at = path if path[0] != "grades" else (*path, "from")
         said: dict[str, Value] = {"key": key, "because": because, **_instead(rubric, path)}
-        if rubric.verdict is None and _is_of_heading(rubric, path):
+        if of_heading and rubric.verdict is None:
             said |= {"because": "@without-heading", "drop": key}
         yield found("without-total", document.span(at, key=True), **said)
     n, rule = sum(criterion.scored for _, criterion in rubric.criteria()), rubric.verdict
     if isinstance(rule, AtLeast) and rule.at_least > n > 0:
         span = document.span(("verdict", "at_least"))
         yield found("verdict-unreachable", span, wanted=rule.at_least, n=n)
-
-
-def _is_of_heading(rubric: Rubric, path: Path) -> bool:
-    """Whether a key would need the score of a pillar that is a heading only."""
-    if path[0] == "floors":
-        return True
-    above: Pillar | None = None
-    node: object = rubric
-    for step in path[:-1]:
-        node = node[step] if isinstance(step, int) else getattr(node, step)  # type: ignore[index]
-        if isinstance(node, Pillar) and len(path) - 2 > path.index(step):
-            above = node
-    return above is not None and rubric.is_heading(above)
 
 
 def _instead(rubric: Rubric, path: Path) -> dict[str, Value]:
@@ -72,8 +61,7 @@ def _headings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         return
     for path, ref, pillar in _pillars(rubric):
         parent = rubric.index[ref].above[-1] if rubric.index[ref].above else None
-        within = rubric.has_total if parent is None else not rubric.is_heading(parent)
-        if rubric.verdict is None and rubric.is_heading(pillar) and within:
+        if rubric.verdict is None and rubric.is_heading(pillar) and rubric.weighs(ref):
             of = f'"{parent.id}"' if parent is not None else "@whole"
             at = path if pillar.aggregation is None else (*path, "aggregation")
             named = f'"{pillar.id}"'
@@ -89,36 +77,43 @@ def _depths(rubric: Rubric, document: Document) -> Iterator[Finding]:
             yield found("depth-unknown", span, depth=f"{depth:g}", deepest=deepest)
 
 
-def _unused(rubric: Rubric, document: Document) -> Iterator[Path]:
-    """Where something stands that only a total needs, or the score of a pillar that has none."""
+def _unused(rubric: Rubric, document: Document) -> Iterator[tuple[Path, bool]]:
+    """Where something stands that only a total needs, or, and then True, the score of a pillar that
+    is a heading only."""
     alone: tuple[Path, ...] = (("method", "ranges"),)
     if rubric.verdict is not None:
         means = (("method", name) for name in ("aggregation", "coverage", "show"))
         alone = (("total",), *means, *alone, ("floors",), ("coordination",))
-    yield from (path for path in alone if get(document.data, path) is not None)
+    yield from ((path, False) for path in alone if get(document.data, path) is not None)
     for n, grade in enumerate(rubric.grades):
         if isinstance(grade, Grade):
-            yield ("grades", n)
-    for path, ref, pillar in _pillars(rubric):
-        inside = rubric.index[ref].above
-        keys = ["aggregation"] if rubric.verdict is not None else []
-        keys += [] if inside and not rubric.is_heading(inside[-1]) else ["weight", "counts"]
-        yield from ((*path, key) for key in keys if get(document.data, (*path, key)) is not None)
-        if rubric.is_heading(pillar):
-            below = ((*path, "criteria", n, "weight") for n in range(len(pillar.criteria)))
-            yield from (own for own in below if get(document.data, own) is not None)
-            if rubric.verdict is None and ref in rubric.floors:
-                yield ("floors", ref)
+            yield ("grades", n), False
+    for path, ref, node in with_paths(rubric):
+        inside, pillar = bool(rubric.index[ref].above), isinstance(node, Pillar)
+        keys = ["aggregation"] if pillar and rubric.verdict is not None else []
+        keys += [] if rubric.weighs(ref) else ["weight", "counts"] if pillar else ["weight"]
+        for key in keys:
+            if get(document.data, (*path, key)) is not None:
+                yield (*path, key), inside
+        heading = isinstance(node, Pillar) and rubric.is_heading(node)
+        if heading and ref in rubric.floors and rubric.verdict is None:
+            yield ("floors", ref), True
 
 
-def _pillars(rubric: Rubric) -> Iterator[tuple[Path, str, Pillar]]:
-    """Every pillar with where it stands and its ref, top down."""
+def with_paths(rubric: Rubric) -> Iterator[Placed]:
+    """Every pillar and criterion with where it stands and its ref; the criteria of a pillar before
+    the pillars below it."""
 
-    def walk(pillar: Pillar, path: Path, above: str) -> Iterator[tuple[Path, str, Pillar]]:
-        ref = f"{above}.{pillar.id}" if above else pillar.id
+    def walk(pillar: Pillar, path: Path, ref: str) -> Iterator[Placed]:
         yield path, ref, pillar
+        for n, criterion in enumerate(pillar.criteria):
+            yield (*path, "criteria", n), f"{ref}.{criterion.id}", criterion
         for n, child in enumerate(pillar.pillars):
-            yield from walk(child, (*path, "pillars", n), ref)
+            yield from walk(child, (*path, "pillars", n), f"{ref}.{child.id}")
 
     for n, pillar in enumerate(rubric.pillars):
-        yield from walk(pillar, ("pillars", n), "")
+        yield from walk(pillar, ("pillars", n), pillar.id)
+
+
+def _pillars(rubric: Rubric) -> list[tuple[Path, str, Pillar]]:
+    return [(path, ref, own) for path, ref, own in with_paths(rubric) if isinstance(own, Pillar)]

@@ -15,9 +15,9 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.model.case import Case, CaseFile, Rating, when
+from evalkit.model.case import CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
-from evalkit.model.rubric import Criterion, Kind, Pillar, Rubric
+from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
@@ -36,11 +36,6 @@ class RatedCriterion:
     rows: tuple[RatingRow, ...]
     effective: float
     mean: float | None
-
-
-def kind_of(rubric: Rubric, case: Case) -> Kind | None:
-    """What a rubric says of a case's kind of document; None where it says nothing."""
-    return rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
 
 
 def headed(results: Results) -> frozenset[str]:

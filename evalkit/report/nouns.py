@@ -19,9 +19,8 @@ def words_for(evaluation: Evaluation, lang: str, labels: Mapping[str, str] | Non
 def noun_of(evaluation: Evaluation, lang: str) -> str:
     """What the documents of a run are called: by the noun of their kind where all share one, as
     documents where they do not; empty where no case names its kind."""
-    kinds, found = evaluation.rubric.kinds, set[str]()
-    for file in evaluation.files:
-        kind = kinds.get(file.case.plan.kind or "") if file.case.plan is not None else None
+    found = set[str]()
+    for kind in map(evaluation.kind_of, evaluation.cases):
         found.add(in_language(kind.noun, lang) if kind is not None else "")
     if len(found) == 1:
         return found.pop()

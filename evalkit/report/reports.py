@@ -13,7 +13,6 @@ from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
-from evalkit.report.facts import kind_of
 from evalkit.report.model import Report, Sibling
 from evalkit.report.products import (
     briefing,
@@ -173,9 +172,9 @@ def names(
     """
     blank = untold(evaluation)
     settled = {
-        file.case.case
-        for file in evaluation.files
-        if (kind := kind_of(evaluation.rubric, file.case)) is not None and kind.looks_back
+        case
+        for case in evaluation.cases
+        if (kind := evaluation.kind_of(case)) is not None and kind.looks_back
     }
     if blank and len(blank) == len(evaluation.cases):
         told = {"cases": listed(blank), "case": blank[0], "n": len(blank)}

@@ -61,10 +61,6 @@ class Tree:
         """Column of a ref; ValueError where there is none."""
         return self.refs.index(ref)
 
-    def has_parent(self, column: int) -> bool:
-        """Whether a column is part of another's score."""
-        return any(column in group.children for group in self.groups)
-
     def with_total(self, aggregation: str) -> Tree:
         """The tree with another rule for its total."""
         *below, total = self.groups

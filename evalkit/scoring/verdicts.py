@@ -43,6 +43,12 @@ def wanted_of(rubric: Rubric, criterion: Criterion) -> float | None:
     return float(rubric.must.get(criterion.id, max(criterion.levels)))
 
 
+def needed_of(rubric: Rubric, of: int) -> int:
+    """How many criteria must be met, ``of`` that apply."""
+    rule = rubric.verdict
+    return rule.at_least if isinstance(rule, AtLeast) else of if rule == "all" else 1
+
+
 def verdict(
     rubric: Rubric, agreed: Agreed, scores: Mapping[str, float | None], case: str
 ) -> Verdict:
@@ -94,8 +100,8 @@ def _measured(scores: Mapping[str, float | None], ref: str) -> GateState:
 
 def _outcome(rubric: Rubric, n_met: int, n_fails: int, n_missing: int) -> Outcome:
     """By how many are met for certain, and how many could be."""
-    n, rule = n_met + n_fails + n_missing, rubric.verdict
-    needed = rule.at_least if isinstance(rule, AtLeast) else n if rule == "all" else 1
+    n = n_met + n_fails + n_missing
+    needed = needed_of(rubric, n)
     if not n:
         return "undecided"
     if n_met >= needed:

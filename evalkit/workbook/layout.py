@@ -146,9 +146,10 @@ class Layout:
 
     def _roots(self) -> list[str]:
         """The total; without one, in the rubric's order, what is part of no other score."""
-        refs = ("overall", *self.evaluation.rubric.index)
-        column = {ref: n for n, ref in enumerate(self.tree.refs)}
-        return [r for r in refs if r in column and not self.tree.has_parent(column[r])]
+        rubric, scored = self.evaluation.rubric, {*self.tree.refs}
+        if rubric.has_total:
+            return ["overall"]
+        return [ref for ref in rubric.index if ref in scored and not rubric.weighs(ref)]
 
     def _sums(self, ref: str) -> bool:
         """Whether a node is a mean, or part of one."""

@@ -77,8 +77,7 @@ class Adviser:
 
     def _advice(self, case: str) -> tuple[Advice, ...]:
         evaluation = self.sources.evaluation
-        plan = evaluation.file_of[case].case.plan
-        kind = evaluation.rubric.kinds.get(plan.kind or "") if plan is not None else None
+        kind = evaluation.kind_of(case)
         if kind is not None and kind.looks_back:
             return ()
         shares, found = evaluation.effective_weights(case), []

@@ -27,9 +27,7 @@ class Lacking(NamedTuple):
 
 def lacking_of(asked: Asked) -> Lacking:
     """In the rubric's order."""
-    plan = asked.sources.case(asked.case).plan
-    kinds = asked.sources.evaluation.rubric.kinds
-    kind = kinds.get(plan.kind or "") if plan is not None else None
+    kind = asked.sources.evaluation.kind_of(asked.case)
     beyond = kind.not_expected if kind is not None else ()
     met = asked.met()
     unmet = [check for check in asked.checks if check.id not in met]

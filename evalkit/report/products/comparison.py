@@ -60,7 +60,7 @@ def summary(ctx: Context) -> Blocks:
 
 def _unadded(ctx: Context) -> Blocks:
     """Which plans meet the standard; that nothing is added up."""
-    kinds = [facts.kind_of(ctx.rubric, file.case) for file in ctx.evaluation.files]
+    kinds = [*map(ctx.evaluation.kind_of, ctx.evaluation.cases)]
     past = "-past" if all(kind is not None and kind.looks_back for kind in kinds) else ""
     if not ctx.rubric.verdict:
         return (ctx.note(f"about-parts{past}"),)

@@ -103,7 +103,7 @@ def of_case(
 ) -> tuple[Block, ...]:
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
     every point that is missing, and every model; ``more``: with how many are left."""
-    kind = facts.kind_of(ctx.rubric, about.file.case)
+    kind = ctx.evaluation.kind_of(about.case)
     if not ctx.rubric.rated or (kind is not None and kind.looks_back):
         return ()
     found = ctx.results.advice(about.case, ctx.plans)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
 from evalkit.model.case import Case
-from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.framework import ask_of
@@ -48,7 +47,7 @@ class KindFact:
 def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
     """What is judged, and what is not expected of it; ``brief``: without what such a document is
     like."""
-    case, kind = about.file.case, facts.kind_of(ctx.rubric, about.file.case)
+    case, kind = about.file.case, ctx.evaluation.kind_of(about.case)
     plan = case.plan
     fact = KindFact(
         title=ctx.say(plan.title) if plan else "",
@@ -393,7 +392,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     twice = [c for c in about.rated if c.criterion.scored and _raters(c) > 1]
     each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
     spreads = [_spread(c) for c in twice]
-    kind = facts.kind_of(ctx.rubric, about.file.case)
+    kind = ctx.evaluation.kind_of(about.case)
     looked = [any(row.is_unknown for row in c.rows) for c in about.rated if c.outcome.level is None]
     place, outlook = place_of(ctx, about.case), ctx.results.outlook(about.case)
     others = rivals(ctx, about.case)
@@ -475,7 +474,7 @@ def kinds_said(ctx: Context) -> Runs:
     names its kind."""
     held: dict[str, int] = {}
     for file in ctx.evaluation.files:
-        if facts.kind_of(ctx.rubric, file.case) is not None and file.case.plan is not None:
+        if ctx.evaluation.kind_of(file.case.case) is not None and file.case.plan is not None:
             held[file.case.plan.kind or ""] = held.get(file.case.plan.kind or "", 0) + 1
     if not held:
         return ()

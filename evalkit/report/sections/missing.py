@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, chosen, kind_of, to_settle
+from evalkit.report.facts import CaseFacts, chosen, to_settle
 from evalkit.report.model import Block, Bullets, Paragraph, runs
 
 
@@ -57,7 +57,7 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
 
 def _by_nature(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """What a document of this kind does not carry, so that nobody takes it for a gap."""
-    kind = kind_of(ctx.rubric, about.file.case)
+    kind = ctx.evaluation.kind_of(about.case)
     if kind is None or not kind.not_expected:
         return ()
     without = tuple(ctx.labels[f"about-{name}"] for name in kind.not_expected)

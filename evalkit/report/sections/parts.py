@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.model.rubric import Applies, AtLeast, Criterion, Pillar, holds
+from evalkit.model.rubric import Applies, Criterion, Pillar, holds
 from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
@@ -29,7 +29,7 @@ from evalkit.report.numbers import number, percent
 from evalkit.report.places import cited
 from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
-from evalkit.scoring.verdicts import Outcome, Verdict, left_out_by_raters
+from evalkit.scoring.verdicts import Outcome, Verdict, left_out_by_raters, needed_of
 
 MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"}  # shades
 
@@ -77,7 +77,7 @@ def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
     return VerdictFact(
         found.outcome,
         rule == "all",
-        rule.at_least if isinstance(rule, AtLeast) else of if rule == "all" else 1,
+        needed_of(ctx.rubric, of),
         of,
         len(found.met),
         tuple(map(ctx.title, found.fails)),
@@ -300,9 +300,8 @@ def standing_table(ctx: Context) -> Table:
 def parts_of(ctx: Context) -> list[str]:
     """What a profile is told in, by ref: pillars that have a score and are part of none, and
     criteria that are part of none."""
-    tree = ctx.evaluation.leaves.tree
-    free = {ref for n, ref in enumerate(tree.refs) if not tree.has_parent(n)}
-    return [ref for ref in ctx.rubric.index if ref in free]
+    scored = {*ctx.evaluation.leaves.tree.refs}
+    return [ref for ref in ctx.rubric.index if ref in scored and not ctx.rubric.weighs(ref)]
 
 
 def _part_column(ctx: Context, ref: str) -> Col[str]:

@@ -47,9 +47,8 @@ def moved(before: Context, after: Context, case: str, ref: str) -> Table:
     parts = ref.split(".")
     above = [".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
     shown = [(ctx.labels["level"], _level(before, case, ref), _level(after, case, ref))]
-    tree = ctx.evaluation.leaves.tree
     for own in (ref, *above, "overall"):
-        alone = own in tree.leaves and not tree.has_parent(tree.column(own))
+        alone = own in ctx.rubric.ref_of.values() and not ctx.rubric.weighs(own)
         if (case, own) in ctx.evaluation.score_of and not alone:
             shown.append((ctx.title(own), _score(before, case, own), _score(after, case, own)))
     if ctx.rubric.verdict is not None:
