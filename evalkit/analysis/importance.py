@@ -12,6 +12,7 @@ Journal of the Royal Statistical Society A 176(3), 609–634.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,15 +20,16 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array, aggregated, shares_of
 from evalkit.scoring.correlation import correlation, product_moment, varies
-from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.prepare import number
+from evalkit.scoring.tolerances import FEWEST_CASES, SOUGHT, TOLERANCE
 from evalkit.scoring.tree import Group, Mask, Tree, shares_of_total, stands_in
 
-REACHED = 1e-6  # a part's share of the correlations off by less than this is the one asked for
 ROUNDS = (
     200  # of Levenberg and Marquardt's method; it takes ten or so where the goal can be reached
 )
-SMALLEST = 1e-6  # a weight, as a share, below which a part no longer counts
-NUDGE = 1e-6  # of a weight's logarithm, to see which way correlations move
+SMALLEST = SOUGHT  # a weight, as a share, below which a part no longer counts
+NUDGE = SOUGHT  # of a weight's logarithm, to see which way correlations move
+GROUPS = 200  # that cases are left out in, to see how far a share hangs on single ones
 MOST_DAMPED = 1e12  # beyond which a step is too small to move anything
 
 
@@ -35,16 +37,17 @@ MOST_DAMPED = 1e12  # beyond which a step is too small to move anything
 class Part:
     """A part of a node. ``weight``: stated, among its siblings; ``effective``: of the total, by
     multiplying down the tree; None where there is no total. ``correlation``: Pearson's with the
-    node's score; ``influence``: its square, and ``share`` of the sum of them; ``optimised``: the
-    weight by which each part's correlation is in proportion to the stated weights, and ``equal``:
-    in which all are alike; None where there are none."""
+    node's score; ``squared``: its square, and ``share`` of the sum of them, with its standard
+    ``error``; ``optimised``: the weight by which each part's correlation is in proportion to the
+    stated weights, and ``equal``: by which all are alike; None where there are none."""
 
     ref: str
     weight: float
     effective: float | None
     correlation: float | None
-    influence: float | None
+    squared: float | None
     share: float | None
+    error: float | None
     optimised: float | None
     equal: float | None
 
@@ -99,7 +102,7 @@ def _importance(tree: Tree, group: Group, given: Array, effective: Array | None)
     scores, weights = own[~np.isnan(own)], shares_of(asked[columns])
     found = [correlation(column, scores) for column in table.T]
     squares = [None if c.r is None else c.r**2 for c in found]
-    total = sum(s for s in squares if s is not None)
+    shares, errors = _among(table, scores), _errors(table, scores)
     by_weight = optimise(table, weights, group.aggregation)
     alike = optimise(table, weights, group.aggregation, alike=True)
     parts = tuple(
@@ -109,13 +112,38 @@ def _importance(tree: Tree, group: Group, given: Array, effective: Array | None)
             None if effective is None else float(effective[column]),
             found[n].r,
             squares[n],
-            None if squares[n] is None or total <= 0 else (squares[n] or 0.0) / total,
+            None if squares[n] is None else number(shares[n]),
+            None if squares[n] is None else number(errors[n]),
             by_weight.weights[n] if by_weight.weights else None,
             alike.weights[n] if alike.weights else None,
         )
         for n, column in enumerate(columns)
     )
     return Importance(group.ref, len(scores), parts, by_weight, alike)
+
+
+def _among(table: Array, scores: Array) -> Array:
+    """Each part's squared correlation as a share of their sum; NaN where there is none."""
+    found = (correlation(column, scores).r for column in table.T)
+    squares = np.array([math.nan if r is None else r**2 for r in found])
+    total = np.nansum(squares)
+    return squares / total if total > TOLERANCE else np.full(len(squares), math.nan)
+
+
+def _errors(table: Array, scores: Array) -> Array:
+    """Standard error of each share, by leaving out each case in turn, or of many each of two
+    hundred groups.
+
+    Source: Quenouille (1956), Biometrika 43; Tukey (1958), Annals of Mathematical Statistics 29.
+    """
+    n = len(scores)
+    groups = min(n, GROUPS)
+    if n <= FEWEST_CASES:
+        return np.full(table.shape[1], math.nan)
+    group = np.arange(n) % groups
+    left = np.array([_among(table[group != g], scores[group != g]) for g in range(groups)])
+    left = np.nan_to_num(left)  # what the left out alone told apart decides nothing without it
+    return np.asarray(np.sqrt((groups - 1) * left.var(axis=0)))
 
 
 def optimise(table: Array, weights: Array, rule: str | float, alike: bool = False) -> Optimised:
@@ -147,7 +175,7 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
     asked = _Asked(table[~np.isnan(table).all(axis=1)], weights, free, rule)
     logs, rounds, damping = np.log(aims), 0, 1e-3
     shares = asked.shares(logs)
-    while rounds < ROUNDS and np.abs(shares - aims).max() > REACHED / 10:
+    while rounds < ROUNDS and np.abs(shares - aims).max() > SOUGHT / 10:
         rounds += 1
         off = shares - aims
         slope = asked.slope(logs, shares)
@@ -168,7 +196,7 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
     found, obtained = asked.weighed(logs), np.zeros(len(weights))
     obtained[free] = shares
     return Optimised(
-        tuple(found.tolist()), tuple(obtained.tolist()), worst <= REACHED, worst, rounds
+        tuple(found.tolist()), tuple(obtained.tolist()), worst <= SOUGHT, worst, rounds
     )
 
 

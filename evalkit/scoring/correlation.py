@@ -8,6 +8,7 @@ and held against scipy in the tests.
 from __future__ import annotations
 
 import math
+import sys
 from bisect import bisect_right, insort
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -178,7 +179,7 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
         return 1.0 - incomplete_beta(1 - x, b, a)
     logs = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     front = math.exp(logs + a * math.log(x) + b * math.log1p(-x)) / a
-    tiny, c = 1e-300, 1.0
+    tiny, c = sys.float_info.min, 1.0
     d = 1.0 / _nonzero(1.0 - (a + b) * x / (a + 1), tiny)
     out = d
     for m in range(1, ITERATIONS):
@@ -188,7 +189,7 @@ def incomplete_beta(x: float, a: float, b: float) -> float:
             d = 1.0 / _nonzero(1.0 + term * d, tiny)
             c = _nonzero(1.0 + term / c, tiny)
             out *= c * d
-        if abs(c * d - 1.0) < 1e-15:
+        if abs(c * d - 1.0) < 4 * sys.float_info.epsilon:
             break
     return front * out
 

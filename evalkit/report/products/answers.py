@@ -14,6 +14,7 @@ from evalkit.report.sections import (
     consistency,
     coordination,
     criteria,
+    data,
     effects,
     groups,
     leaders,
@@ -72,6 +73,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "weights": _weights,
     "outcomes": outcomes.asked,
     "coherence": coherence.asked,
+    "data": lambda ctx: data.asked(ctx, ctx.results.data),
     "levels": levels.compared,
 }
 

@@ -25,7 +25,7 @@ def related(seed: int, n: int = 40, k: int = 3) -> np.ndarray:
 def obtained(table: np.ndarray, weights: np.ndarray, rule: str | float) -> np.ndarray:
     score = aggregated(rule, table, weights)
     r = np.array([np.corrcoef(column, score)[0, 1] for column in table.T])
-    return r / r.sum()
+    return np.asarray(r / r.sum())
 
 
 def closed(table: np.ndarray, targets: np.ndarray) -> np.ndarray:
@@ -162,8 +162,22 @@ def test_effective_weights_multiply_down_the_tree_and_influence_is_a_squared_cor
     r = [np.corrcoef(x, 0.75 * a + 0.25 * b)[0, 1] for x in (a, b)]
     assert [p.correlation for p in pillar.parts] == pytest.approx(r)
     squares = [value**2 for value in r]
-    assert [p.influence for p in pillar.parts] == pytest.approx(squares)
+    assert [p.squared for p in pillar.parts] == pytest.approx(squares)
     assert [p.share for p in pillar.parts] == pytest.approx([s / sum(squares) for s in squares])
     # equal influence of two: in proportion to 1/σ
     stds = np.array([a.std(), b.std()])
     assert [p.equal for p in pillar.parts] == pytest.approx(1 / stds / (1 / stds).sum(), abs=1e-5)
+
+
+def test_the_error_of_a_share_is_that_of_leaving_out_each_case() -> None:
+    rated = [(0, 2, 1), (1, 0, 0), (2, 1, 2), (2, 2, 0), (0, 0, 1), (1, 2, 2)]
+    cases = [case(n, *own) for n, own in enumerate(rated)]
+    (whole,) = (own for own in importance_of(evaluation_of(RUBRIC, *cases)) if own.ref == "p")
+    left = []
+    for out in range(6):
+        kept = [text for n, text in enumerate(cases) if n != out]
+        (own,) = (i for i in importance_of(evaluation_of(RUBRIC, *kept)) if i.ref == "p")
+        left.append(own.parts[0].share)
+    shares = np.array(left, dtype=float)
+    error = np.sqrt(5 / 6 * ((shares - shares.mean()) ** 2).sum())
+    assert whole.parts[0].error == pytest.approx(error)
