@@ -46,6 +46,11 @@ class Correlated:
     flag: str
 
     @property
+    def of_whole(self) -> bool:
+        """Whether one is part of the other, or of what that is."""
+        return self.kind in ("parent", "total")
+
+    @property
     def by_chance(self) -> bool:
         """Whether chance alone would give as much too often for it to mean anything."""
         return self.p is not None and self.p > CHANCE
@@ -71,13 +76,15 @@ class Correlations:
 
     @property
     def tests(self) -> int:
-        """How many correlations there are, each a chance to be taken in by chance."""
-        return sum(pair.p is not None for pair in self.pairs)
+        """How many correlations there are, each a chance to be taken in by chance; not those of a
+        part with what it is part of, which go together by construction."""
+        return sum(pair.p is not None and not pair.of_whole for pair in self.pairs)
 
     @property
     def clear(self) -> int:
-        """How many are more than chance would give once in twenty times."""
-        return sum(pair.p is not None and not pair.by_chance for pair in self.pairs)
+        """How many of these are more than chance would give once in twenty times."""
+        of_two = [pair for pair in self.pairs if pair.p is not None and not pair.of_whole]
+        return sum(not pair.by_chance for pair in of_two)
 
     def between(self, kind: Kind) -> tuple[Correlated, ...]:
         """Those of a kind."""

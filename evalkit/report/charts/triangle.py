@@ -16,9 +16,10 @@ WIDEST, NARROWEST = 40, 11
 ROOM = 30  # pixels of a cell in which a figure has room
 STEPS = (("b3", -0.4), ("m0", 0.3), ("a1", 0.6), ("a2", 0.92))  # shades below these values
 TOP = "a3"
+EDGES = {"m0": "line", "a1": "a2"}  # of hollow cells, where a shade is too light for a line
 SWATCH = 18
 LINE = 22  # pixels of a line of the key
-LONGEST = 330  # pixels of a name
+LONGEST = 240  # pixels of a name
 HEAD = 10  # size of the names of columns
 KEY = 145  # pixels of a shade and its words
 
@@ -56,10 +57,11 @@ def triangle(
     cell."""
     members = [own for _, group in groups for own in group]
     side = max(NARROWEST, min(WIDEST, FIELD // len(members)))
-    names = [
-        {"y": (n + 0.5) * side, "name": name if short in name else f"{short} {name}".strip()}
-        for n, (short, name) in enumerate(members)
-    ]
+    names = []
+    for n, (short, full) in enumerate(members):
+        whole = full if short in full else f"{short} {full}"
+        name = d.broken(whole, LONGEST) if side >= ROOM else whole
+        names.append({"y": (n + 0.5) * side - d.first_line(name), "name": name})
     size = d.TEXT if side > 18 else d.SMALL
     width = side * len(members)
     high = width + LINE * (1 + (len(STEPS) + 4) // 3)
@@ -100,7 +102,9 @@ def _cells(
                 fill = PALETTE[shade(own.value)]
                 said = f"{members[own.column][1]} · {members[own.row][1]}: {own.text}"
                 ink = PALETTE["ink-2"] if hollow else text_on(fill)
-                look = {"fill": fill, "ink": ink, "text": own.text, "said": said}
+                edge = PALETTE[EDGES.get(shade(own.value), shade(own.value))]
+                look = {"fill": edge if hollow else fill, "ink": ink, "text": own.text}
+                look["said"] = said
                 rows.append({**_square(own.column, own.row, side), **look})
         if not rows:
             continue

@@ -212,7 +212,8 @@ def _sought(value: float | None, found: Optimised) -> Runs:
     """A weight sought; with a mark where no weights reach what is asked for."""
     if found.why or value is None:
         return (DASH,)
-    return (percent(value, 1),) if found.reached else (percent(value, 1), " *")
+    figure = number(100 * value, 1, "%")
+    return (figure,) if found.reached else (figure, " *")
 
 
 def components_table(ctx: Context, found: Sequence[Components]) -> Table | None:
