@@ -12,6 +12,10 @@ from evalkit.report.model import Chart
 
 HIGH = 54  # pixels a row
 BOX = 18
+APART = 6  # pixels between two labels
+WIDER = 1.1  # how much wider than ours a reader's letters may be
+JOINED = " · "
+MOST = 5  # names in one label
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +77,37 @@ def boxes(id: str, caption: str, alt_text: str, measures: Sequence[Boxed]) -> Ch
     for rows, hollow in ((inside, True), (outside, False)):
         if rows:
             drawn.append(d.dots(d.of(rows, x=x, y=y), 45, "accent", hollow=hollow))
-    for align in ("left", "center", "right"):
-        if own_rows := [row for row in called if row["align"] == align]:
-            named_base = d.of(own_rows, x=x, y=y)
-            drawn.append(d.words(named_base, "who", align, fontSize=d.SMALL))
+    if called:
+        drawn.append(d.words(d.of(called, x=x, y=y), "who", "center", fontSize=d.SMALL))
     return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
 
 
 def _named(outside: Sequence[tuple[str, float]], middle: float) -> list[dict[str, Any]]:
-    """Names above their dots, from the right; where there is no room, the next one's name joins."""
-    rows: list[dict[str, Any]] = []
-    edge = float(d.WIDTH) + d.NAMES
-    for who, x in sorted(outside, key=lambda own: -own[1]):
-        half = d.wide(who, d.SMALL) / 2
-        if x + half > edge:
-            rows[-1]["who"] = f"{who} · {rows[-1]['who']}"
-            wide = d.wide(rows[-1]["who"], d.SMALL)
-            edge = min(edge, rows[-1]["x"] - wide / 2 - 6)
+    """Names above their dots; those without room beside each other share a label, above the middle
+    of their dots."""
+    labels = [([who], [x]) for who, x in sorted(outside, key=lambda own: own[1])]
+    n = 0
+    while n + 1 < len(labels):
+        if _edges(*labels[n])[1] + APART <= _edges(*labels[n + 1])[0]:
+            n += 1
             continue
-        rows.append({"who": who, "x": x, "y": middle - BOX + 1, "align": "center"})
-        edge = x - half - 6
-    return rows
+        (whose, at), (others, there) = labels[n : n + 2]
+        labels[n : n + 2] = [([*whose, *others], [*at, *there])]
+        n = max(n - 1, 0)
+    return [
+        {"who": _label(whose), "x": sum(_edges(whose, at)) / 2, "y": middle - BOX + 1}
+        for whose, at in labels
+    ]
+
+
+def _edges(names: Sequence[str], places: Sequence[float]) -> tuple[float, float]:
+    """Left and right edge of a label above the middle of its dots, kept off the names of rows."""
+    half = d.wide(_label(names), d.SMALL) * WIDER / 2
+    middle = max((places[0] + places[-1]) / 2, half)
+    return middle - half, middle + half
+
+
+def _label(names: Sequence[str]) -> str:
+    """Names side by side, of many the first few."""
+    shown = names if len(names) <= MOST else [*names[: MOST - 1], "…"]
+    return JOINED.join(shown)

@@ -34,7 +34,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         *_noted(
             ctx,
             "distributions",
-            *tables.distribution_tables(ctx, shown),
+            *tables.distribution_tables(ctx, shown, short=True),
             *pictures.distributions(ctx, found),
         ),
         *_noted(

@@ -22,18 +22,21 @@ MOST_EIGENVALUES = 6  # listed
 KINDS = ("within", "parent", "total", "across")
 
 
-def distribution_tables(ctx: Context, found: Sequence[Distribution]) -> list[Table]:
-    """Measures in their units, and rated criteria by their levels."""
+def distribution_tables(
+    ctx: Context, found: Sequence[Distribution], short: bool = False
+) -> list[Table]:
+    """Measures in their units, and rated criteria by their levels; ``short``: without quartiles,
+    which a picture shows."""
     out = []
     for measured in (True, False):
         own = [d for d in found if d.measured == measured]
         if own:
             caption = ctx.labels["data-measures" if measured else "data-ratings"]
-            out.append(_distributions(ctx, caption, own))
+            out.append(_distributions(ctx, caption, own, short))
     return out
 
 
-def _distributions(ctx: Context, caption: str, found: Sequence[Distribution]) -> Table:
+def _distributions(ctx: Context, caption: str, found: Sequence[Distribution], short: bool) -> Table:
     def figure(name: str) -> Callable[[Distribution], Figure]:
         def shown(d: Distribution) -> Figure:
             value = None if d.moments is None else getattr(d.moments, name)
@@ -47,17 +50,17 @@ def _distributions(ctx: Context, caption: str, found: Sequence[Distribution]) ->
     columns: Cols[Distribution] = (
         ctx.col("criterion", lambda d: _with_unit(ctx, d)),
         ctx.col("#data-n", lambda d: str(d.moments.n if d.moments else 0)),
-        ctx.col("#data-missing", lambda d: str(d.missing)),
+        ctx.col("#data-missing", lambda d: str(d.missing), any(d.missing for d in found)),
         ctx.col("#data-mean", figure("mean")),
         ctx.col("#data-sd", figure("sd")),
         ctx.col("#data-least", figure("least")),
-        ctx.col("#data-q1", figure("first_quartile")),
+        ctx.col("#data-q1", figure("first_quartile"), not short),
         ctx.col("#data-median", figure("median")),
-        ctx.col("#data-q3", figure("third_quartile")),
+        ctx.col("#data-q3", figure("third_quartile"), not short),
         ctx.col("#data-most", figure("most")),
         ctx.col("#data-skewness", plain_figure("skewness")),
         ctx.col("#data-kurtosis", plain_figure("kurtosis")),
-        ctx.col("seen", lambda d: _seen(ctx, d)),
+        ctx.col("seen", lambda d: _seen(ctx, d), any(_seen(ctx, d) for d in found)),
     )
     return table(caption, found, columns)
 
@@ -226,7 +229,11 @@ def components_table(ctx: Context, found: Sequence[Components]) -> Table | None:
         ctx.col("#data-first-explains", lambda c: _explained(c, 1)),
         ctx.col("#data-kept-explain", lambda c: _explained(c, c.kept)),
         ctx.col("data-eigenvalues", lambda c: _eigenvalues(ctx, c)),
-        ctx.col("seen", lambda c: _components_seen(ctx, c)),
+        ctx.col(
+            "seen",
+            lambda c: _components_seen(ctx, c),
+            any(_components_seen(ctx, c) for c in found),
+        ),
     )
     made = table(ctx.labels["data-components"], found, columns)
     return made if any(not c.why for c in found) else None
@@ -292,7 +299,11 @@ def reliability_table(ctx: Context, found: Sequence[Reliability]) -> Table | Non
         ctx.col("#data-alpha", lambda r: number(r.alpha, 2)),
         ctx.col("#data-standardised", lambda r: number(r.standardised, 2)),
         ctx.col("data-dropped", lambda r: _dropped(ctx, r)),
-        ctx.col("seen", lambda r: _reliability_seen(ctx, r)),
+        ctx.col(
+            "seen",
+            lambda r: _reliability_seen(ctx, r),
+            any(_reliability_seen(ctx, r) for r in found),
+        ),
     )
     made = table(ctx.labels["data-reliability"], found, columns)
     return with_values(made) if any(r.alpha is not None for r in found) else None
