@@ -11,6 +11,7 @@ from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Chart
 from evalkit.report.sections.data import pictures, tables
 from evalkit.report.sections.data.told import told
+from evalkit.scoring.tree import counted_leaves
 
 MOST_PAIRS = 20  # correlations listed in a report; the command lists all that are flagged
 
@@ -18,8 +19,8 @@ MOST_PAIRS = 20  # correlations listed in a report; the command lists all that a
 def stands(ctx: Context) -> bool:
     """Whether the section stands in a report whose style names no sections: where what is measured
     makes the total."""
-    rubric = ctx.rubric
-    return rubric.has_total and any(rubric.weighs(ref) for ref in rubric.measured)
+    leaves = ctx.evaluation.leaves
+    return ctx.rubric.has_total and not leaves.rated[counted_leaves(leaves.tree)].all()
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

@@ -6,9 +6,7 @@ from evalkit.analysis.correlations import Correlations
 from evalkit.analysis.distributions import Distribution
 from evalkit.analysis.results import Data
 from evalkit.report import charts
-from evalkit.report.charts.boxes import Boxed, boxes
-from evalkit.report.charts.drawing import NAMED
-from evalkit.report.charts.triangle import Cell, triangle
+from evalkit.report.charts import NAMED, Boxed, Cell
 from evalkit.report.context import Context
 from evalkit.report.model import Chart
 from evalkit.report.numbers import change, number
@@ -29,7 +27,7 @@ def distributions(ctx: Context, found: Data) -> tuple[Chart, ...]:
     told = [_told(ctx, d) for d in shown]
     alt = ctx.described(ctx.labels["distributions-chart"], told)
     caption = ctx.labels["distributions-chart"]
-    return (boxes("distributions", caption, alt, measures),)
+    return (charts.boxes("distributions", caption, alt, measures),)
 
 
 def _boxed(ctx: Context, d: Distribution) -> Boxed:
@@ -87,7 +85,7 @@ def correlations(ctx: Context, found: Correlations) -> tuple[Chart, ...]:
     alt = ctx.described(shown, told) if told else shown
     key = tuple(ctx.labels[f"correlations-{name}"] for name in SHADES)
     words = (key, ctx.labels["correlations-hollow"])
-    return (triangle("correlations", caption, alt, _grouped(ctx, refs), cells, words),)
+    return (charts.triangle("correlations", caption, alt, _grouped(ctx, refs), cells, words),)
 
 
 def _grouped(ctx: Context, refs: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:

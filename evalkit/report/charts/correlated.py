@@ -11,8 +11,8 @@ from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
 from evalkit.report.model import Chart
 
-FIELD = 420  # pixels of the field, which cells share
-WIDEST, NARROWEST = 40, 11
+FIELD = 400  # pixels of the field, which cells share
+WIDEST, NARROWEST = 40, 10
 ROOM = 30  # pixels of a cell in which a figure has room
 STEPS = (("b3", -0.4), ("m0", 0.3), ("a1", 0.6), ("a2", 0.92))  # shades below these values
 TOP = "a3"
@@ -20,7 +20,7 @@ EDGES = {"m0": "line", "a1": "a2"}  # of hollow cells, where a shade is too ligh
 SWATCH = 18
 LINE = 22  # pixels of a line of the key
 LONGEST = 240  # pixels of a name
-HEAD = 10  # size of the names of columns
+HEAD = 11  # size of the names of columns
 KEY = 145  # pixels of a shade and its words
 
 
