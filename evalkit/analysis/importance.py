@@ -29,6 +29,7 @@ ROUNDS = (
 )
 SMALLEST = SOUGHT  # a weight, as a share, below which a part no longer counts
 NUDGE = SOUGHT  # of a weight's logarithm, to see which way correlations move
+MOST_SOUGHT = 5000  # cases up to which weights are sought where scores are missing, or rules other
 GROUPS = 200  # that cases are left out in, to see how far a share hangs on single ones
 MOST_DAMPED = 1e12  # beyond which a step is too small to move anything
 
@@ -57,7 +58,7 @@ class Optimised:
     """Weights sought. ``weights``: among the parts, empty where none are sought; ``obtained``: each
     correlation's share of their sum under them; ``reached``: whether these are the shares asked
     for; ``worst``: how far the one that misses most is off; ``rounds``: how many it took; ``why``
-    nothing was sought: few-cases | alike (fewer than two parts vary), or empty."""
+    nothing was sought: few-cases | alike (fewer than two parts vary) | too-many, or empty."""
 
     weights: tuple[float, ...]
     obtained: tuple[float, ...]
@@ -132,17 +133,27 @@ def _among(table: Array, scores: Array) -> Array:
 
 def _errors(table: Array, scores: Array) -> Array:
     """Standard error of each share, by leaving out each case in turn, or of many each of two
-    hundred groups.
+    hundred groups; from sums, so that it takes no longer the more are left out.
 
     Source: Quenouille (1956), Biometrika 43; Tukey (1958), Annals of Mathematical Statistics 29.
     """
-    n = len(scores)
-    groups = min(n, GROUPS)
-    if n <= FEWEST_CASES:
+    groups = min(len(table), GROUPS)
+    if len(table) <= FEWEST_CASES:
         return np.full(table.shape[1], math.nan)
-    group = np.arange(n) % groups
-    left = np.array([_among(table[group != g], scores[group != g]) for g in range(groups)])
-    left = np.nan_to_num(left)  # what the left out alone told apart decides nothing without it
+    known = ~np.isnan(table)
+    middle = np.where(known, table, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    x = np.where(known, table - middle, 0.0)
+    y = np.where(known, (scores - scores.mean())[:, None], 0.0)
+    parts = np.stack([known * 1.0, x, y, x * x, y * y, x * y])
+    sums = np.stack([parts[:, g::groups].sum(axis=1) for g in range(groups)], axis=1)
+    m, sx, sy, sxx, syy, sxy = sums.sum(axis=1, keepdims=True) - sums
+    m = np.maximum(m, 1.0)
+    spread = (sxx - sx * sx / m) * (syy - sy * sy / m)
+    # what the left out alone told apart decides nothing without it
+    least = TOLERANCE**2 * np.maximum(sxx * syy, TOLERANCE**2)
+    squares = np.where(spread > least, (sxy - sx * sy / m) ** 2 / np.maximum(spread, least), 0.0)
+    total = squares.sum(axis=-1, keepdims=True)
+    left = np.where(total > TOLERANCE, squares / np.maximum(total, TOLERANCE), 0.0)
     return np.asarray(np.sqrt((groups - 1) * left.var(axis=0)))
 
 
@@ -166,13 +177,17 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
         and Applied Mathematics 11(2), 431–441.
     """
     known = [column[~np.isnan(column)] for column in table.T]
+    plain = rule == "arithmetic" and not np.isnan(table).any()
+    if not plain and len(table) > MOST_SOUGHT:
+        return Optimised((), (), False, 1.0, 0, "too-many")
     free = np.array([own.size >= FEWEST_CASES and varies(own) for own in known], dtype=bool)
     if free.sum() < 2:
         return Optimised(
             (), (), False, 1.0, 0, "few-cases" if len(table) < FEWEST_CASES else "alike"
         )
     aims = shares_of(np.ones(int(free.sum())) if alike else weights[free])
-    asked = _Asked(table[~np.isnan(table).all(axis=1)], weights, free, rule)
+    together = np.cov(table, rowvar=False) if plain else None
+    asked = _Asked(table[~np.isnan(table).all(axis=1)], weights, free, rule, together)
     logs, rounds, damping = np.log(aims), 0, 1e-3
     shares = asked.shares(logs)
     while rounds < ROUNDS and np.abs(shares - aims).max() > SOUGHT / 10:
@@ -203,12 +218,14 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What weights are sought for: scores of the parts, the stated weights, which of them may
-    move, and how the parts are joined."""
+    move, and how the parts are joined; ``together``: covariances of the parts, where these are all
+    that matters: of an arithmetic mean of complete scores."""
 
     table: Array
     weights: Array
     free: Mask
     rule: str | float
+    together: Array | None
 
     def weighed(self, logs: Array) -> Array:
         """Weights of all parts: those that may move by their logarithms, the rest as stated."""
@@ -218,6 +235,9 @@ class _Asked:
 
     def shares(self, logs: Array) -> Array:
         """Each correlation with the node's score under these weights, as a share of their sum."""
+        if self.together is not None:
+            spread = np.sqrt(np.diag(self.together)[self.free])
+            return self._in_proportion((self.together @ self.weighed(logs))[self.free] / spread)
         present = ~np.isnan(self.table)
         shares = shares_of(self.weighed(logs) * present)
         score = aggregated(self.rule, np.where(present, self.table, 1.0), shares)
@@ -225,8 +245,12 @@ class _Asked:
         for n in np.flatnonzero(self.free):
             own, whole = self.table[present[:, n], n], score[present[:, n]]
             out.append(product_moment(own, whole) if varies(whole) else 0.0)
-        total = sum(out)
-        return np.array(out) / total if total > TOLERANCE else np.full(len(out), np.inf)
+        return self._in_proportion(np.array(out))
+
+    def _in_proportion(self, out: Array) -> Array:
+        """Shares of their sum; none are near what is asked for where that is not above 0."""
+        total = float(out.sum())
+        return out / total if total > TOLERANCE**2 else np.full(len(out), np.inf)
 
     def slope(self, logs: Array, shares: Array) -> Array:
         """How the shares move with the logarithm of each weight."""
