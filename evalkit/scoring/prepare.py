@@ -18,12 +18,11 @@ from numpy.typing import NDArray
 from evalkit.model.rubric import Outliers
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.normalise import scaled
-from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.tolerances import SETTLED, TOLERANCE
 from evalkit.scoring.tree import Mask
 
 FEWEST_FOR_KURTOSIS = 4
 ROUNDS = 10_000  # of expectation–maximisation, after which it is said not to have come to rest
-SETTLED = 1e-10  # change of means and covariances of standardised measures at which it has
 POWERS = (-5.0, 5.0)  # between which Box–Cox looks for its λ
 SHIFT = 0.01  # of the range: what is added to a value's distance from the lowest before logarithms
 

@@ -20,6 +20,7 @@ from evalkit.model.rubric import Impute, Outliers, Per, Rubric, Screen
 from evalkit.scoring import prepare
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.measurements import latest
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, shares_of_total, tree_of
 
 
@@ -115,7 +116,7 @@ class _Work:
             refs = list(self.rubric.measured)
             weights = np.array([shares[tree.column(refs[n])] for n in self.scored])
         held = prepare.availability(known[:, self.scored], applies, weights)
-        self.stays = np.asarray(held >= rule.least - 1e-9)
+        self.stays = np.asarray(held >= rule.least - TOLERANCE)
         for row in np.flatnonzero(~self.stays).tolist():
             own = {"has": int(known[row, self.scored].sum()), "of": int(applies[row].sum())}
             for column in np.flatnonzero(known[row]).tolist():

@@ -234,17 +234,14 @@ def totals(
     weights = tree.weights if weights is None else weights
     rated = _rated(leaves, applicable)
     shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
-    if (
-        rated.all()
-        and imputed is None
-        and all(group.aggregation == "arithmetic" for group in tree.groups)
-    ):
+    filled = tree.withholds and imputed is not None and bool(np.any(imputed))
+    real = rated & ~np.asarray(imputed) if filled else rated
+    if real.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
     enough = None
-    real = rated if imputed is None or not tree.withholds else rated & ~imputed
     if tree.withholds and not real.all():
         applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
         enough = _enough(tree, _counted(tree, real, applies, weights))
