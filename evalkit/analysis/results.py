@@ -441,6 +441,8 @@ def _otherwise(evaluation: Evaluation) -> dict[str, Array]:
     out = {name: np.full(leaves.scores.shape, math.nan) for name in sorted(SAMPLE_DEPENDENT)}
     for column in np.flatnonzero(~leaves.rated):
         criterion, rule = evaluation.rubric.measured[leaves.tree.leaves[column]]
+        if rule.normalisation == "interval":  # the others know no best in the middle
+            continue
         known = [evaluation.measured_of[case, criterion.id].counted for case in evaluation.cases]
         values = np.array([math.nan if value is None else value for value in known])
         for name, table in out.items():

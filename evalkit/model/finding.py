@@ -221,7 +221,7 @@ def _facts(code: str, lang: str) -> tuple[str, ...]:
 def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
     for template in templates:
         if _fields([template]) <= values.keys():
-            return template.format_map(values)
+            return filled(template, values)
     return ""
 
 

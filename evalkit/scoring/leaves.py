@@ -192,6 +192,9 @@ def _caps(values: Array, rule: Measure) -> list[Touch | None]:
     ends = normalise.ends(values, rule)
     out: list[Touch | None] = []
     for value in values.tolist():
+        if rule.by_sample and not _takes(value, rule.transform):
+            out.append(None)
+            continue
         low, high = value < ends.low, value > ends.high
         why = ends.below if low else ends.above
         kept = ends.low if low else ends.high
@@ -225,12 +228,13 @@ def _doubtful(
         elif rule.normalisation == "share-of-best":
             if value < 0:
                 yield say("measure-without-share", span)
-        elif math.isnan(score) and rule.transform != "none" and not _takes(value, rule.transform):
+        elif math.isnan(score) and not _takes(value, rule.transform):
             yield say("measure-transform", span, transform=rule.transform)
 
 
 def _takes(value: float, transform: str) -> bool:
-    return value > 0 or (value == 0 and transform == "sqrt")
+    """Whether a value has a logarithm, or a root."""
+    return transform == "none" or value > 0 or (value == 0 and transform == "sqrt")
 
 
 def _sampled(

@@ -129,11 +129,13 @@ class _Work:
             )
 
     def divide(self, column: int, rule: Per) -> None:
-        """A measure by another of the same year, or of the latest before."""
+        """A measure by another of the same year, or else of the latest before, or of the next."""
         for row in np.flatnonzero(~np.isnan(self.values[:, column])).tolist():
             entry, before = self.raw.used[row][column], float(self.values[row, column])
             assert entry is not None
-            by = latest(self.raw.serving[rule.by][row], entry.year)
+            serving = self.raw.serving[rule.by][row]
+            later = (e for e in serving if e.year <= self.raw.year)
+            by = latest(serving, entry.year) or next(later, None)
             with_by = np.array([by.value if by else math.nan])
             after = float(prepare.divided(np.array([before]), with_by, rule.times)[0])
             known: list[tuple[str, str | float]] = [("by", rule.by)]
