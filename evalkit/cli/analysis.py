@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Names parted by commas; a usage error where one is not among those that can be drawn."""
-    from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.scoring.aggregate import AGGREGATIONS
+    from evalkit.scoring.alternatives import CHOICES
 
     rules: dict[str, tuple[str, ...]] = {
         "aggregation": tuple(AGGREGATIONS),
         "consensus": ("mean", "median", "lowest"),
-        "normalisation": ("stated", *sorted(SAMPLE_DEPENDENT)),
+        **CHOICES,
     }
     what = param.name or ""
     known = rules[what]
@@ -86,6 +86,30 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     callback=_rules,
     help="Ways to put measured values on a scale to choose from: "
     "stated,minmax,zscore,rank,borda,percentile,share-of-best.",
+)
+@click.option(
+    "--screen",
+    metavar="RULES",
+    callback=_rules,
+    help="Whether cases with little data leave the sample, to choose from: stated,none.",
+)
+@click.option(
+    "--per",
+    metavar="RULES",
+    callback=_rules,
+    help="Whether measures are divided by others, to choose from: stated,none.",
+)
+@click.option(
+    "--impute",
+    metavar="RULES",
+    callback=_rules,
+    help="How missing values are filled in, to choose from: stated,none,mean,median,em.",
+)
+@click.option(
+    "--outliers",
+    metavar="RULES",
+    callback=_rules,
+    help="How outliers are treated, to choose from: stated,none,winsorise,log,box-cox.",
 )
 @click.option(
     "--draws",
