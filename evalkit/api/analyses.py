@@ -262,13 +262,13 @@ def _why_none(evaluation: Evaluation, weighing: Weighing | None, method: str, of
 
     if weighing is None and method in JUDGED:
         return reason("weights.judged", method=method)
+    n = len(evaluation.scored().cases)
     if weighing is not None and weighing.doubt == "few-cases":
-        n = len(evaluation.scored().cases)
         return reason("weights.few", method=method, least=weighing.least, n=n)
     if weighing is not None:
         told = {"of": of, "parts": listed(weighing.named or weighing.combines)}
         return reason(f"weights.{weighing.doubt}", method=method, **told)
-    single = len(parts_of(evaluation.rubric, of)) < 2
+    single = n > 1 and len(parts_of(evaluation.rubric, of)) < 2
     return reason("weights.single" if single else "weights.none", method=method, of=of)
 
 

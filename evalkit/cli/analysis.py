@@ -347,8 +347,10 @@ def coordination(asked: Asked) -> None:
             "combined",
         ]
     ),
+    metavar="METHOD",
     default=None,
-    help="With -o: the method whose weights are written.",
+    help="With -o: the method whose weights are written: equal, ahp, points, entropy, critic, "
+    "pca, a variant, or combined.",
 )
 @answers.asking("weights")
 def weights(

@@ -59,8 +59,8 @@ class Weighing:
     ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant
     (nothing varies), patchy (no part is scored in every case), against (``parts`` at ``against``
     load against the rest), incomplete (parts that not every case has are left out). Of a
-    combination: lacking (``named`` give no weights), dependent (the conditions contradict each
-    other), empty (no part has a weight by every method), turned (the coefficients of ``named``
+    combination: lacking (``named`` give no weights), dependent (the conditions have no single
+    solution), empty (no part has a weight by every method), turned (the coefficients of ``named``
     were negative), idle (those of ``named`` are nought).
 
     ``combines``: the methods joined, and ``coefficients`` of each where the rule has some.

@@ -48,7 +48,7 @@ def game(shares: Array) -> Joined | None:
     beside those of one other method always have the coefficient 0 (both products with them are 1 /
     parts), which is told too. Methods whose
     weights are equal share one coefficient. None where the weights of some methods follow from
-    those of others: the conditions then contradict each other.
+    those of others: the conditions then have no solution, or many.
 
     What the rule is often said to minimise, the sum of squared distances from all methods, is
     least at their plain mean; the conditions above are those of each method alone.
