@@ -430,6 +430,9 @@ def test_differences_within_the_tolerance_are_none() -> None:
     assert copeland(noise, np.array([1.0, 0, 1])).tolist() == [0, 0]
     assert copeland(noise, 1e-12 * np.array([1.0, 1, 1])).tolist() == [-1, 1]
     assert topsis(noise, np.array([1.0, 0, 1]), "minmax") == pytest.approx([0.5, 0.5])
+    near_zero = np.array([[0.0, 0.1], [1e-12, 0.4]])  # of scores: the scale is 1 long
+    for formula in FORMULAS.values():
+        assert formula(near_zero).tolist() == [0, 1]
     small = np.array([[1.0, 1.0], [1 + 1e-6, 1 + 2e-6]])
     assert entropy(small) == pytest.approx([0.2, 0.8], abs=1e-5)
 

@@ -287,8 +287,12 @@ def test_values_stand_beside_ranks_and_ideals_are_those_asked_for() -> None:
     # a: weights 1/8, 1/8, 1/2, 1/4 of 0, 1, .5, 1: √(1/64 + 1/16 + 1/16) and √(1/64 + 1/16)
     near, far = (1 / 64 + 1 / 16 + 1 / 16) ** 0.5, (1 / 64 + 1 / 16) ** 0.5
     assert fixed.values[0] == pytest.approx(near / (near + far))
-    for value in fixed.values:
-        assert type(value) is float
+    without = evaluation_of(RUBRIC, *APART)
+    closeness = {
+        ideals: next(o for o in api.rankings(without, ideals=ideals) if "topsis" in o.method).values
+        for ideals in ("fixed", "vector", "minmax")
+    }
+    assert len({*closeness.values()}) == 3
 
 
 @pytest.mark.parametrize(
