@@ -359,8 +359,8 @@ def weights(
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
     Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits
-    least) or points; entropy, CRITIC and PCA of the cases, in variants; several of these joined; a
-    geometric total, TOPSIS and Copeland as second opinions. What -o writes, -r takes.
+    least) or points; entropy and CRITIC of the cases, in variants, and PCA; several of these
+    joined; a geometric total, TOPSIS and Copeland as second opinions. What -o writes, -r takes.
 
     \b
     Examples:
