@@ -62,7 +62,7 @@ from evalkit.model.scale import Scale
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.grades import gate_state
-from evalkit.scoring.prepare import ends_of
+from evalkit.scoring.leaves import ends_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
@@ -432,7 +432,7 @@ def given_of(evaluation: Evaluation) -> Given:
     levels = [_scores_of(scale, scale.levels if scale else ()) for scale in scales]
     ratable = [_scores_of(scale, scale.ratable if scale else ()) for scale in scales]
     of_scales = (levels, ratable, ~leaves.rated, _otherwise(evaluation))
-    return Given(agreed, rated, doubt, leaves.applicable, *of_scales)
+    return Given(agreed, rated, doubt, leaves.applicable, *of_scales, imputed=leaves.imputed)
 
 
 def _scores_of(scale: Scale | None, levels: Sequence[float]) -> Array:
@@ -447,8 +447,10 @@ def _otherwise(evaluation: Evaluation) -> dict[str, Array]:
     out = {name: np.full(leaves.scores.shape, math.nan) for name in sorted(SAMPLE_DEPENDENT)}
     for column in np.flatnonzero(~leaves.rated):
         criterion, rule = evaluation.rubric.measured[leaves.tree.leaves[column]]
-        used = [evaluation.measured_of[case, criterion.id].used for case in evaluation.cases]
-        values = np.array([entry.value if entry else math.nan for entry in used])
+        if rule.normalisation == "interval":  # the others know no best in the middle
+            continue
+        known = [evaluation.measured_of[case, criterion.id].counted for case in evaluation.cases]
+        values = np.array([math.nan if value is None else value for value in known])
         for name, table in out.items():
             own = rule.model_copy(update={"normalisation": name})
             table[:, column] = normalise.from_measure(values, own)

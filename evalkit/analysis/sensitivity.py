@@ -85,7 +85,7 @@ class Given:
     ``levels``: of each leaf the scores of its levels, lowest first, and ``ratable``: those that a
     rater can give; empty where it is measured; ``measured``: (leaves,);
     ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is
-    none.
+    none; ``imputed``: (cases, leaves), which of ``agreed`` stand in for what is missing.
     """
 
     agreed: Array
@@ -96,6 +96,7 @@ class Given:
     ratable: Sequence[Array]
     measured: Mask
     otherwise: Mapping[str, Array] = field(default_factory=dict)
+    imputed: Mask | None = None
 
     def of(self, cases: Sequence[int]) -> Given:
         """Only these cases, by row."""
@@ -107,6 +108,7 @@ class Given:
             doubt=self.doubt[rows],
             applicable=self.applicable[rows],
             otherwise={name: scores[rows] for name, scores in self.otherwise.items()},
+            imputed=None if self.imputed is None else self.imputed[rows],
         )
 
 
@@ -166,7 +168,7 @@ def simulate(
         return ()
     seeds = seeds_of(assumed.draws, generator)
     scores = draw(tree, given, assumed, seeds)
-    stated = totals(tree, given.agreed, given.applicable)
+    stated = totals(tree, given.agreed, given.applicable, imputed=given.imputed)
     states = [
         (over.id, _asked_states(tree, given, assumed, seeds, over)) for over in grades.overriding
     ]
@@ -228,9 +230,11 @@ def draw(
             )
             weights = whole * ~leaves_out[left[part]][:, None, :] if assumed.leave_out else whole
             applies = np.broadcast_to(given.applicable, leaves.shape)
-            drawn = totals(own, leaves, applies, weights)
+            drawn = totals(own, leaves, applies, weights, given.imputed)
             if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
-                drawn = np.where(np.isnan(drawn), totals(own, leaves, applies, whole), drawn)
+                drawn = np.where(
+                    np.isnan(drawn), totals(own, leaves, applies, whole, given.imputed), drawn
+                )
             scores[part] = drawn
     return scores
 

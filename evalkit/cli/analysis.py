@@ -96,7 +96,7 @@ def _methods(ctx: click.Context, param: click.Parameter, value: str | None) -> t
     metavar="RULES",
     callback=_rules,
     help="Ways to put measured values on a scale to choose from: "
-    "stated,minmax,zscore,rank,percentile,share-of-best.",
+    "stated,minmax,zscore,rank,borda,percentile,share-of-best.",
 )
 @click.option(
     "--draws",
