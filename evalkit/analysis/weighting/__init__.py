@@ -57,7 +57,8 @@ class Weighing:
     method gives none.
 
     ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant
-    (nothing varies), patchy (no part is scored in every case), against (``parts`` at ``against``
+    (nothing varies), patchy (no part is scored in every case), negative (of a score below 0
+    entropy knows no share), against (``parts`` at ``against``
     load against the rest), incomplete (parts that not every case has are left out). Of a
     combination: lacking (``named`` give no weights), dependent (the conditions have no single
     solution), empty (no part has a weight by every method), turned (the coefficients of ``named``
@@ -131,6 +132,9 @@ def _from_cases(table: Array, names: Sequence[str], least: int) -> Iterator[Weig
     n_cases, table = len(table), table[:, whole]
     doubt = "few-cases" if n_cases < least else "" if whole.all() else "incomplete"
     for name in names:
+        if name == "entropy" and (table < 0).any():
+            yield Weighing(name, (), "negative")
+            continue
         weights = _filled(FORMULAS[name](table), whole)
         none = Weighing(name, (), nothing)
         yield Weighing(name, weights, doubt, least) if sum(weights) else none

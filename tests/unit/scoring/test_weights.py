@@ -4,6 +4,7 @@ said wherever it shows."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from evalkit import api
+from evalkit.analysis.weighting import Methods, weighings
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evaluation_file import from_json, to_json
@@ -334,6 +336,20 @@ def test_what_is_to_be_known_of_a_combination_is_told(
         told = weights.doubts(context_of(asked(evaluation), lang), "overall", found[-1:])
         assert len(told) == 1
         assert (said in told[0]) == (lang == "en")
+
+
+def test_entropy_of_scores_below_nought_is_told_and_not_computed() -> None:
+    scored = evaluation_of(RUBRIC, *APART).scored()
+    below = replace(scored, rolled=replace(scored.rolled, value=scored.rolled.value - 0.5))
+    found = {w.method: w for w in weighings(below, "overall", (), Methods(("entropy-shifted",)))}
+    assert (found["entropy"].weights, found["entropy"].doubt) == ((), "negative")
+    own = {w.method: w for w in weighings(scored, "overall", (), Methods(("entropy-shifted",)))}
+    assert found["entropy-shifted"].weights == pytest.approx(own["entropy-shifted"].weights)
+    for lang, said in (("en", "Entropy: knows no share of a score below 0"), ("zh", "有得分为负")):
+        ctx = context_of(asked(evaluation_of(RUBRIC, *APART)), lang)
+        assert said in weights.doubts(ctx, "overall", [found["entropy"]])[0]
+    with pytest.raises(ValueError, match="some scores are below 0"):
+        api.weights_file(evaluation_of(RUBRIC, *APART), [*found.values()], "entropy")
 
 
 def test_a_combination_of_what_rules_each_other_out_is_empty() -> None:
