@@ -51,7 +51,7 @@ from evalkit.analysis.sensitivity import (
     simulate,
     under_weights,
 )
-from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
+from evalkit.analysis.weighting import Methods, Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
 from evalkit.evidence.passages import Readings, readings_of
 from evalkit.evidence.text import Plans
@@ -265,17 +265,23 @@ class Results:
             return ()
         return influences(own.tree, own.rolled.value, own.rolled.share, own.rolled.value[:, -1])
 
-    def weighings(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    def weighings(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Weighing, ...]:
         """Weights of a node's parts by every method; none where nothing is added up."""
-        return () if not self.evaluation.rubric.has_total else weighings(self.scored, of, panels)
+        if not self.evaluation.rubric.has_total:
+            return ()
+        return weighings(self.scored, of, panels, methods)
 
-    def opinions(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Opinion, ...]:
+    def opinions(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Opinion, ...]:
         """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
-        return (
-            ()
-            if not self.evaluation.rubric.has_total
-            else opinions(self.scored, of, self.weighings(of, panels))
-        )
+        if not self.evaluation.rubric.has_total:
+            return ()
+        methods = methods or Methods()
+        weighed = self.weighings(of, panels, methods)
+        return opinions(self.scored, of, weighed, methods.ideals)
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
