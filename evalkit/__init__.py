@@ -63,6 +63,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
+    from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import read_data as read_data
     from evalkit.api import report as report
@@ -130,6 +131,7 @@ _OFFERED = (
     "products",
     "project",
     "quote",
+    "rankings",
     "ratings_frame",
     "read_data",
     "report_languages",

@@ -20,7 +20,7 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array, aggregated, shares_of
 from evalkit.scoring.correlation import correlation, product_moment, varies
-from evalkit.scoring.prepare import number
+from evalkit.scoring.leaves import number
 from evalkit.scoring.tolerances import FEWEST_CASES, SOUGHT, TOLERANCE
 from evalkit.scoring.tree import Group, Mask, Tree, shares_of_total, stands_in
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.prepare import kurtosis, skewness
 from evalkit.scoring.tolerances import TOLERANCE
 
 SKEWED = 2.0  # skewness, to either side, from which with a kurtosis of
@@ -100,26 +101,3 @@ def moments(values: Array) -> Moments | None:
         low_fence=(float(low) - spread) * size,
         high_fence=(float(high) + spread) * size,
     )
-
-
-def skewness(values: Array) -> float | None:
-    """G1 = g1 · √(n(n − 1)) / (n − 2), of complete values that vary; None with fewer than three."""
-    n = values.size
-    if n < 3:
-        return None
-    apart = values - values.mean()
-    apart /= np.abs(apart).max()
-    g1 = float((apart**3).mean() / (apart**2).mean() ** 1.5)
-    return g1 * math.sqrt(n * (n - 1)) / (n - 2)
-
-
-def kurtosis(values: Array) -> float | None:
-    """G2 = (n − 1) / ((n − 2)(n − 3)) · ((n + 1) g2 + 6), in excess of the normal curve's, of
-    complete values that vary; None with fewer than four."""
-    n = values.size
-    if n < 4:
-        return None
-    apart = values - values.mean()
-    apart /= np.abs(apart).max()
-    g2 = float((apart**4).mean() / (apart**2).mean() ** 2 - 3)
-    return (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * g2 + 6)

@@ -25,5 +25,6 @@ def test_no_file_but_the_limits_states_a_tolerance() -> None:
         ("scoring/tolerances.py", tolerances.TOLERANCE),
         ("scoring/tolerances.py", tolerances.SHOWN),
         ("scoring/tolerances.py", tolerances.SOUGHT),
+        ("scoring/tolerances.py", tolerances.SETTLED),
     }
     assert found - ELSE == said
