@@ -143,7 +143,7 @@ def matrix_table(ctx: Context, found: Correlations, of: str) -> Table | None:
     parts = [
         *dict.fromkeys(ref for p in found.between("within") if p.of == of for ref in (p.a, p.b))
     ]
-    if len(parts) < 2:
+    if len(parts) < 2 or not any(p.r is not None for p in found.between("within") if p.of == of):
         return None
 
     def with_part(n: int) -> Col[int]:

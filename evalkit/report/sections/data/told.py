@@ -31,14 +31,15 @@ class CasesFact:
 class SkewFact:
     """Of ``n`` criteria, measured or rated, those that outliers pull: (title, skewness, regions),
     the most skewed first; ``n_skewed`` in all, ``more`` than are named. ``alike``: titles of those
-    of which three cases or more have the same."""
+    that are the same in every case, ``more_alike`` than are named."""
 
     measured: bool
     n: int
     n_skewed: int
     skewed: tuple[tuple[str, float, tuple[str, ...]], ...]
-    alike: tuple[str, ...]
     more: bool
+    alike: tuple[str, ...]
+    more_alike: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,13 @@ def told(ctx: Context, found: Data) -> tuple[Runs, ...]:
 
 
 def skew_facts(ctx: Context, found: Sequence[Distribution]) -> Iterator[SkewFact]:
-    """Of measures, then of rated criteria, what outliers pull."""
+    """Of measures, then of rated criteria, what outliers pull; of those that cases enough have."""
+    least = ctx.rubric.method.least_sample
     for measured in (True, False):
-        own = [d for d in found if d.measured == measured and d.moments is not None]
+        own = [d for d in found if d.measured == measured and _can_be_told(d, least)]
         pulled = [(d, m) for d in own if (m := d.moments) is not None and m.skewed]
         pulled.sort(key=lambda pair: -abs(pair[1].skewness or 0.0))
-        alike = [d for d in own if (m := d.moments) and m.constant and m.n >= FEWEST_CASES]
+        alike = [d for d in own if (m := d.moments) and m.constant]
         if own:
             yield SkewFact(
                 measured,
@@ -110,9 +112,15 @@ def skew_facts(ctx: Context, found: Sequence[Distribution]) -> Iterator[SkewFact
                     )
                     for d, m in pulled[:MOST_NAMED]
                 ),
-                tuple(ctx.titles[d.ref] for d in alike),
                 len(pulled) > MOST_NAMED,
+                tuple(ctx.titles[d.ref] for d in alike[:MOST_NAMED]),
+                len(alike) > MOST_NAMED,
             )
+
+
+def _can_be_told(d: Distribution, least: int) -> bool:
+    """Whether there are values enough to see an outlier: of few, any that differs is one."""
+    return d.moments is not None and d.moments.n >= max(least, FEWEST_CASES)
 
 
 def pair_facts(ctx: Context, found: Correlations) -> Iterator[PairsFact]:

@@ -16,7 +16,7 @@ PULLED = (
     ("Patents per 10,000 people", 4.12, ("Beijing", "Shanghai")),
     ("High-tech revenue", -2.31, ()),
 )
-SKEW = SkewFact(True, 9, 2, PULLED, (), False)
+SKEW = SkewFact(True, 9, 2, PULLED, False, (), False)
 SAME = PairsFact(False, 1, (("Firms", "Revenue", 0.98),), False)
 NONE = PairsFact(False, 0, (), False)
 OFF = WeightsFact(
@@ -27,7 +27,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "skewed": (
         SKEW,
         replace(SKEW, n=1, n_skewed=1, skewed=PULLED[:1]),
-        replace(SKEW, n_skewed=5, more=True, alike=("R&D intensity", "Contracts")),
+        replace(SKEW, n_skewed=5, more=True, alike=("R&D intensity", "Contracts"), more_alike=True),
         replace(SKEW, n_skewed=0, skewed=()),
         replace(SKEW, measured=False),
         replace(SKEW, measured=False, n_skewed=5, more=True),
