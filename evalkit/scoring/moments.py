@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.prepare import kurtosis, skewness
+from evalkit.scoring.prepare import shape_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 SKEWED = 2.0  # skewness, to either side, from which with a kurtosis of
@@ -86,7 +86,7 @@ def moments(values: Array) -> Moments | None:
     mean, (low, middle, high) = float(unit.mean()), np.quantile(unit, [0.25, 0.5, 0.75])
     varies = not same(least, most)
     sd = float(unit.std(ddof=1)) if known.size > 1 else None
-    spread = FENCE * float(high - low)
+    spread, shape = FENCE * float(high - low), shape_of(unit)
     return Moments(
         n=int(known.size),
         mean=mean * size,
@@ -96,8 +96,8 @@ def moments(values: Array) -> Moments | None:
         most=most,
         first_quartile=float(low) * size,
         third_quartile=float(high) * size,
-        skewness=skewness(unit) if varies else None,
-        kurtosis=kurtosis(unit) if varies else None,
+        skewness=shape.skew if varies else None,
+        kurtosis=shape.kurtosis if varies else None,
         low_fence=(float(low) - spread) * size,
         high_fence=(float(high) + spread) * size,
     )
