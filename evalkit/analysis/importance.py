@@ -58,7 +58,8 @@ class Optimised:
     """Weights sought. ``weights``: among the parts, empty where none are sought; ``obtained``: each
     correlation's share of their sum under them; ``reached``: whether these are the shares asked
     for; ``worst``: how far the one that misses most is off; ``rounds``: how many it took; ``why``
-    nothing was sought: few-cases | alike (fewer than two parts vary) | too-many, or empty."""
+    nothing was sought: few-cases | alike (fewer than two parts vary) | opposed (the parts
+    undo each other) | too-many, or empty."""
 
     weights: tuple[float, ...]
     obtained: tuple[float, ...]
@@ -190,6 +191,8 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
     asked = _Asked(table[~np.isnan(table).all(axis=1)], weights, free, rule, together)
     logs, rounds, damping = np.log(aims), 0, 1e-3
     shares = asked.shares(logs)
+    if not np.isfinite(shares).all():
+        return Optimised((), (), False, 1.0, 0, "opposed")
     while rounds < ROUNDS and np.abs(shares - aims).max() > SOUGHT / 10:
         rounds += 1
         off = shares - aims
@@ -197,8 +200,9 @@ def optimise(table: Array, weights: Array, rule: str | float, alike: bool = Fals
         normal, gradient = slope.T @ slope, slope.T @ off
         after, tried = shares, logs
         while damping < MOST_DAMPED:
-            step = np.linalg.solve(normal + damping * np.eye(len(logs)), -gradient)
-            tried = np.clip(logs + step, np.log(SMALLEST), None)
+            held = damping * max(float(np.trace(normal)), 1.0) * np.eye(len(logs))
+            step = np.linalg.solve(normal + held, -gradient)
+            tried = np.maximum(logs + step - (logs + step).max(), np.log(SMALLEST))
             tried -= np.log(np.exp(tried).sum())
             after = asked.shares(tried)
             if float(((after - aims) ** 2).sum()) < float((off**2).sum()):
@@ -236,8 +240,12 @@ class _Asked:
     def shares(self, logs: Array) -> Array:
         """Each correlation with the node's score under these weights, as a share of their sum."""
         if self.together is not None:
-            spread = np.sqrt(np.diag(self.together)[self.free])
-            return self._in_proportion((self.together @ self.weighed(logs))[self.free] / spread)
+            weights, own = self.weighed(logs), np.diag(self.together)
+            with_score = self.together @ weights
+            variance = float(weights @ with_score)
+            if variance <= TOLERANCE * float(weights**2 @ own):  # the parts undo each other
+                return self._in_proportion(np.zeros(int(self.free.sum())))
+            return self._in_proportion(with_score[self.free] / np.sqrt(own[self.free] * variance))
         present = ~np.isnan(self.table)
         shares = shares_of(self.weighed(logs) * present)
         score = aggregated(self.rule, np.where(present, self.table, 1.0), shares)
@@ -250,7 +258,7 @@ class _Asked:
     def _in_proportion(self, out: Array) -> Array:
         """Shares of their sum; none are near what is asked for where that is not above 0."""
         total = float(out.sum())
-        return out / total if total > TOLERANCE**2 else np.full(len(out), np.inf)
+        return out / total if total > TOLERANCE else np.full(len(out), np.inf)
 
     def slope(self, logs: Array, shares: Array) -> Array:
         """How the shares move with the logarithm of each weight."""

@@ -110,6 +110,9 @@ def test_why_nothing_is_sought_is_said() -> None:
     assert (few.weights, few.why) == (none.weights, "few-cases")
     flat = np.column_stack([related(1)[:, 0], np.ones(40), np.ones(40)])
     assert optimise(flat, EQUAL, "arithmetic").why == "alike"
+    x = np.linspace(0, 1, 9)
+    undone = optimise(np.column_stack([x, 1 - x]), np.full(2, 0.5), "arithmetic")
+    assert (undone.weights, undone.why) == ((), "opposed")
 
 
 @settings(max_examples=40)

@@ -131,7 +131,9 @@ def pair_facts(ctx: Context, found: Correlations) -> Iterator[PairsFact]:
     against = [p for p in clear if p.flag == "negative" and p.kind != "across"]
     for of, pairs in ((False, same), (True, against)):
         pairs.sort(key=lambda p: -abs(p.r or 0.0))
-        named = tuple((ctx.title(p.a), ctx.title(p.b), p.r or 0.0) for p in pairs[:MOST_NAMED])
+        named = tuple(
+            (_called(ctx, p.a), _called(ctx, p.b), p.r or 0.0) for p in pairs[:MOST_NAMED]
+        )
         yield PairsFact(of, len(pairs), named, len(pairs) > MOST_NAMED)
 
 
@@ -144,7 +146,7 @@ def weights_fact(ctx: Context, found: Sequence[Importance]) -> WeightsFact:
     off = [(own, part) for own, part in known if clearly_off(part)]
     off.sort(key=lambda pair: -abs((pair[1].share or 0.0) - pair[1].weight))
     named = tuple(
-        (ctx.title(own.ref), ctx.title(part.ref), part.weight, part.share or 0.0)
+        (_called(ctx, own.ref), _called(ctx, part.ref), part.weight, part.share or 0.0)
         for own, part in off[:MOST_NAMED]
     )
     return WeightsFact(len(known), len(off), named, len(off) > MOST_NAMED)
@@ -157,3 +159,8 @@ def clearly_off(part: Part) -> bool:
         return False
     off = abs(part.share - part.weight)
     return off >= APART and off > CLEAR * part.error
+
+
+def _called(ctx: Context, ref: str) -> str:
+    """A node as a sentence calls it."""
+    return ctx.labels["data-total"] if ref == "overall" else ctx.titles[ref]
