@@ -166,6 +166,13 @@ class Results:
         rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
         return given_of(self.evaluation).of(rows)
 
+    def open_to(self, assumed: Assumptions) -> Assumptions:
+        """What can be assumed: values of an index have no scale on which what is missing may be
+        anything, and no other way to be put on one."""
+        if not self.evaluation.rubric.is_index:
+            return assumed
+        return replace(assumed, missing=False, normalisation=())
+
     def given_under(self, assumed: Assumptions) -> Given:
         """The same, with what measured values would score in every way that is assumed."""
         if not assumed.ways:
@@ -184,6 +191,7 @@ class Results:
         """What scores and ranks of the cases that have a total could be under named assumptions."""
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
+        assumed = self.open_to(assumed)
         given = self.given_under(assumed)
         return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
 
@@ -215,6 +223,7 @@ class Results:
         varied.
         """
         seed = self.evaluation.seed if seed is None else seed
+        assumed = self.open_to(assumed)
         cases, factors = self.scored.cases, assumed.varied
         if not cases or not factors:
             return ()
