@@ -122,7 +122,7 @@ def test_regions_of_cases_and_of_the_table_are_compared_once_each() -> None:
     rows = "A 1 2020;B 2 2020;C 3 2020;D 6 2020;A 2 2022;B 2 2022;C 3 2022;D 5 2022"
     older = case("A", id="older", adopted="2021-01-01")
     (gaps,) = gaps_of(evaluated(rows, case("A"), older))
-    assert (gaps.ref, gaps.facet, gaps.regions) == ("out.rate", "part", ("A", "B", "C", "D"))
+    assert (gaps.ref, gaps.facet, gaps.compared) == ("out.rate", "part", ("A", "B", "C", "D"))
     assert [gap.year for gap in gaps.years] == [2020, 2022]
     assert gaps.years[1].groups == (("north", 2, 2.0), ("south", 2, 4.0))
     assert gaps.convergence is not None
@@ -132,7 +132,7 @@ def test_regions_of_cases_and_of_the_table_are_compared_once_each() -> None:
 def test_what_a_case_declares_wins_over_the_table() -> None:
     rows = "A 1 2020;B 2 2020;C 3 2020;D 6 2020"
     (gaps,) = gaps_of(evaluated(rows + ";E 9 2020", case("A", part="south")))
-    assert gaps.regions == ("A", "B", "C", "D")
+    assert gaps.compared == ("A", "B", "C", "D")
     assert gaps.ungrouped == ("E",)
     assert gaps.years == ()  # one region is left in the north
     (gaps,) = gaps_of(evaluated(rows, case("A")))
@@ -152,7 +152,7 @@ def test_years_hold_the_same_regions_and_thin_years_none() -> None:
     )
     (gaps,) = gaps_of(evaluated(rows, case("A"), regions=REGIONS + "E,Eland,south\n"))
     assert [gap.year for gap in gaps.years] == [2020, 2022]
-    assert (gaps.regions, gaps.unmeasured) == (("A", "B", "C", "D"), ("E",))
+    assert (gaps.compared, gaps.unmeasured) == (("A", "B", "C", "D"), ("E",))
 
 
 def test_years_after_the_day_and_other_units_do_not_count() -> None:

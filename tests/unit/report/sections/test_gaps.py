@@ -9,6 +9,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.sections import gaps
+from evalkit.report.sections.gaps.facts import Moved, moved
 from tests.conftest import asked
 from tests.unit.analysis.test_gaps import REGIONS, case, evaluated
 
@@ -83,4 +84,4 @@ def test_regions_that_are_not_compared_are_named() -> None:
     ],
 )
 def test_how_an_index_went(first: float, last: float, way: str, little: bool) -> None:
-    assert gaps.moved(first, last) == gaps.Moved(first, last, way, little)
+    assert moved(first, last) == Moved(first, last, way, little)
