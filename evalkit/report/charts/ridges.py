@@ -12,10 +12,10 @@ from evalkit.report.charts.palette import PALETTE
 from evalkit.report.charts.scores import COLUMN
 from evalkit.report.model import Chart
 
-HIGH = 58  # pixels a row
-BASE = 0.76  # of a row, from its top: where the curve stands, and ticks hang
-RISE = 0.7  # of a row: the highest curve
-TICK, LONG = 0.1, 0.2  # of a row: a tick, and that of the mean
+BASE = 44  # pixels from the top of a row to where its curve stands, and its ticks hang
+RISE = 40  # of the highest curve
+TICK, LONG = 6, 12  # of a tick, and of that of the mean
+BELOW, NAMED = 14, 30  # from there to the next row; where somebody is named below the ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +54,41 @@ def ridges(
     is the same. A tick a value hangs below its curve, the mean's is longer. ``columns``: heads of
     the figures at the right."""
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
-    x, y = d.values("X", "x", axis, grid=True), d.places("Y", "y", len(rows), 0.0)
+    row_high = BASE + (NAMED if any(tick.own for row in rows for tick in row.ticks) else BELOW)
+    bases, high = [BASE + n * row_high for n in range(len(rows))], row_high * len(rows)
+    x, y = d.values("X", "x", axis, grid=True), d.places("Y", "y", high)
     drawn = []
     for own in (False, True):
         curves = [
-            {"x": at, "y": n + BASE - RISE * height / top, "end": n + BASE, "who": n}
-            for n, row in enumerate(rows)
+            {"x": at, "y": line - RISE * height / top, "end": line, "who": line}
+            for line, row in zip(bases, rows, strict=True)
             for at, height in row.curve
             if row.own == own
         ]
         drawn += _curves(curves, x, y, own)
-    heads = [_head(row, n) for n, row in enumerate(rows)]
+    heads = [_head(row, line) for line, row in zip(bases, rows, strict=True)]
     base = d.of(heads, y=y)
     drawn += [
         d.rules(base, "ink-3", 1, x=d.at(0), x2=d.at(d.WIDTH)),
-        *_ticks(rows, x, y),
+        *_ticks(rows, bases, x, y),
         d.rules(base, "ink", 2.5, x=x, y2="long:Q", description=d.SAID),
-        d.words(d.of(heads, x=d.at(0), y=d.places("Y", "name_y", len(rows))), "name", "right", -9),
+        d.words(d.of(heads, x=d.at(0), y=d.places("Y", "name_y", high)), "name", "right", -9),
     ]
     for i, head in enumerate(columns):
         right = d.WIDTH + COLUMN * (i + 1)
         drawn.append(d.words(base.encode(x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
         above = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(above, "head", "right", role="ink-2", fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, HIGH * len(rows)))
+    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
 
 
 TEXT_UP = d.TEXT / 2 + 1  # pixels that names and figures stand above the line
 
 
-def _head(row: Ridge, n: int) -> dict[str, Any]:
+def _head(row: Ridge, line: int) -> dict[str, Any]:
     name = d.broken(row.name)
-    held = {"name": name, "x": row.mean, "y": n + BASE, "long": n + BASE + LONG, "said": row.said}
-    held["name_y"] = n + BASE - (TEXT_UP + d.first_line(name)) / HIGH
+    held = {"name": name, "x": row.mean, "y": line, "long": line + LONG, "said": row.said}
+    held["name_y"] = line - TEXT_UP - d.first_line(name)
     return held | {f"f{i}": text for i, text in enumerate(row.figures)}
 
 
@@ -102,14 +104,14 @@ def _curves(rows: Sequence[dict[str, Any]], x: Any, y: Any, own: bool) -> list[A
     ]
 
 
-def _ticks(rows: Sequence[Ridge], x: Any, y: Any) -> list[Any]:
+def _ticks(rows: Sequence[Ridge], bases: Sequence[int], x: Any, y: Any) -> list[Any]:
     """A tick a value; that of the one spoken of in its colour and named."""
     held: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
-    for n, row in enumerate(rows):
+    for line, row in zip(bases, rows, strict=True):
         for tick in row.ticks:
-            end = n + BASE + (LONG if tick.own else TICK)
+            end = line + (LONG if tick.own else TICK)
             held[tick.own].append(
-                {"x": tick.value, "y": n + BASE, "end": end, "said": tick.said, "name": tick.name}
+                {"x": tick.value, "y": line, "end": end, "said": tick.said, "name": tick.name}
             )
     drawn = []
     for own, role in ((False, "ink-2"), (True, "accent")):
@@ -119,6 +121,12 @@ def _ticks(rows: Sequence[Ridge], x: Any, y: Any) -> list[Any]:
             drawn.append(mark)
     if held[True]:
         drawn += d.haloed(
-            d.of(held[True], x=x, y=y), "name", "left", 5, 9, role="accent", fontSize=d.SMALL
+            d.of(held[True], x=x, y=y),
+            "name",
+            "center",
+            0,
+            LONG + 9,
+            role="accent",
+            fontSize=d.SMALL,
         )
     return drawn

@@ -73,9 +73,13 @@ def asked(
     measures = [gaps for (of, _), gaps in shown.items() if of == "measure"]
     scores = [gaps for (of, _), gaps in shown.items() if of == "score"]
     blocks: list[Block] = [b for gaps in measures for b in _of_measure(ctx, gaps, pictured)]
+    blocks += _of_scores(ctx, scores, pictured)
     if any(gaps.years for gaps in measures):
         blocks.append(ctx.note("gaps-note"))
-    blocks += _of_scores(ctx, scores, pictured)
+    if any(gaps.years for gaps in (*measures, *scores)):
+        blocks.append(ctx.note("gaps-distance-note"))
+    if scores:
+        blocks.append(ctx.note("gaps-scores-note" if ctx.rubric.rated else "gaps-index-note"))
     return tuple(blocks) or (ctx.note("gaps-nothing", rubric=ctx.rubric.pin),)
 
 
@@ -119,8 +123,6 @@ def _of_scores(ctx: Context, scores: Sequence[Gaps], pictured: bool) -> Iterator
         (fact.why, fact.facet, fact.n): fact for gaps in scores if (fact := no_index(ctx, gaps))
     }
     yield from (Paragraph(words.lack(fact)) for fact in told.values())
-    if scores:
-        yield ctx.note("gaps-scores-note" if ctx.rubric.rated else "gaps-index-note")
 
 
 def _few(ctx: Context, gaps: Gaps) -> list[Runs]:

@@ -15,6 +15,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 
 STILL = 0.02  # an index that moved by less than this share of itself has hardly changed
 LITTLE = 0.1  # by less than this: a little
+SEEN = 0.001  # a change of an index that shows in its three digits
 CLEAR = 0.05  # how often chance may give a slope as steep before it is left out of account
 
 
@@ -104,13 +105,15 @@ class NoSlopeFact:
 
 @dataclass(frozen=True, slots=True)
 class VariationFact:
-    """How the coefficient of variation went; ``each``: the same way in every year, None where there
-    are but two or it hardly changed."""
+    """How the coefficient of variation went; ``each``: the same way in every year, as printed, None
+    where there are but two or it hardly changed; ``beyond``: a year between the first and the last
+    with a value well outside of both, and that value."""
 
     first: int
     last: int
     moved: Moved
     each: bool | None
+    beyond: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +269,14 @@ def variation_fact(gaps: Gaps) -> VariationFact | None:
     went = moved(first.variation, last.variation)
     steps = [b.variation - a.variation for a, b in pairwise(gaps.years)]
     sign = 1 if went.way == "widened" else -1
+    low, high = sorted((first.variation, last.variation))
+    outside = {g.year: max(low - g.variation, g.variation - high) for g in gaps.years}
+    year = max(outside, key=lambda year: outside[year])
+    if outside[year] > LITTLE * high:
+        value = next(g.variation for g in gaps.years if g.year == year)
+        return VariationFact(first.year, last.year, went, None, (year, value))
     told = len(steps) > 1 and went.way != "still"
-    each = all(sign * step > TOLERANCE for step in steps) if told else None
+    each = all(sign * step >= SEEN for step in steps) if told else None
     return VariationFact(first.year, last.year, went, each)
 
 

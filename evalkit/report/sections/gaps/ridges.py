@@ -20,14 +20,15 @@ from evalkit.report.sections.gaps.tables import figure
 from evalkit.scoring.measurements import keys_of
 
 MOST = 8  # rows; of more years the first, the last, and years evenly between are drawn
+LEAST_HALVES = 4  # regions, without which there is no middle half
 PLACES = 200  # at which a curve is worked out
 REACH = 2.5  # bandwidths that a curve runs on beyond the outermost value
 
 
 @dataclass(frozen=True, slots=True)
 class RidgesFact:
-    """Where values lie most densely, by the highest point of the curve, in the first and the last
-    year drawn; None where there are too few for a curve. ``n`` regions are ticks."""
+    """Between which values the middle half of ``n`` regions lies in the first and the last year;
+    None where there are too few for halves."""
 
     title: str
     unit: str
@@ -35,7 +36,7 @@ class RidgesFact:
     n: int
     first: int
     last: int
-    dense: tuple[float, float] | None
+    halves: tuple[tuple[float, float], tuple[float, float]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def of_years(ctx: Context, gaps: Gaps, case: str = "") -> tuple[Chart, ...]:
     ]
     axis = _axis(ctx, gaps, rows)
     drawn = [_ridge(ctx, gaps, row, axis, case) for row in rows]
-    caption = ctx.caption(ctx.words.gaps.ridges(_fact(ctx, gaps, drawn)))
+    caption = ctx.caption(ctx.words.gaps.ridges(_fact(ctx, gaps, shown)))
     heads = (ctx.labels["gaps-mean"], ctx.labels["gini"])
     alt = ctx.described(ctx.label("c-ridges", title=ctx.title(gaps.ref)), [r.said for r in drawn])
     return (charts.ridges(f"c-ridges-{_id(gaps)}", caption, alt, drawn, axis, heads),)
@@ -157,7 +158,8 @@ def _ridge(ctx: Context, gaps: Gaps, row: _Row, axis: Axis, case: str) -> Ridge:
     width = bandwidth(values)
     curve: tuple[tuple[float, float], ...] = ()
     if width is not None:
-        at = np.linspace(axis.low, axis.high, PLACES)
+        ends_at = min(values) - REACH * width, max(values) + REACH * width
+        at = np.linspace(max(axis.low, ends_at[0]), min(axis.high, ends_at[1]), PLACES)
         curve = tuple(zip(at.tolist(), density(values, at, width).tolist(), strict=True))
     ends = sorted(zip(values, printed, row.who, strict=True))
     (_, low, lowest), (_, high, highest) = ends[0], ends[-1]
@@ -182,21 +184,22 @@ def _spoken(ctx: Context, gaps: Gaps, case: str) -> tuple[str, ...]:
     return keys_of(ctx.evaluation.file_of[case].case)
 
 
-def _fact(ctx: Context, gaps: Gaps, drawn: Sequence[Ridge]) -> RidgesFact:
-    first, last = drawn[0], drawn[-1]
+def _fact(ctx: Context, gaps: Gaps, years: Sequence[int]) -> RidgesFact:
+    first, last = years[0], years[-1]
     rule = rule_of(ctx, gaps.ref)
-    dense = (_highest(first), _highest(last)) if first.curve and last.curve else None
+    halves = _half(gaps.values[first]), _half(gaps.values[last])
     return RidgesFact(
         title=ctx.title(gaps.ref),
         unit=ctx.say(rule.unit),
-        decimals=max(0, rule.decimals - 1),
+        decimals=rule.decimals,
         n=len(gaps.compared),
-        first=int(first.name),
-        last=int(last.name),
-        dense=dense,
+        first=first,
+        last=last,
+        halves=halves if len(gaps.compared) >= LEAST_HALVES else None,
     )
 
 
-def _highest(ridge: Ridge) -> float:
-    """Where the curve is highest."""
-    return max(ridge.curve, key=lambda point: point[1])[0]
+def _half(values: Sequence[float]) -> tuple[float, float]:
+    """The quartiles."""
+    low, high = np.quantile(values, [0.25, 0.75])
+    return float(low), float(high)

@@ -72,18 +72,19 @@ def pairs_table(ctx: Context, gaps: Gaps) -> Table:
     """Groups of the last year two by two, those furthest apart first."""
     labels, gini = ctx.rubric.facets[gaps.facet].values, gaps.years[-1].gini
     columns: Cols[tuple[str, str]] = (
-        ctx.col("group", lambda pair: ctx.say(labels[pair[0]])),
-        ctx.col("gaps-other", lambda pair: ctx.say(labels[pair[1]])),
+        ctx.col("gaps-higher", lambda pair: ctx.say(labels[max(pair, key=lambda g: mean[g])])),
+        ctx.col("gaps-lower", lambda pair: ctx.say(labels[min(pair[::-1], key=lambda g: mean[g])])),
         ctx.col("#gini-across", lambda pair: number(gini.across[pair], 3)),
         ctx.col("#gini-distance", lambda pair: number(gini.economic[pair], 2)),
     )
+    mean = {group: mean for group, _, mean in gaps.years[-1].groups}
     rows = sorted(gini.across, key=lambda pair: (-gini.across[pair], pair))
     return table(_of_year(ctx, gaps, "gaps-pairs"), rows, columns)
 
 
 def _of_year(ctx: Context, gaps: Gaps, label: str) -> str:
     """A caption with the year, of scores without."""
-    named = _named(ctx, gaps)
+    named = {**_named(ctx, gaps), "title": ctx.title(gaps.ref)}
     if gaps.of == "score":
         return ctx.label(f"{label}-scores", **named)
     return ctx.label(label, year=gaps.years[-1].year, **named)

@@ -76,6 +76,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         VariationFact(2019, 2023, NARROWED, each=True),
         VariationFact(2019, 2023, WIDENED, each=False),
         VariationFact(2019, 2023, STILL, None),
+        VariationFact(2019, 2023, STILL, None, (2021, 0.9)),
     ),
     "lack": tuple(
         LackFact("R&D intensity", "Macro-region", why, 3, 10, scores)
@@ -104,7 +105,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         ScoreGapFact("Total", "Level of development", 12, 0.0, 0.0, alike=True),
     ),
     "ridges": (
-        RidgesFact("R&D intensity", "% of GDP", 1, 31, 2019, 2023, (1.4, 1.6)),
+        RidgesFact("R&D intensity", "% of GDP", 1, 31, 2019, 2023, ((1.4, 1.6), (1.5, 2.0))),
         RidgesFact("R&D intensity", "km", 1, 4, 2019, 2023, None),
     ),
 }
