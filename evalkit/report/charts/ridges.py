@@ -50,9 +50,8 @@ def ridges(
     axis: Axis,
     columns: Sequence[str] = (),
 ) -> Chart:
-    """Rows in the order given, all on one axis and one scale of density: the area under each curve
-    is the same. A tick a value hangs below its curve, the mean's is longer. ``columns``: heads of
-    the figures at the right."""
+    """Rows in the order given, all on one axis and one scale of density. A tick a value hangs below
+    its curve, the mean's is longer. ``columns``: heads of the figures at the right."""
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
     row_high = BASE + (NAMED if any(tick.own for row in rows for tick in row.ticks) else BELOW)
     bases, high = [BASE + n * row_high for n in range(len(rows))], row_high * len(rows)

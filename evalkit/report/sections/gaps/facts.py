@@ -333,4 +333,5 @@ def _names(ctx: Context, regions: Sequence[str]) -> tuple[str, ...]:
 
 
 def rule_of(ctx: Context, ref: str) -> Measure:
+    """How a measure is scored, by its ref."""
     return ctx.rubric.measured[ref][1]
