@@ -28,7 +28,7 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import when
 from evalkit.model.measures import Entry
-from evalkit.model.rubric import Pillar, Rubric
+from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.measurements import keys_of
 from evalkit.scoring.tolerances import TOLERANCE
@@ -285,8 +285,9 @@ def gaps_of(evaluation: Evaluation) -> tuple[Gaps, ...]:
 
 
 def score_gaps_of(evaluation: Evaluation) -> tuple[Gaps, ...]:
-    """Scores of plans on the day of the evaluation: the total and the pillars, where there are none
-    the criteria, by every facet that puts a plan into one group; every case counts.
+    """Scores of plans on the day of the evaluation: the total and the uppermost pillars, or the
+    criteria of one that has no score, by every facet that puts a plan into one group; every case
+    counts.
 
     Pillars that only measures score are left out where others are rated: what they are made of is
     compared itself.
@@ -308,19 +309,14 @@ def score_gaps_of(evaluation: Evaluation) -> tuple[Gaps, ...]:
 def _scores(evaluation: Evaluation) -> dict[str, dict[str, float]]:
     """Ref → case → score, of what scores are compared on."""
     rubric = evaluation.rubric
-    pillars = [*(["overall"] if rubric.has_total else []), *_pillars(rubric)]
-    held = {ref: evaluation.values(ref) for ref in pillars}
-    if not any(held.values()):
-        held = {ref: evaluation.values(ref) for ref in rubric.rated}
-    return {ref: scores for ref, scores in held.items() if scores}
-
-
-def _pillars(rubric: Rubric) -> list[str]:
-    """The uppermost pillars; none that only measures score, unless all are."""
-    tops = [ref for ref, above, node in rubric.walk() if not above and isinstance(node, Pillar)]
-    if not rubric.rated:
-        return tops
-    return [top for top in tops if any(ref.startswith(f"{top}.") for ref in rubric.rated)]
+    out = {"overall": evaluation.values("overall")} if rubric.has_total else {}
+    for ref, above, node in rubric.walk():
+        below = [own for own in rubric.rated if own.startswith(f"{ref}.")]
+        if above or not isinstance(node, Pillar) or not (below or not rubric.rated):
+            continue
+        own = {ref: evaluation.values(ref)}
+        out |= own if own[ref] else {ref: evaluation.values(ref) for ref in below}
+    return {ref: scores for ref, scores in out.items() if scores}
 
 
 def behind_of(evaluation: Evaluation) -> tuple[Behind, ...]:

@@ -4,6 +4,7 @@ or why that cannot be told."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from evalkit.analysis.gaps import Gap, Gaps
 from evalkit.report.context import Context
@@ -78,7 +79,7 @@ def asked(
         blocks.append(ctx.note("gaps-note"))
     if any(gaps.years for gaps in (*measures, *scores)):
         blocks.append(ctx.note("gaps-distance-note"))
-    if scores:
+    if any(gaps.years for gaps in scores):
         blocks.append(ctx.note("gaps-scores-note" if ctx.rubric.rated else "gaps-index-note"))
     return tuple(blocks) or (ctx.note("gaps-nothing", rubric=ctx.rubric.pin),)
 
@@ -119,10 +120,17 @@ def _of_scores(ctx: Context, scores: Sequence[Gaps], pictured: bool) -> Iterator
         yield from [ctx.note("ridges-note")] if drawn else []
         yield from (scores_table(ctx, own), groups_table(ctx, first), pairs_table(ctx, first))
         yield from left_out(ctx, first)
-    told = {
-        (fact.why, fact.facet, fact.n): fact for gaps in scores if (fact := no_index(ctx, gaps))
-    }
-    yield from (Paragraph(words.lack(fact)) for fact in told.values())
+    yield from (Paragraph(words.lack(fact)) for fact in _lacking(ctx, scores))
+
+
+def _lacking(ctx: Context, scores: Sequence[Gaps]) -> Iterator[LackFact]:
+    """Why scores have no index, one fact a reason."""
+    facts: dict[tuple[str, str], list[LackFact]] = {}
+    for gaps in scores:
+        if (fact := no_index(ctx, gaps)) is not None:
+            facts.setdefault((fact.why, fact.facet), []).append(fact)
+    for own in facts.values():
+        yield replace(own[0], title=ctx.grammar.first_of([fact.title for fact in own]))
 
 
 def _few(ctx: Context, gaps: Gaps) -> list[Runs]:
