@@ -386,7 +386,8 @@ def gaps(asked: Asked, facet: str | None, measure: str | None) -> None:
     from evalkit.report.sections import gaps
 
     ctx = asked.ctx
-    if facet is not None and facet not in (known := gaps.facets(ctx)):
+    known = gaps.facets(ctx)
+    if facet is not None and known and facet not in known:
         raise refused("gaps-facet", name=facet, known=known)
     if measure is not None and not gaps.chosen(ctx, name=measure):
         raise refused("names", name=measure, known=gaps.compared(ctx))
