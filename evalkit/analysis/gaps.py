@@ -391,6 +391,7 @@ def _gaps(
     known = {year for name in group for year in series[name]}
     years = _full_years({name: series[name] for name in group})
     kept = tuple(name for name in group if all(year in series[name] for year in years))
+    held = {*kept}
     groups = tuple(group[name] for name in kept)
     values = {year: tuple(series[name][year] for name in kept) for year in years if kept}
     negative = tuple(year for year, own in values.items() if min(own) < 0)
@@ -406,7 +407,7 @@ def _gaps(
         compared=kept,
         groups=groups,
         ungrouped=tuple(name for name in series if name not in group),
-        unmeasured=tuple(name for name in group if name not in kept),
+        unmeasured=tuple(name for name in group if name not in held),
         values=values,
         thin=tuple(sorted(known - {*years})),
         negative=negative,

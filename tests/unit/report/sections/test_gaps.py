@@ -192,7 +192,7 @@ def test_a_caption_states_quartiles_and_the_alternative_every_row(shipped: Evalu
     assert f"the middle half lay between {a} and {b}% of GDP in 2019, between {c} and {d}%" in (
         chart.caption
     )
-    assert "2023: 31 from 0.29 (Tibet) to 6.73 (Beijing), mean 2.15" in chart.alt
+    assert "2023: 31 from 0.30 (Tibet) to 6.73 (Beijing), mean 2.15" in chart.alt
     assert chart.alt.count("31 from") == 5
     (by_group,) = gaps.of_groups(ctx, found)
     assert "North-east: 3 from" in by_group.alt
