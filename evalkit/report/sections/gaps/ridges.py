@@ -125,17 +125,18 @@ def _shown(ctx: Context, gaps: Gaps, values: Sequence[float]) -> list[float]:
 def _axis(ctx: Context, gaps: Gaps, rows: Sequence[_Row]) -> Axis:
     """An axis with room for the ends of the curves; not below 0 where nothing lies there, nor
     beyond what a score can be."""
-    low, high = np.inf, -np.inf
-    least = 0.0
+    low = least = np.inf
+    high = most = -np.inf
     for row in rows:
         values = _shown(ctx, gaps, row.values)
         reach = REACH * (bandwidth(values) or 0.05 * (max(values) - min(values)))
         low, high = min(low, min(values) - reach), max(high, max(values) + reach)
-        least = min(least, *values)
+        least, most = min(least, *values), max(most, *values)
     title = ctx.title(gaps.ref)
     if gaps.of == "score":
-        units = ctx.units
-        low, high = max(low, float(units.low)), min(high, float(units.high))
+        floor, top = float(ctx.units.low), float(ctx.units.high)
+        low = max(low, floor) if least >= floor else low
+        high = min(high, top) if most <= top else high
     else:
         low = max(low, 0.0) if least >= 0 else low
         unit = ctx.say(rule_of(ctx, gaps.ref).unit)
