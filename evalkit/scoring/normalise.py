@@ -192,7 +192,8 @@ def transform(values: Array, name: str) -> Array:
 def scaled(values: Array) -> tuple[Array, int]:
     """Values by a power of two, which costs no digit, and its exponent, where some are so large or
     all so small that squares and differences of them would not exist."""
-    most = float(np.nanmax(np.abs(values), initial=0.0)) if values.size else 0.0
+    low, high = (float(end(values, initial=0.0)) for end in (np.fmin.reduce, np.fmax.reduce))
+    most = max(-low, high)
     if most == 0 or 1 / FAR <= most <= FAR:
         return values, 0
     up = math.frexp(most)[1]
@@ -203,7 +204,12 @@ def alike(present: Array) -> bool:
     """Whether values are the same, by the one tolerance relative to the largest of them."""
     if present.size < 2:
         return True
-    return bool(np.ptp(present) <= TOLERANCE * np.abs(present).max())
+    return spans_nothing(float(present.min()), float(present.max()))
+
+
+def spans_nothing(low: float, high: float) -> bool:
+    """Whether the lowest and the highest of a sample are the same."""
+    return high - low <= TOLERANCE * max(abs(low), abs(high))
 
 
 def places(values: Array) -> tuple[Array, Array, int]:
