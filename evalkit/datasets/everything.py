@@ -67,6 +67,7 @@ TOPICS: Mapping[str, Tables] = {
     "consistency": lambda r, _: answers.consistency(r),
     "weights": lambda r, _: answers.weights(r, "overall", r.weighings(), r.opinions()),
     "outcomes": lambda r, _: answers.outcomes(r),
+    "gaps": lambda r, _: answers.gaps(r),
     "commitments": lambda r, _: (inputs.commitments(r.evaluation), inputs.partners(r.evaluation)),
     "coherence": lambda r, _: answers.coherence(r),
     "data": lambda r, _: answers.data(r.data),
@@ -90,6 +91,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "consistency": ("consistency", "consistency-variables"),
     "weights": ("weights", "rankings"),
     "outcomes": ("outcomes", "targets"),
+    "gaps": ("gaps", "gap-groups", "gap-pairs", "slopes"),
     "commitments": ("commitments", "partners"),
     "coherence": ("coherence", "pairs", "scales"),
     "data": (
