@@ -7,7 +7,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from evalkit.analysis.agreement import agreement, shares
+from evalkit.analysis.agreement import COEFFICIENTS, Agreement, agreement, shares
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
@@ -15,7 +15,8 @@ from evalkit.report.model import Table, plain
 from evalkit.report.products import comparison_method, evidence
 from evalkit.report.sections import agreement as section
 from evalkit.report.words import words_of
-from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
+from evalkit.scoring.coefficients import alpha, bootstrap, weighted_kappa
+from evalkit.scoring.intraclass import two_way
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of
@@ -47,7 +48,7 @@ def test_icc_of_shrout_and_fleiss() -> None:
         [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]],
         dtype=float,
     ).T
-    one, every = icc(rated)
+    one, every = two_way(rated).one, two_way(rated).all
     assert (one, every) == pytest.approx((0.289764, 0.620051), abs=1e-6)
 
 
@@ -100,12 +101,75 @@ def test_what_cannot_be_computed_is_none() -> None:
     same = np.full((2, 20), 3.0)
     assert alpha(same, "ordinal") is None
     assert weighted_kappa(same[0], same[1], SCALE) is None
-    few = agreement("criterion", "x", np.array([[0.0, 1], [0, 2]]), SCALE, np.random.default_rng(0))
-    assert (few.identical, few.alpha["ordinal"], few.kappa) == (0.5, None, None)
     nothing = agreement(
         "overall", "", np.array([[NAN, 1], [2, NAN]]), SCALE, np.random.default_rng(0)
     )
     assert (nothing.n_units, nothing.identical) == (0, None)
+
+
+def over(*rows: list[float]) -> Agreement:
+    return agreement("overall", "", np.array(rows), SCALE, np.random.default_rng(0))
+
+
+def test_few_units_have_coefficients_that_are_marked_and_no_range() -> None:
+    """0 0 and 1 2 by hand: squares 1/2 apart, by chance (0 + 4 + 1 + 1) / 4; of the pairs of ratings
+    2 differ, by chance 16 − 4 − 1 − 1 of 3."""
+    few = over([0, 1], [0, 2])
+    assert (few.identical, few.few, few.few_whole, few.n_whole) == (0.5, True, True, 2)
+    assert few.kappa == pytest.approx(1 - (1 / 2) / (6 / 4))
+    assert few.alpha["nominal"] == pytest.approx(1 - 3 * 2 / 10)
+    assert (few.low, few.high) == (None, None)
+    many = over([0, 1] * 5, [0, 2] * 5)
+    assert (many.few, many.few_whole) == (False, False)
+    assert None not in (many.low, many.high)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([[NAN, 1], [2, NAN]], dict.fromkeys(COEFFICIENTS, "none")),
+        ([[0, 1], [2, NAN]], dict.fromkeys(COEFFICIENTS, "one-unit")),
+        # AC is defined: its chance is never all
+        (
+            [[1, 1], [1, 1]],
+            {name: "same" for name in COEFFICIENTS if not name.startswith("gwet")},
+        ),
+        (
+            [[0, 1], [2, 2], [1, 3]],
+            dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+        ),
+        (
+            [[0, 1, NAN, 2], [2, NAN, 2, 1], [NAN, 2, 3, NAN]],
+            {
+                **dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+                **dict.fromkeys(
+                    ["icc_one", "icc_all", "icc3_one", "icc3_all", "kendall_w", "kendall_p"],
+                    "not-all",
+                ),
+            },
+        ),
+        (
+            [[0, 1, 2], [2, 2, 2], [NAN, 2, 3]],
+            {
+                **dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+                **dict.fromkeys(["fleiss", "icc1_one", "icc1_all"], "unequal"),
+            },
+        ),
+        (
+            [[0, 0], [2, 2]],
+            {
+                **dict.fromkeys(["kendall_w", "kendall_p"], "no-order"),
+                **dict.fromkeys(["icc1_all", "icc3_one", "icc3_all"], "no-spread"),
+            },
+        ),
+    ],
+)
+def test_what_is_not_given_says_why(rows: list[list[float]], why: dict[str, str]) -> None:
+    found = over(*rows)
+    assert found.why == why
+    given_ = {**found.further, "alpha": found.alpha["nominal"], "kappa": found.kappa}
+    given_ |= {"icc_one": found.icc_one, "icc_all": found.icc_all}
+    assert {name for name, value in given_.items() if value is None} == set(why)
 
 
 TABLES = st.lists(
