@@ -380,3 +380,136 @@ def test_nobody_rated_twice_gives_no_agreement() -> None:
 def test_an_evaluation_keeps_its_agreement() -> None:
     evaluation = evaluated(case([(0, 0), (2, 2), (1, 3), (2, 3)]))
     assert asked(from_json(to_json(asked(evaluation)))).agreement == asked(evaluation).agreement
+
+
+# --- further coefficients --------------------------------------------------------------------
+
+
+def rated(*rows: dict[str, int], name: str = "x") -> str:
+    """A case whose criteria c-0, c-1 … were given levels by the raters named."""
+    ratings = "".join(
+        f"  c-{n}:\n"
+        + "".join(f"    - {{rater: {who}, level: {at}, because: r}}\n" for who, at in own.items())
+        for n, own in enumerate(rows)
+    )
+    return (
+        f"case: {name}\nrubric: twice@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings}"
+    )
+
+
+def further(evaluation: Evaluation, lang: str = "en") -> dict[str, list[str]]:
+    """The table of further coefficients: value, what it is over, and why there is none."""
+    made = section.further_table(context_of(asked(evaluation), lang))
+    return {plain(r.cells[0].runs): [plain(c.runs) for c in r.cells[4:]] for r in made.rows}
+
+
+def test_two_raters_of_everything_have_every_coefficient() -> None:
+    pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
+    shown = further(evaluated(*(case(pairs, f"x{n}") for n in range(5))))
+    assert {own[1] for own in shown.values()} == {"20 criteria"}
+    assert {len(own) for own in shown.values()} == {2}  # no column of reasons that are not there
+    assert shown["κ, unweighted"] == ["0.38", "20 criteria"]  # (1/2 − 3/16) / (1 − 3/16)
+    # sums of ranks 6, 23.5, 23.5 and 31, five of each: W 12 · 1687.5 / (4 · 7980 − 2 · 2460)
+    assert shown["Kendall’s W"][0] == "0.75 (p = 0.074)"
+
+
+def test_raters_of_their_own_for_each_plan_are_compared_pair_by_pair() -> None:
+    """a and b rate one plan, c and d another: whose rating it is does not matter to Fleiss, AC and
+    ICC(1); what needs the same people is from the lowest pair to the highest."""
+    held = evaluated(
+        rated({"a": 0, "b": 0}, {"a": 2, "b": 2}, {"a": 1, "b": 3}, {"a": 4, "b": 4}, name="x"),
+        rated({"c": 0, "d": 1}, {"c": 2, "d": 2}, {"c": 1, "d": 3}, {"c": 4, "d": 0}, name="y"),
+    )
+    shown = further(held)
+    assert [name for name, own in shown.items() if own[1] == "8 criteria (few)"] == [
+        "Fleiss’ κ",
+        "AC1",
+        "AC2, linear weights",
+        "AC2, quadratic weights",
+        "ICC(1,1)",
+        "ICC(1,k)",
+    ]
+    # κ by hand: (3/4 − 3/16) / (13/16) and (1/4 − 3/16) / (13/16)
+    assert shown["κ, unweighted"] == ["0.08–0.69", "2 pairs of raters (few)"]
+    assert further(held, "zh")["κ（不加权）"] == ["0.08–0.69", "2对评分人（少）"]
+
+
+def test_unequal_numbers_of_raters_leave_fleiss_blank_and_say_so() -> None:
+    held = evaluated(
+        rated({"a": 0, "b": 0, "c": 1}, {"a": 2, "b": 2}, {"a": 1, "b": 3}, {"a": 4, "b": 4})
+    )
+    shown = further(held)
+    for name in ("Fleiss’ κ", "ICC(1,1)", "ICC(1,k)"):
+        assert shown[name] == ["—", "—", "not as many raters for each"]
+    # a and b share four criteria, c one with each of them, of which there is nothing to tell
+    for name in ("κ, unweighted", "Kendall’s W", "ICC(3,1)"):
+        assert shown[name][1:] == ["one pair of raters (few)", "—"]
+    assert shown["AC1"][1:] == ["4 criteria (few)", "—"]
+
+
+def test_yes_and_no_have_no_order() -> None:
+    rubric = RUBRIC.replace(
+        "[{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]",
+        "[{level: 0, label: no}, {level: 1, label: yes}]",
+    ).replace("{0: a, 1: b, 2: c, 3: d, 4: e}", "{0: no, 1: yes}")
+    criteria = CRITERIA.replace("{0: a, 1: b, 2: c, 3: d, 4: e}", "{0: no, 1: yes}")
+    held = evaluation_of(
+        rubric.replace("CRITERIA", criteria), case([(0, 0), (1, 1), (1, 0), (1, 1)])
+    )
+    assert list(further(held)) == ["κ, unweighted", "Fleiss’ κ", "AC1"]
+    # AC1 of two levels: p 3/4, ones 5/8, chance 2 · 5/8 · 3/8
+    assert further(held)["AC1"][0] == f"{(3 / 4 - 30 / 64) / (1 - 30 / 64):.2f}"
+    (*_, note) = section.further(context_of(asked(held), "en"))
+    assert "AC2" not in str(note)
+
+
+def test_a_short_scale_leaves_ac_less_to_guess_than_a_long_one_beside_it() -> None:
+    """AC counts the levels that the criterion of a scope has, not those of the longest scale."""
+    own = "{id: side, title: Side, scale: own, levels: {0: a, 1: b}}"
+    rubric = RUBRIC.replace("CRITERIA", CRITERIA).replace(
+        "{id: side, title: Side, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}", own
+    )
+    sides = [(0, 0), (1, 1), (1, 0), (1, 1)]
+    cases = [
+        case(
+            [(0, 0), (2, 2), (1, 3), (2, 3)],
+            f"x{n}",
+            f"  side:\n    - {{rater: a, level: {a}, because: r}}\n    - {{rater: b, level: {b}, because: r}}\n",
+        )
+        for n, (a, b) in enumerate(sides)
+    ]
+    found = asked(evaluation_of(rubric, *cases)).agreement
+    side = next(a for a in found if (a.scope, a.name) == ("criterion", "q.side"))
+    assert side.further["gwet_ac1"] == pytest.approx((3 / 4 - 30 / 64) / (1 - 30 / 64))
+
+
+def test_sentences_say_that_a_coefficient_is_of_few_and_why_there_is_none() -> None:
+    few, same = evaluated(case([(0, 0), (2, 2), (1, 3), (2, 3)])), evaluated(case([(2, 2)] * 4))
+    said = []
+    for held in (few, same):
+        for lang in ("en", "zh"):
+            fact = section.over_all(context_of(asked(held), lang))
+            assert fact is not None
+            said.append(plain(words_of(lang).agreement.agreement(fact)))
+    assert "; Krippendorff's ordinal α is 0.41, but over so few criteria that one rating" in said[0]
+    assert "α为0.41，但双评准则太少，改动一个评分就可能大变。" in said[1]
+    assert said[2].endswith(
+        "; as all ratings are one and the same level, no coefficient can tell agreement from chance."
+    )
+    assert said[3].endswith("；所有评分都是同一等级，一致性系数无从计算。")
+    made = section.scopes_table(context_of(asked(same), "en"), ("overall",))
+    assert [plain(c.runs) for c in made.rows[0].cells][1] == "4 (few)"
+    assert "all ratings are one level" in [plain(c.runs) for c in made.rows[0].cells]
+
+
+def test_the_page_of_method_shows_them_and_page_one_does_not() -> None:
+    pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
+    ctx = context_of(asked(evaluated(*(case(pairs, f"x{n}") for n in range(5)))), "en")
+    (held,) = (s for s in comparison_method.method(ctx).sections if s.id == "agreement")
+    assert "Further coefficients, over everything" in [
+        b.caption for b in held.blocks if isinstance(b, Table)
+    ]
+    (held,) = (s for s in evidence.evidence(ctx, "x0").sections if s.id == "agreement")
+    assert "Further coefficients, over everything" not in [
+        b.caption for b in held.blocks if isinstance(b, Table)
+    ]
