@@ -97,7 +97,8 @@ class Agreement:
     all raters rated. ``why``: for each coefficient that is None, why: none (nobody rated twice),
     one-unit, same (all ratings are one level), two-only (of two raters, and there are more),
     unequal (units were rated by unequal numbers), not-all (fewer than two units that all rated),
-    no-order (each gave one level throughout), no-spread (means of units do not differ enough).
+    no-order (each gave one level throughout), no-spread (means of units do not differ enough),
+    few-for-p (W has a p from eight units on).
     ``few``, ``few_whole``: units, or those that all rated, are so few that one rating can move a
     coefficient far.
     """
@@ -291,7 +292,9 @@ def agreement(
         icc_one=found["icc_one"],
         icc_all=found["icc_all"],
         further={name: found[name] for name in FURTHER},
-        why={name: _why(name, kept, n_whole) for name in COEFFICIENTS if found[name] is None},
+        why={
+            name: _why(name, kept, n_whole, found) for name in COEFFICIENTS if found[name] is None
+        },
         n_whole=n_whole,
         few=few,
         few_whole=few_whole,
@@ -319,8 +322,8 @@ def _further(kept: Array, table: Array, steps: Sequence[float]) -> dict[str, flo
     }
 
 
-def _why(name: str, kept: Array, n_whole: int) -> str:
-    """Why a coefficient is not given, as `Agreement` lists it."""
+def _why(name: str, kept: Array, n_whole: int, found: Mapping[str, float | None]) -> str:
+    """Why a coefficient is not given, as `Agreement` lists it; ``found``: all that are."""
     if kept.shape[1] < 2:
         return "one-unit" if kept.shape[1] else "none"
     if name.startswith("kappa") and len(kept) > 2:
@@ -331,6 +334,8 @@ def _why(name: str, kept: Array, n_whole: int) -> str:
         return "not-all"
     if len(np.unique(kept[~np.isnan(kept)])) < 2:
         return "same"
+    if name == "kendall_p" and found["kendall_w"] is not None:
+        return "few-for-p"
     return "no-order" if name.startswith("kendall") else "no-spread"
 
 

@@ -10,15 +10,18 @@ import numpy as np
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.intraclass import of_all_rated
 
+LEAST_FOR_P = 8  # units; for fewer Kendall (1948) tabulates W itself
+
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
     """Kendall's W over ``n_units``: 1 where all have one order, 0 where their orders cancel out;
-    ``p``: how often chance alone would give as much, by χ² with n − 1 degrees of freedom."""
+    ``p``: how often chance alone would give as much, by χ² with n − 1 degrees of freedom; None
+    below `LEAST_FOR_P` units, of which χ² is no approximation."""
 
     w: float
     chi_squared: float
-    p: float
+    p: float | None
     n_units: int
 
 
@@ -26,8 +29,7 @@ def concordance(table: Array) -> Concordance | None:
     """Kendall's W, ties corrected, over the units that every rater rated; None with fewer than two
     of them, or of raters, or where each rater gave one level throughout.
 
-    The χ² is an approximation, rough below eight units, and cautious with two or three raters (its
-    p is too large).
+    The χ² is an approximation, cautious with two or three raters (its p is too large).
 
     Source: Kendall and Babington Smith (1939), Annals of Mathematical Statistics 10(3), 275–287;
     ties: Kendall (1948), Rank Correlation Methods, ch. 6.
@@ -48,7 +50,8 @@ def concordance(table: Array) -> Concordance | None:
     sums = ranks.sum(axis=0)
     w = float(12 * ((sums - sums.mean()) ** 2).sum() / most)
     found = m * (n - 1) * w
-    return Concordance(w, found, chi_squared_tail(found, n - 1), n)
+    p = chi_squared_tail(found, n - 1) if n >= LEAST_FOR_P else None
+    return Concordance(w, found, p, n)
 
 
 def chi_squared_tail(value: float, freedom: int) -> float:

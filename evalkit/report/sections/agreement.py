@@ -211,12 +211,16 @@ def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
 
 def _counted(ctx: Context, label: str, n: int, few: bool) -> str:
     """How many, and that criteria are few."""
-    return f"{ctx.label(label, n=n)}{ctx.aside(ctx.labels['agreement-few']) if few else ''}"
+    marked = ctx.aside(ctx.labels["agreement-few"]) if few and n else ""
+    return f"{ctx.label(label, n=n)}{marked}"
 
 
 def _from_to(low: float | None, high: float | None) -> Runs:
     """A range of coefficients; a dash where there is none."""
-    return runs(number(low, 2), "–", number(high, 2)) if low is not None else (DASH,)
+    if low is None or high is None:
+        return (DASH,)
+    one, two = number(low, 2), number(high, 2)
+    return runs(one, "–", two) if one.text() != two.text() else (one,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +263,10 @@ def further_table(ctx: Context) -> Table:
 
     def value(need: Needs) -> Runs:
         found = [a.further[need.name] or 0.0 for a in between(need)]
-        if len(found) > 1:
+        if found:
             return _from_to(min(found), max(found))
         p = over.further["kendall_p"] if need.name == "kendall_w" else None
-        own = number(found[0] if found else over.further[need.name], 2)
+        own = number(over.further[need.name], 2)
         return runs(own, ctx.aside(_chance(p)) if p is not None else "")
 
     def counted(need: Needs) -> str:

@@ -33,6 +33,7 @@ DATA_C = np.array(
     ]
 )
 SCALE = (0.0, 1.0, 2.0, 3.0, 4.0)
+KAPPAS = ("kappa", "kappa_unweighted", "kappa_linear")
 
 
 @pytest.mark.parametrize(
@@ -136,12 +137,12 @@ def test_few_units_have_coefficients_that_are_marked_and_no_range() -> None:
         ),
         (
             [[0, 1], [2, 2], [1, 3]],
-            dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+            {**dict.fromkeys(KAPPAS, "two-only"), "kendall_p": "few-for-p"},
         ),
         (
             [[0, 1, NAN, 2], [2, NAN, 2, 1], [NAN, 2, 3, NAN]],
             {
-                **dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+                **dict.fromkeys(KAPPAS, "two-only"),
                 **dict.fromkeys(
                     ["icc_one", "icc_all", "icc3_one", "icc3_all", "kendall_w", "kendall_p"],
                     "not-all",
@@ -151,8 +152,9 @@ def test_few_units_have_coefficients_that_are_marked_and_no_range() -> None:
         (
             [[0, 1, 2], [2, 2, 2], [NAN, 2, 3]],
             {
-                **dict.fromkeys(["kappa", "kappa_unweighted", "kappa_linear"], "two-only"),
+                **dict.fromkeys(KAPPAS, "two-only"),
                 **dict.fromkeys(["fleiss", "icc1_one", "icc1_all"], "unequal"),
+                "kendall_p": "few-for-p",
             },
         ),
         (
@@ -506,10 +508,10 @@ def test_the_page_of_method_shows_them_and_page_one_does_not() -> None:
     pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
     ctx = context_of(asked(evaluated(*(case(pairs, f"x{n}") for n in range(5)))), "en")
     (held,) = (s for s in comparison_method.method(ctx).sections if s.id == "agreement")
-    assert "Further coefficients, over everything" in [
+    assert "Further coefficients of agreement" in [
         b.caption for b in held.blocks if isinstance(b, Table)
     ]
     (held,) = (s for s in evidence.evidence(ctx, "x0").sections if s.id == "agreement")
-    assert "Further coefficients, over everything" not in [
+    assert "Further coefficients of agreement" not in [
         b.caption for b in held.blocks if isinstance(b, Table)
     ]

@@ -222,11 +222,20 @@ def test_scipy_agrees_on_w_by_friedmans_test() -> None:
     """Friedman's χ² is m (n − 1) W, ties corrected, and has its p."""
     stats = pytest.importorskip("scipy.stats", reason="scipy is not installed")
     generator = np.random.default_rng(10)
-    for m, n in ((2, 5), (3, 8), (6, 40), (4, 301)):
+    for m, n in ((2, 8), (3, 9), (6, 40), (4, 301)):
         table = generator.choice(STEPS, (m, n))
         theirs, found = stats.friedmanchisquare(*table.T), concordance(table)
         assert found is not None
         assert (found.chi_squared, found.p) == pytest.approx((theirs.statistic, theirs.pvalue))
+
+
+def test_w_of_fewer_than_eight_has_no_p() -> None:
+    """Of two units χ² is that of a sign test without correction: its p is about half of what it
+    should be."""
+    for n in (2, 7, 8):
+        found = concordance(np.array([np.arange(n)] * 10 + [np.arange(n)[::-1]], dtype=float))
+        assert found is not None
+        assert (found.p is None) == (n < 8)
 
 
 def test_scipy_agrees_on_the_tail_of_chi_squared() -> None:
