@@ -377,7 +377,10 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
 
 
 def further(ctx: Context) -> tuple[Block, ...]:
-    """Further coefficients, and what they are."""
+    """Further coefficients, and what they are; nothing where none is given, for which the table of
+    agreement says why."""
+    if all(value is None for value in ctx.results.agreement[0].further.values()):
+        return ()
     return (
         further_table(ctx),
         ctx.note("agreement-further-" + ("named" if yes_no(ctx) else "note")),

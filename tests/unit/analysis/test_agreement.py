@@ -504,6 +504,13 @@ def test_sentences_say_that_a_coefficient_is_of_few_and_why_there_is_none() -> N
     assert "all ratings are one level" in [plain(c.runs) for c in made.rows[0].cells]
 
 
+def test_one_criterion_rated_twice_gives_no_table_of_dashes() -> None:
+    held = context_of(asked(evaluated(rated({"a": 0, "b": 2}, {"a": 1}))), "en")
+    assert section.further(held) == ()
+    made = section.scopes_table(held, ("overall",))
+    assert "only one was rated twice" in [plain(c.runs) for c in made.rows[0].cells]
+
+
 def test_the_page_of_method_shows_them_and_page_one_does_not() -> None:
     pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
     ctx = context_of(asked(evaluated(*(case(pairs, f"x{n}") for n in range(5)))), "en")
