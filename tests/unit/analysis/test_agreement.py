@@ -522,3 +522,33 @@ def test_the_page_of_method_shows_them_and_page_one_does_not() -> None:
     assert "Further coefficients of agreement" not in [
         b.caption for b in held.blocks if isinstance(b, Table)
     ]
+
+
+def test_what_one_rated_counts_in_how_often_a_level_is_given_for_ac_alone() -> None:
+    alone = over([0, 1, 1, 4, 4], [0, 1, 2, NAN, NAN])
+    both = over([0, 1, 1], [0, 1, 2])
+    assert alone.n_units == both.n_units == 3
+    assert alone.alpha == both.alpha
+    assert alone.further["fleiss"] == both.further["fleiss"]
+    # by hand: 2/3 the same; levels 2/6 3/6 1/6 of three units, 2 3 1 0 4 of ten of all five
+    assert both.further["gwet_ac1"] == pytest.approx((2 / 3 - 22 / 144) / (1 - 22 / 144))
+    assert alone.further["gwet_ac1"] == pytest.approx((2 / 3 - 0.7 / 4) / (1 - 0.7 / 4))
+
+
+def test_an_icc_of_few_among_many_is_marked() -> None:
+    """Three raters, of whom the third rated three of twelve."""
+    rows = [{"a": n % 5, "b": (n + n % 2) % 5} for n in range(12)]
+    held = [rated(*rows[k : k + 4], name=f"x{k}") for k in (0, 4, 8)]
+    held[0] = rated(*({**own, "c": own["a"]} for own in rows[:3]), rows[3], name="x0")
+    found = asked(evaluated(*held)).agreement[0]
+    assert (found.n_units, found.few, found.n_whole, found.few_whole) == (12, False, 3, True)
+    made = section.scopes_table(context_of(asked(evaluated(*held)), "en"), ("overall",))
+    shown = dict(
+        zip(
+            [c.title for c in made.columns],
+            [plain(c.runs) for c in made.rows[0].cells],
+            strict=True,
+        )
+    )
+    assert shown["Criteria rated twice"] == "12"
+    assert shown["ICC(2,1)"] == f"{found.icc_one:.2f} (few)"
