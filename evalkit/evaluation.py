@@ -19,8 +19,8 @@ from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
 from evalkit.scoring.grades import Graded, graded
+from evalkit.scoring.leaves import Leaves, Measured, Served, leaves_of, measure, number
 from evalkit.scoring.measurements import keys_of, later, other_units, others
-from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 from evalkit.scoring.units import unit_findings
@@ -66,7 +66,8 @@ class Evaluation:
     """The single result: inputs, scores, ratings, measurements and findings.
 
     ``listed``: the regions that a table beside the cases lists, by code; ``others``: what is
-    measured of regions that no case is of. Neither moves a score.
+    measured of regions that no case is of. Neither moves a score. ``served``: what measurements are
+    divided by.
 
     ``leaves`` and ``rolled``: the same scores as arrays, for what is asked of it
     (:mod:`evalkit.analysis.results`).
@@ -85,6 +86,7 @@ class Evaluation:
     rolled: Rolled = field(compare=False)
     listed: tuple[Listed, ...] = ()
     others: tuple[Series, ...] = ()
+    served: tuple[Served, ...] = ()
 
     def __repr__(self) -> str:
         n, found = len(self.files), len(self.findings)
@@ -216,7 +218,8 @@ class Evaluation:
         """Only the cases that have a total, as arrays."""
         rows = [n for n, case in enumerate(self.cases) if self.total(case) is not None]
         scores, applicable = self.leaves.scores[rows], self.leaves.applicable[rows]
-        rolled = roll_up(self.leaves.tree, scores, applicable)
+        imputed = self.leaves.imputed[rows]
+        rolled = roll_up(self.leaves.tree, scores, applicable, imputed=imputed)
         return Scored(
             self.rubric,
             tuple(self.cases[n] for n in rows),
@@ -267,10 +270,11 @@ def evaluate(
     ]
     cases = tuple(file for file, _ in checked)
     ratings, of_ratings = tabulate(rubric, cases)
-    measured, of_measures = measure(rubric, cases, table, as_of.year)
+    measured, served, of_measures = measure(rubric, cases, table, as_of.year)
     leaves = leaves_of(rubric, cases, ratings, measured)
-    rolled = roll_up(leaves.tree, leaves.scores, leaves.applicable)
-    scores = tuple(_scores(rubric, cases, leaves, rolled))
+    rolled = roll_up(leaves.tree, leaves.scores, leaves.applicable, imputed=leaves.imputed)
+    why = {(m.case, m.ref): reason for m in measured if (reason := m.unscored)}
+    scores = tuple(_scores(rubric, cases, leaves, rolled, why))
     of_cases = [finding for _, own in checked for finding in own]
     of_ticks = tick_findings(rubric, cases, ratings)
     of_units = [*unit_findings(cases), *other_units(cases, rubric, table)]
@@ -278,26 +282,38 @@ def evaluate(
     of_measures += [*of_units, *of_table]
     findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures])
     listed = tuple(table.listed.values()) if table else ()
-    beside = (listed, others(cases, rubric, table))
+    beside = (listed, others(cases, rubric, table), served)
     of_all = (scores, ratings, measured, findings, leaves, rolled)
     return Evaluation(version, as_of, seed, standard, cases, *of_all, *beside)
 
 
 def _scores(
-    rubric: Rubric, files: Sequence[CaseFile], leaves: Leaves, rolled: Rolled
+    rubric: Rubric,
+    files: Sequence[CaseFile],
+    leaves: Leaves,
+    rolled: Rolled,
+    why: Mapping[tuple[str, str], str],
 ) -> Iterator[Score]:
     """One row per case × node: cases in order of id; overall first, then the rubric's own order.
-    What is part of no score has no share."""
+    What is part of no score has no share. ``why``: (case, ref) → why a value has no score."""
     column = {ref: n for n, ref in enumerate(leaves.tree.refs)}
     order = [ref for ref in ("overall", *rubric.index) if ref in column]
     shared = {ref: ref == "overall" or rubric.weighs(ref) for ref in order}
     for row, file in enumerate(files):
         for ref in order:
-            yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled, shared[ref])
+            case, at = file.case.case, (row, column[ref])
+            reason = why.get((case, ref), "nothing-rated")
+            yield _score(case, ref, at, leaves, rolled, shared[ref], reason)
 
 
 def _score(
-    case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled, shared: bool
+    case: str,
+    ref: str,
+    at: tuple[int, int],
+    leaves: Leaves,
+    rolled: Rolled,
+    shared: bool,
+    empty: str,
 ) -> Score:
     weight = float(leaves.tree.weights[at[1]])
     if not rolled.applicable[at]:
@@ -306,7 +322,7 @@ def _score(
         )
     value, low, high = (number(part[at]) for part in (rolled.value, rolled.low, rolled.high))
     coverage, share = float(rolled.coverage[at]), float(rolled.share[at]) if shared else None
-    reason = "nothing-rated" if value is None else "" if rolled.enough[at] else "coverage-low"
+    reason = empty if value is None else "" if rolled.enough[at] else "coverage-low"
     if reason:
         return Score(case, ref, None, low, high, coverage, weight, share, "not-scored", reason)
     return Score(case, ref, value, low, high, coverage, weight, share, "scored", "")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.prepare import number
+from evalkit.scoring.leaves import number
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 

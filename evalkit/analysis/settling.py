@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.consensus import RatingRow
-from evalkit.scoring.prepare import ends_of
+from evalkit.scoring.leaves import ends_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import evalkit
 from evalkit import storage
 from evalkit.api.given import Paths, as_day, as_paths, unread
 from evalkit.model.finding import Finding, in_order
-from evalkit.model.rubric import SAMPLE_DEPENDENT, Rubric
+from evalkit.model.rubric import Prepare, Rubric
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -93,10 +93,11 @@ def _of_measures(
     from evalkit.scoring.measurements import differences
 
     rules = [rule for _, rule in rubric.measured.values()]
-    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
-        from evalkit.scoring.prepare import measure
+    ready = rubric.prepare != Prepare()
+    if ready or any(r.by_sample or r.transform != "none" for r in rules):
+        from evalkit.scoring.leaves import measure
 
-        return measure(rubric, cases, table, as_of.year)[1]
+        return measure(rubric, cases, table, as_of.year)[2]
     return [finding for case in cases for finding in differences(case, rubric, table)]
 
 

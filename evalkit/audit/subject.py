@@ -19,7 +19,7 @@ from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def _read(data: Mapping[str, Any]) -> Evaluation:
         standard = _standard(data["rubric"])
     files = _files(data["cases"])
     with _within("measures"):
-        known = _table(data["measures"], {file.case.case: file for file in files})
+        held = [*data["measures"], *data.get("serving", [])]
+        known = _table(held, {file.case.case: file for file in files})
     with _within("regions"):
         table = _with_others(known, data)
     day, version = _day(data["as_of"]), str(data["evalkit"])

@@ -21,6 +21,7 @@ from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import RubricFile
 from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.leaves import Measured
 
 
 def to_json(results: Results) -> str:
@@ -114,17 +115,40 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def derived_data(evaluation: Evaluation) -> dict[str, Any]:
     """What follows from definitions and measurements, in the order of the file."""
-    measures = plain(evaluation.measured)
-    for item in measures:
-        for entry in (item["used"], *item["series"]):
-            if entry:
-                entry["file"] = shown_path(entry["file"])
+    measures = [_measure_data(row) for row in evaluation.measured]
     return {
         "scores": plain(evaluation.scores),
         "ratings": [rating_data(row) for row in evaluation.ratings.rows],
         "consensus": plain(tuple(evaluation.ratings.agreed.values())),
         "measures": measures,
     }
+
+
+def _measure_data(row: Measured) -> dict[str, Any]:
+    """A measurement; what was done to it, and the value that counts in the end, where anything
+    was."""
+    data: dict[str, Any] = _located(plain(row))
+    counted, touched = data.pop("counted"), data.pop("touched")
+    if touched:
+        data["counted"] = counted
+        data["touched"] = [
+            {
+                "step": touch["step"],
+                "from": touch["before"],
+                "to": touch["after"],
+                "why": dict(touch["why"]),
+            }
+            for touch in touched
+        ]
+    return data
+
+
+def _located(data: dict[str, Any]) -> dict[str, Any]:
+    """A measurement with the paths of its entries as they are shown."""
+    for entry in (data["used"], *data["series"]):
+        if entry:
+            entry["file"] = shown_path(entry["file"])
+    return data
 
 
 def gate_data(evaluation: Evaluation) -> dict[str, Any]:
@@ -146,11 +170,13 @@ def verdict_data(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def beside_data(evaluation: Evaluation) -> dict[str, Any]:
-    """What tables beside the cases say of regions; nothing where they say nothing."""
+    """What tables beside the cases say of regions, and what measurements are divided by; nothing
+    where they say nothing."""
     listed, others = plain(evaluation.listed), plain(evaluation.others)
     for item in (*listed, *(entry for own in others for entry in own["entries"])):
         item["file"] = shown_path(item["file"])
-    held = {"regions": listed, "other_regions": others}
+    served = [_located(plain(row)) for row in evaluation.served if row.series]
+    held = {"regions": listed, "other_regions": others, "serving": served}
     return {name: items for name, items in held.items() if items}
 
 

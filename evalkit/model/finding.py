@@ -221,7 +221,7 @@ def _facts(code: str, lang: str) -> tuple[str, ...]:
 def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
     for template in templates:
         if _fields([template]) <= values.keys():
-            return template.format_map(values)
+            return filled(template, values)
     return ""
 
 
@@ -301,6 +301,7 @@ SEVERITY: dict[str, Severity] = {
     "criterion-kind": ERROR,
     "measure-parameters": ERROR,
     "measure-unmoved": ERROR,
+    "measure-upside-down": ERROR,
     "goalposts-order": ERROR,
     "grades-order": ERROR,
     "facet-unknown": ERROR,
@@ -369,12 +370,20 @@ SEVERITY: dict[str, Severity] = {
     "measure-later": WARNING,
     "measure-negative": WARNING,
     "measure-capped": NOTE,
+    "measure-beyond": NOTE,
     "section-gone": NOTE,
     "label-unknown": ERROR,
     "label-field": ERROR,
     "measure-differs": NOTE,
     "measure-transform": WARNING,
     "measure-without-share": WARNING,
+    "case-screened": WARNING,
+    "measure-undivided": WARNING,
+    "measure-imputed": NOTE,
+    "measure-not-imputed": WARNING,
+    "measure-winsorised": NOTE,
+    "measure-transformed": NOTE,
+    "outliers-left": WARNING,
     "sample-small": WARNING,
     "sample-constant": WARNING,
     "table-columns": ERROR,

@@ -11,9 +11,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from evalkit.model.fields import (
     Id,
@@ -36,7 +37,16 @@ from evalkit.model.weights import WeightsFile
 
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
 Normalisation = Literal[
-    "goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"
+    "goalposts",
+    "target",
+    "interval",
+    "step",
+    "minmax",
+    "zscore",
+    "rank",
+    "borda",
+    "percentile",
+    "share-of-best",
 ]
 # What a new rubric holds until somebody fills it in.
 PLACEHOLDERS = frozenset(
@@ -51,7 +61,7 @@ PLACEHOLDERS = frozenset(
     }
 )
 SAMPLE_DEPENDENT: frozenset[str] = frozenset(
-    {"minmax", "zscore", "rank", "percentile", "share-of-best"}
+    {"minmax", "zscore", "rank", "borda", "percentile", "share-of-best"}
 )
 
 
@@ -194,6 +204,74 @@ class Method(Part):
     ranges: Ranges = Ranges.model_construct()
 
 
+class Screen(Part):
+    """Which cases leave the sample of all measures: those with less than ``least`` of their
+    measures."""
+
+    least: Annotated[Number, Field(gt=0, le=1)]
+    by: Literal["count", "weight"] = "count"
+
+
+class Per(Part):
+    """A measure divided by another, ``times`` a number; ``unit``: what comes out."""
+
+    by: Id
+    times: Annotated[Number, Field(gt=0)] = 1
+    unit: Text | None = None
+
+
+def _per_kind(value: Any) -> str:
+    return "<measure>" if isinstance(value, str) else "<rule>"
+
+
+class Impute(Part):
+    """How a missing value is filled in. ``facet``: whose groups have the mean or the median;
+    ``within``: expectation–maximisation over all measures, or over those of each innermost pillar;
+    ``years``: how old a value may be that stands in for a later one."""
+
+    method: Literal["mean", "median", "group-mean", "group-median", "last", "linear", "em", "none"]
+    facet: str | None = None
+    within: Literal["all", "pillar"] = "all"
+    years: Annotated[int, Field(ge=1)] | None = None
+
+
+class Skewed(Part):
+    """From which skewness, either way, and kurtosis on a measure has outliers; both must be
+    reached."""
+
+    skew: Annotated[Number, Field(gt=0)] = 2
+    kurtosis: Annotated[Number, Field(gt=0)] = 3.5
+
+
+class Outliers(Part):
+    """What is done where a measure has outliers: at most ``winsorise`` values are set to the next
+    one; if that does not do, the measure as it was is transformed."""
+
+    when: Skewed = Skewed.model_construct()
+    winsorise: Annotated[int, Field(ge=0)] = 5
+    then: Literal["log", "box-cox", "none"] = "log"
+
+
+class Prepare(Part):
+    """What is done to measured values before they are put on a scale, in this order."""
+
+    screen: Screen | None = None
+    per: dict[
+        Id,
+        Annotated[
+            Annotated[Id, Tag("<measure>")] | Annotated[Per, Tag("<rule>")],
+            Discriminator(_per_kind),
+        ],
+    ] = {}
+    impute: Impute | None = None
+    outliers: Outliers | None = None
+
+    def divided_by(self, measure: str) -> Per | None:
+        """What a measure is divided by; None where it is not."""
+        rule = self.per.get(measure)
+        return Per(by=rule) if isinstance(rule, str) else rule
+
+
 class Grade(Part):
     """A named band of a score: closed at ``from``, open at its upper end; the top alone from 1."""
 
@@ -329,21 +407,38 @@ class Remark(Part):
     at: str | None = None
 
 
-class Measure(Part):
+class Quantity(Part):
+    """Something that is measured, in a unit."""
+
+    unit: Text
+
+    def takes(self, unit: str) -> bool:
+        """Whether a value in ``unit`` is in the unit of this measure, in either language."""
+        known = {unicodedata.normalize("NFKC", name).strip() for name in both(self.unit)}
+        return unicodedata.normalize("NFKC", unit).strip() in known
+
+
+class Measure(Quantity):
     """How a measured quantity becomes a score in [0, 1].
 
+    ``better``: which way is good; left out, as the ends of a target or of steps have it, else
+    higher. ``best``: the interval within which an ``interval`` scores 1; ``range``: the scores, of
+    0 to 100, between which min-max lies; ``outliers: none``: outliers of this one stay, whatever
+    ``prepare`` says.
     ``benchmark``, ``gap``: a value that the framework names, and what it says of gaps between
     regions; reports put figures beside them, and nothing is scored by them.
     """
 
-    unit: Text
     better: Literal["higher", "lower"] = "higher"
     normalisation: Normalisation = "goalposts"
     goalposts: Several[Number] | None = None
     target: Number | None = None
     start: Number | None = None
     steps: Several[Step] = ()
+    best: Several[Number] | None = None
+    range: Several[Annotated[Number, Field(ge=0, le=100)]] | None = None
     transform: Literal["none", "log", "sqrt"] = "none"
+    outliers: Literal["none"] | None = None
     plausible: Several[Number] | None = None
     source: Text | None = None
     why: Text | None = None
@@ -351,10 +446,38 @@ class Measure(Part):
     benchmark: Benchmark | None = None
     gap: Remark | None = None
 
-    def takes(self, unit: str) -> bool:
-        """Whether a value in ``unit`` is in the unit of this measure, in either language."""
-        known = {unicodedata.normalize("NFKC", name).strip() for name in both(self.unit)}
-        return unicodedata.normalize("NFKC", unit).strip() in known
+    @model_validator(mode="after")
+    def _better_by_its_ends(self) -> Self:
+        if "better" not in self.model_fields_set and self.rises is False:
+            self.__dict__["better"] = "lower"
+        return self
+
+    @property
+    def rises(self) -> bool | None:
+        """Whether a higher value scores higher by the ends of the target, or by every step; None
+        where they do not say."""
+        if self.normalisation == "target" and self.target is not None:
+            start = self.start or 0.0
+            return None if start == self.target else start < self.target
+        if self.normalisation == "step":
+            scores = [step.score for step in sorted(self.steps, key=lambda step: step.from_)]
+            pairs = list(pairwise(scores))
+            up, down = any(a < b for a, b in pairs), any(a > b for a, b in pairs)
+            return None if up == down else up
+        return None
+
+    @property
+    def by_sample(self) -> bool:
+        """Whether a score depends on the other cases."""
+        loose = self.normalisation == "interval" and self.goalposts is None
+        return loose or self.normalisation in SAMPLE_DEPENDENT
+
+
+class Serving(Quantity):
+    """A measure that only serves others, as what they are divided by."""
+
+    id: Id
+    title: Text
 
 
 class At(Part):
@@ -579,6 +702,8 @@ class Rubric(Part):
     kinds: dict[Id, Kind] = {}
     rules: Several[Text] = ()
     codes: dict[Id, Code] = {}
+    measures: Several[Serving] = ()
+    prepare: Prepare = Prepare.model_construct()
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
     consistency: Several[Consistency] = ()
@@ -703,10 +828,18 @@ class Rubric(Part):
         """Criteria that a measured value scores, with its rule, by ref."""
         return {ref: (c, c.measure) for ref, c in self.criteria() if c.measure is not None}
 
+    @cached_property
+    def quantities(self) -> Mapping[str, Quantity]:
+        """Everything that is measured by id: criteria, and what only serves them."""
+        own: dict[str, Quantity] = {
+            criterion.id: rule for criterion, rule in self.measured.values()
+        }
+        return own | {serving.id: serving for serving in self.measures}
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy that works out its index anew."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in ("nodes", "index", "rated", "ref_of", "measured", "scales"):
+        for name in ("nodes", "index", "rated", "ref_of", "measured", "quantities", "scales"):
             copy.__dict__.pop(name, None)
         return copy
 

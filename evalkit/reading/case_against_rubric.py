@@ -353,12 +353,12 @@ def _measure_unknown(name: str, span: Span, rubric: Rubric, measured: list[str])
 def _measures(
     file: CaseFile, rubric: Rubric, criteria: Mapping[str, Criterion]
 ) -> tuple[dict[str, Any], list[Finding]]:
-    measured = [criterion.id for criterion in criteria.values() if criterion.measure]
+    measured = [*rubric.quantities]
     sound: dict[str, Any] = {}
     findings: list[Finding] = []
     for name in file.case.measures:
         span = file.span(f"measures/{name}/0")
-        measure = criteria[name].measure if name in criteria else None
+        measure = rubric.quantities.get(name)
         if measure is None:
             findings.append(_measure_unknown(name, span, rubric, measured))
             continue
@@ -366,7 +366,8 @@ def _measures(
         for n, measurement in enumerate(file.case.measurements_of(name)):
             if measure.takes(measurement.unit):
                 kept.append(measurement)
-                findings += _negative(name, n, measurement, file, criteria[name])
+                if name in criteria:
+                    findings += _negative(name, n, measurement, file, criteria[name])
                 continue
             place = file.span(f"measures/{name}/{n}")
             findings.append(

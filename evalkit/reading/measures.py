@@ -67,6 +67,8 @@ def measures_known(rubric: Rubric | None) -> dict[str, str]:
         coded = (f"{criterion.code} {title}" for title in titles if criterion.code)
         for word in (criterion.id, criterion.code, *titles, *coded):
             words |= {folded(word): criterion.id} if word else {}
+    for serving in rubric.measures if rubric is not None else ():
+        words |= {folded(word): serving.id for word in (serving.id, *_said(serving.title))}
     return words
 
 
@@ -293,7 +295,7 @@ def known_of(
         named: (key of a region, its name); cases: (case, key of its region); whole: whether these
             are all there are.
     """
-    units = {c.id: both(rule.unit)[0] for c, rule in rubric.measured.values()} if rubric else {}
+    units = {id: both(own.unit)[0] for id, own in rubric.quantities.items()} if rubric else {}
     own = {folded(case): key for case, key in cases}
     measures = measures_known(rubric)
     return Known(measures, regions_known(named), own, units, rubric is not None, whole)

@@ -92,7 +92,9 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     """What is wrong with a rubric that is well formed: ids, levels, facets, references,
     goalposts."""
     yield from _scale_findings(rubric, document)
-    yield from _repeated(((node.id, path) for path, _, node in with_paths(rubric)), document)
+    ids = [(node.id, path) for path, _, node in with_paths(rubric)]
+    ids += [(own.id, ("measures", n)) for n, own in enumerate(rubric.measures)]
+    yield from _repeated(ids, document)
     yield from _codes_repeated(rubric, document)
     for path, _, node in with_paths(rubric):
         yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
@@ -101,6 +103,7 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         else:
             yield from _pillar_findings(node, document, path)
     yield from result_findings(rubric, document)
+    yield from _preparation_findings(rubric, document)
     yield from _coordination_findings(rubric, document)
     yield from _consistency_findings(rubric, document)
     yield from _chain_findings(rubric, document)
@@ -108,6 +111,29 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     yield from _code_findings(rubric, document)
     yield from _gate_findings(rubric, document)
     yield from _placeholder_findings(rubric, document)
+
+
+def _preparation_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """Measures that serve others and what is prepared of them: ids, facets."""
+    known = [serving.id for serving in rubric.measures]
+    measured = [criterion.id for criterion, _ in rubric.measured.values()]
+    for name in rubric.prepare.per:
+        at: Path = ("prepare", "per", name)
+        rule = rubric.prepare.divided_by(name)
+        if name not in measured:
+            yield unknown(name, measured, document.span(at, key=True))
+        if rule is not None and rule.by not in known:
+            inner = at if isinstance(rubric.prepare.per[name], str) else (*at, "by")
+            yield unknown(rule.by, known, document.span(inner))
+    impute = rubric.prepare.impute
+    if impute is not None and impute.method.startswith("group-"):
+        if impute.facet is None:
+            span = document.span(("prepare", "impute"))
+            yield found("key-missing", span, key="facet", owner="@impute")
+        elif impute.facet not in rubric.facets:
+            yield unknown(
+                impute.facet, rubric.facets, document.span(("prepare", "impute", "facet"))
+            )
 
 
 def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -346,6 +372,12 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         line = Written(document, own).with_value(f"[{posts[1]:g}, {posts[0]:g}]")
         yield found("goalposts-order", document.span(own), line=line)
         return
+    if turned := _upside_down(measure):
+        other = "lower" if measure.better == "higher" else "higher"
+        moves = "@rises" if measure.rises else "@falls"
+        said = {"better": measure.better, "other": other, "moves": moves, "written": turned}
+        yield found("measure-upside-down", document.span((*path, "better")), **said)
+        return
     if still := _unmoved(measure):
         key, written = still
         span = document.span((*path, key))
@@ -357,6 +389,15 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         example = "start: 0, target: 3"
     elif name == "step" and not measure.steps:
         needs, example = "steps", "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
+    elif name == "interval" and not _ordered(measure.best):
+        needs, example, place = "best", "best: [10, 20]", "best" if measure.best else place
+    elif name == "interval" and posts is not None and not _around(posts, measure.best or ()):
+        needs, place = "goalposts", "goalposts"
+        low, high = measure.best or (0, 1)
+        example = f"goalposts: [{low - 1:g}, {high + 1:g}]"
+    elif measure.range is not None and (name != "minmax" or not _ordered(measure.range)):
+        needs, place = ("range", "range") if name == "minmax" else ("@no-range", "range")
+        example = "range: [1, 100]" if name == "minmax" else "normalisation: minmax"
     elif name == "share-of-best" and measure.transform != "none":  # a share of logs hangs on units
         needs = example = "transform: none"
         place = "transform"
@@ -368,6 +409,25 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         needs = "@above-zero" if measure.transform == "log" else "@from-zero"
         said = {"normalisation": f"{name}, transform: {measure.transform}", "needs": needs}
         yield found("measure-parameters", document.span((*path, place)), **said, example=example)
+
+
+def _ordered(ends: Sequence[float] | None) -> bool:
+    return ends is not None and len(ends) == 2 and ends[0] < ends[1]
+
+
+def _around(posts: Sequence[float], best: Sequence[float]) -> bool:
+    """Whether goalposts lie around the best interval, at one end at least beyond it."""
+    return len(posts) == 2 and posts[0] <= best[0] and best[1] <= posts[1] and tuple(posts) != best
+
+
+def _upside_down(measure: Measure) -> str:
+    """The ends of the target, or the steps, that say another direction than ``better`` does."""
+    if measure.rises is None or measure.rises == (measure.better == "higher"):
+        return ""
+    if measure.normalisation == "target":
+        return f"start: {measure.start or 0:g}, target: {measure.target:g}"
+    steps = (f"{{from: {step.from_:g}, score: {step.score:g}}}" for step in measure.steps)
+    return f"steps: [{', '.join(steps)}]"
 
 
 def _untransformed(measure: Measure) -> tuple[str, str] | None:

@@ -87,7 +87,7 @@ def known_of(
     for ref, criterion in rubric.criteria():
         for word in (criterion.id, ref, criterion.code, *titled(criterion)):
             criteria |= {folded(word): criterion.id} if word else {}
-    measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
+    measured = frozenset(rubric.quantities)
     levels = {
         folded(word): anchor.level for anchor in rubric.scale for word in said_of(anchor.label)
     }

@@ -35,7 +35,7 @@ LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset(
     {
         *("<one>", "<many>", "<text>", "<translations>", "<name>", "<power>", "<from>", "<unless>"),
-        *("<quantifier>", "<number>", "<share>", "<rule>"),
+        *("<quantifier>", "<number>", "<share>", "<rule>", "<measure>"),
     }
 )
 

@@ -42,7 +42,9 @@ _ROW = {
         "weight": {"type": "number", "minimum": 0},
         "share": _NUMBER,
         "state": {"enum": ["scored", "not-applicable", "not-scored"]},
-        "reason": {"enum": ["", "not-applicable", "coverage-low", "nothing-rated"]},
+        "reason": {
+            "enum": ["", "not-applicable", "coverage-low", "nothing-rated", "no-score", "screened"]
+        },
     },
     "ratings": {
         "case": _TEXT,

@@ -61,7 +61,7 @@ def other_units(
 ) -> Iterator[Finding]:
     """Rows of regions that no case is of, in another unit than the rubric's."""
     own = {key for file in files for key in keys_of(file.case)}
-    rules = {criterion.id: rule for criterion, rule in rubric.measured.values()}
+    rules = rubric.quantities
     for (region, measure), entries in table.entries.items() if table else ():
         if region not in own and (rule := rules.get(measure)) is not None:
             for entry in entries:
@@ -81,15 +81,15 @@ def latest(entries: tuple[Entry, ...], year: int) -> Entry | None:
 def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> Iterator[Finding]:
     """Where the case and the table state different values of one year, and table rows in another
     unit."""
-    for criterion, rule in rubric.measured.values():
-        say = partial(found, case=file.case.case, measure=criterion.id)
-        others = {entry.year: entry for entry in _of_region(file.case, criterion.id, table)}
-        for n, own in enumerate(file.case.measurements_of(criterion.id)):
+    for id, rule in rubric.quantities.items():
+        say = partial(found, case=file.case.case, measure=id)
+        others = {entry.year: entry for entry in _of_region(file.case, id, table)}
+        for n, own in enumerate(file.case.measurements_of(id)):
             other = others.get(own.year)
             if other is not None and not math.isclose(other.value, own.value, rel_tol=TOLERANCE):
                 yield say(
                     "measure-differs",
-                    file.span(f"measures/{criterion.id}/{n}"),
+                    file.span(f"measures/{id}/{n}"),
                     table=f"{other.file}:{other.line}",
                     year=own.year,
                     value=f"{own.value:g}",

@@ -1,171 +1,370 @@
-"""Measured values in, one value a case and measure out: the latest year not after ``as_of``.
+"""Measured values in, values ready to be put on a scale out: cases with too little data screened
+out, measures divided by others, gaps imputed, outliers treated, in this order.
 
-Values come from the case, or from one tidy table beside the cases (region, measure, value, unit,
-year, source). The case's own value of a year wins over the table's, and a difference is a note.
+Pure functions over arrays; what each of them did comes back beside what it made. The order of steps
+and the rule for outliers are those of OECD/JRC (2008), Handbook on Constructing Composite
+Indicators, steps 3 to 5, as Becker et al. (2022), COINr, JOSS 7(78), has them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, found
-from evalkit.model.measures import Entry, MeasureTable
-from evalkit.model.place import Span
-from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric
-from evalkit.scoring import normalise
+from evalkit.model.rubric import Outliers
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.consensus import RatingTable, applies_in
-from evalkit.scoring.measurements import differences, latest, series
-from evalkit.scoring.tree import Mask, Tree, tree_of
+from evalkit.scoring.normalise import FAR, alike, scaled, spans_nothing
+from evalkit.scoring.tolerances import SETTLED, TOLERANCE
+from evalkit.scoring.tree import Mask
+
+FEWEST_FOR_KURTOSIS = 4
+ROUNDS = 10_000  # of expectation–maximisation, after which it is said not to have come to rest
+POWERS = (-5.0, 5.0)  # between which Box–Cox looks for its λ
+SHIFT = 0.01  # of the range: what is added to a value's distance from the lowest before logarithms
+
+
+# --- screening and dividing ------------------------------------------------------------------
+
+
+def availability(known: Mask, applicable: Mask, weights: Array | None = None) -> Array:
+    """Share of each case's measures that has a value; shape (cases,), 1 where none applies.
+
+    Args:
+        known, applicable: shape (cases, measures).
+        weights: shape (measures,); None: each counts the same.
+    """
+    asked = applicable * (1.0 if weights is None else weights)
+    total = asked.sum(axis=1)
+    held = (asked * known).sum(axis=1)
+    return np.asarray(np.divide(held, total, out=np.ones(len(known)), where=total > 0))
+
+
+def divided(values: Array, by: Array, times: float = 1.0) -> Array:
+    """times · values / by; NaN where either is missing or the divisor is 0."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        out = values / by * times
+    return np.asarray(np.where(np.isfinite(out), out, np.nan))
+
+
+# --- imputing --------------------------------------------------------------------------------
+
+
+def middle_of(values: Array, how: str, groups: NDArray[np.int64] | None = None) -> Array:
+    """What stands in for a missing value, in each place; NaN where the group has none.
+
+    Args:
+        values: shape (cases,), NaN where missing.
+        how: mean | median.
+        groups: the number of the group of each case, below 0 where it has none; None: all are one
+            group.
+    """
+    own, up = scaled(values)
+    of = np.zeros(len(values), dtype=np.int64) if groups is None else groups
+    some = ~np.isnan(own) & (of >= 0)
+    n = int(of.max(initial=-1)) + 1
+    found = np.full(n + 1, np.nan)  # the last is that of no group
+    if how == "mean":
+        sums = np.bincount(of[some], own[some], minlength=n)
+        counts = np.bincount(of[some], minlength=n)
+        np.divide(sums, counts, out=found[:n], where=counts > 0)
+    else:
+        for group in np.unique(of[some]).tolist():
+            found[group] = np.median(own[some & (of == group)])
+    return np.asarray(np.ldexp(found[np.maximum(of, -1)], up))
+
+
+def over_years(
+    series: Mapping[int, float], year: int, how: str, limit: int | None = None
+) -> float | None:
+    """What stands in for the value of a year: of the year before it that has one (``last``), or on
+    the line between the years around it (``linear``), and where none follows, as ``last``.
+
+    Args:
+        series: year → value.
+        limit: how many years a value may be away; None: any number.
+    """
+    before = [y for y in series if y < year and (limit is None or year - y <= limit)]
+    after = [y for y in series if y > year and (limit is None or y - year <= limit)]
+    if not before:
+        return None
+    start = max(before)
+    if how == "last" or not after:
+        return series[start]
+    end = min(after)
+    return series[start] + (series[end] - series[start]) * (year - start) / (end - start)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """The measurement that scores a criterion; ``series``: all years known; ``score``: None where
-    missing."""
+class Expected:
+    """A table with its gaps filled by expectation–maximisation; ``rounds``: how many it took, 0
+    where it could not be done; ``settled``: whether it came to rest."""
 
-    case: str
-    ref: str
-    criterion: str
-    used: Entry | None
-    series: tuple[Entry, ...]
-    score: float | None
-    capped: bool
+    values: Array
+    rounds: int
+    settled: bool
 
 
-@dataclass(frozen=True)
-class Leaves:
-    """What is scored, as arrays: the tree, and scores of its leaves and whether they apply, (cases,
-    leaves).
+def expected(table: Array) -> Expected:
+    """Gaps filled with what the other measures of the case let expect, the measures being jointly
+    normal: mean and covariance of greatest likelihood, by expectation–maximisation.
 
-    ``scores``: in [0, 1], NaN where missing; ``rated``: (leaves,), which of them people rate.
+    Args:
+        table: shape (cases, measures), NaN where missing.
+
+    Returns:
+        The table as it is, with no rounds, where there are not more cases with any value than
+        measures: the covariance would not be known. A case without any value stays without.
+
+    Source: Dempster, Laird and Rubin (1977), Journal of the Royal Statistical Society B 39(1);
+        Little and Rubin (2019), Statistical Analysis with Missing Data, ch. 11.2.
+    """
+    known = ~np.isnan(table)
+    rows = np.flatnonzero(known.any(axis=1))
+    # a measure with nothing, or one and the same, tells nothing of the others
+    columns = np.flatnonzero([not alike(table[known[:, n], n]) for n in range(table.shape[1])])
+    if len(rows) <= len(columns) or not columns.size or known[np.ix_(rows, columns)].all():
+        return Expected(table, 0, True)
+    own = table[np.ix_(rows, columns)]
+    up = np.array([scaled(column)[1] for column in own.T])
+    own = np.ldexp(own, -up)
+    middle, spread = np.nanmean(own, axis=0), np.nanstd(own, axis=0)
+    filled, rounds, settled = _maximised((own - middle) / spread)
+    out = table.copy()
+    out[np.ix_(rows, columns)] = np.where(
+        known[np.ix_(rows, columns)],
+        table[np.ix_(rows, columns)],
+        np.ldexp(filled * spread + middle, up),
+    )
+    return Expected(out, rounds, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """Cases with the same gaps: their rows, the columns they have and those they have not."""
+
+    rows: NDArray[np.intp]
+    seen: NDArray[np.intp]
+    gone: NDArray[np.intp]
+
+
+def _maximised(table: Array) -> tuple[Array, int, bool]:
+    """A standardised table filled in, how many rounds that took, and whether it came to rest.
+
+    Rounds are drawn on by squared extrapolation wherever that leaves a covariance. Source:
+    Varadhan and Roland (2008), Simple and globally convergent methods for accelerating the
+    convergence of any EM algorithm, Scandinavian Journal of Statistics 35(2), scheme S3.
+    """
+    known = ~np.isnan(table)
+    kinds, of = np.unique(known, axis=0, return_inverse=True)
+    patterns = [
+        _Pattern(np.flatnonzero(of.reshape(-1) == n), np.flatnonzero(own), np.flatnonzero(~own))
+        for n, own in enumerate(kinds)
+        if not own.all()
+    ]
+    filled = np.where(known, table, 0.0)
+    size = table.shape[1]
+    state = np.concatenate([filled.mean(axis=0), np.eye(size).ravel()])
+    rounds, far = 0, math.inf
+    while rounds < ROUNDS:
+        one = _round(table, filled, patterns, state)
+        two = _round(table, filled, patterns, one)
+        rounds += 2
+        first, second = one - state, two - one
+        if (now := float(np.abs(second).max())) < SETTLED:
+            return filled, rounds, True
+        bend = second - first
+        length = float(np.linalg.norm(bend))
+        step = -float(np.linalg.norm(first)) / length if length else -1.0
+        ahead = state - 2 * step * first + step**2 * bend
+        # what leads away from rest, or to no covariance, is not taken
+        state = ahead if step < -1 and now <= 2 * far and _sound(ahead[size:], size) else two
+        far = min(far, now)
+    return filled, rounds, False
+
+
+def _sound(covariance: Array, size: int) -> bool:
+    own = covariance.reshape(size, size)
+    return bool(np.linalg.eigvalsh(own)[0] > 0)
+
+
+def _round(table: Array, filled: Array, patterns: Sequence[_Pattern], state: Array) -> Array:
+    """One round: gaps of ``filled`` as mean and covariance let expect them, and the mean and
+    covariance that follow."""
+    size = table.shape[1]
+    mean, covariance = state[:size], state[size:].reshape(size, size)
+    residual = np.zeros_like(covariance)
+    for own in patterns:
+        between = covariance[np.ix_(own.seen, own.gone)]
+        inner = covariance[np.ix_(own.seen, own.seen)]
+        try:
+            slopes = np.linalg.solve(inner, between)
+        except np.linalg.LinAlgError:  # a measure follows from others
+            slopes = np.linalg.pinv(inner, hermitian=True) @ between
+        away = table[np.ix_(own.rows, own.seen)] - mean[own.seen]
+        filled[np.ix_(own.rows, own.gone)] = mean[own.gone] + away @ slopes
+        left = covariance[np.ix_(own.gone, own.gone)] - between.T @ slopes
+        residual[np.ix_(own.gone, own.gone)] += len(own.rows) * left
+    new = filled.mean(axis=0)
+    away = filled - new
+    return np.concatenate([new, ((away.T @ away + residual) / len(table)).ravel()])
+
+
+# --- outliers --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Skewness and kurtosis of what is there; None where there are too few values, or nothing
+    varies.
+
+    ``skew``: G1 = √(n(n − 1)) / (n − 2) · m₃ / m₂^1.5, from three values on; ``kurtosis``: G2 =
+    (n − 1) / ((n − 2)(n − 3)) · ((n + 1)(m₄ / m₂² − 3) + 6), 0 of a normal distribution, from four.
+    Source: Joanes and Gill (1998), Comparing measures of sample skewness and kurtosis, The
+        Statistician 47(1): the measures of SAS, Excel and COINr.
     """
 
-    tree: Tree
-    scores: Array
-    applicable: Mask
-    rated: Mask
+    skew: float | None
+    kurtosis: float | None
+
+    def reaches(self, rule: Outliers) -> bool:
+        """Whether there are outliers: both reach the rule's limits."""
+        if self.skew is None or self.kurtosis is None:
+            return False
+        return abs(self.skew) >= rule.when.skew and self.kurtosis >= rule.when.kurtosis
 
 
-def measure(
-    rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, year: int
-) -> tuple[tuple[Measured, ...], list[Finding]]:
-    """The measurement not after ``year`` that counts for every case and measured criterion, and its
-    score."""
-    findings = [f for file in files for f in differences(file, rubric, table)]
-    known: dict[str, list[tuple[Entry, ...]]] = {}
-    used: dict[str, list[Entry | None]] = {}
-    values = np.full((len(files), len(rubric.measured)), math.nan)
-    for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
-        above, known[ref], used[ref] = rubric.index[ref].above, [], []
-        for row, file in enumerate(files):
-            entries = tuple(e for e in series(file, criterion.id, table) if rule.takes(e.unit))
-            applies = applies_in(criterion, above, file)
-            entry = latest(entries, year) if applies else None
-            known[ref].append(entries)
-            used[ref].append(entry)
-            values[row, n] = entry.value if entry else math.nan
-    scores = normalise.from_measures(values, [rule for _, rule in rubric.measured.values()])
-    out: list[Measured] = []
-    for own, (ref, (criterion, rule)) in zip(scores.T, rubric.measured.items(), strict=True):
-        findings += _doubtful(criterion.id, rule, files, used[ref], own)
-        findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, used[ref])
-        for file, entries, entry, score in zip(files, known[ref], used[ref], own, strict=True):
-            case, capped = file.case.case, bool(_beyond(entry, rule))
-            out.append(Measured(case, ref, criterion.id, entry, entries, number(score), capped))
-    return tuple(out), findings
+def shape_of(values: Array) -> Shape:
+    """Skewness and kurtosis of values, shape (cases,), NaN where missing."""
+    return _shape(values[~np.isnan(values)])
 
 
-def leaves_of(
-    rubric: Rubric, files: Sequence[CaseFile], ratings: RatingTable, measured: Sequence[Measured]
-) -> Leaves:
-    """Scores of everything that is rated or measured."""
-    tree = tree_of(rubric)
-    score_of = {(m.case, m.ref): m.score for m in measured}
-    scores = np.full((len(files), len(tree.leaves)), math.nan)
-    applicable = np.ones(scores.shape, dtype=bool)
-    rated = np.array([ref not in rubric.measured for ref in tree.leaves], dtype=bool)
-    for column, ref in enumerate(tree.leaves):
-        _, above, node = rubric.index[ref]
-        for row, file in enumerate(files):
-            case = file.case.case
-            if ref in rubric.measured and isinstance(node, Criterion):
-                value = score_of[case, ref]
-                applies = applies_in(node, above, file)
-            else:
-                agreed = ratings.agreed[case, ref]
-                value, applies = agreed.level, agreed.state != "not-applicable"
-            applicable[row, column] = applies
-            scores[row, column] = math.nan if value is None else value
-    if rated.any():
-        scales = [ends_of(rubric, ref) for ref, own in zip(tree.leaves, rated, strict=True) if own]
-        low, high = (np.array(ends, dtype=float) for ends in zip(*scales, strict=True))
-        scores[:, rated] = normalise.from_levels(scores[:, rated], low, high)
-    return Leaves(tree, scores, applicable, rated)
+def _shape(known: Array) -> Shape:
+    """:func:`shape_of` where nothing is missing."""
+    n = known.size
+    if n < 3:
+        return Shape(None, None)
+    low, high = float(known.min()), float(known.max())
+    if spans_nothing(low, high):
+        return Shape(None, None)
+    middle = float(known.mean())
+    away = known - middle
+    furthest = max(high - middle, middle - low)
+    if not 1 / FAR < furthest < FAR:
+        known, _ = scaled(known)
+        away = known - known.mean()
+        furthest = float(np.abs(away).max())
+    away /= furthest
+    square = away * away
+    second = float(square.mean())
+    skew = float((square * away).mean()) / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+    if n < FEWEST_FOR_KURTOSIS:
+        return Shape(skew, None)
+    excess = float((square * square).mean()) / second**2 - 3
+    return Shape(skew, ((n + 1) * excess + 6) * (n - 1) / ((n - 2) * (n - 3)))
 
 
-def ends_of(rubric: Rubric, ref: str) -> tuple[float, float]:
-    """The lowest and the highest level of a criterion that people rate."""
-    scale = rubric.scales[rubric.rated[ref].id]
-    return float(scale.low), float(scale.high)
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """A measure after its outliers were treated. ``by``: nothing, ``winsorise``, ``log`` or
+    ``box-cox``; ``moved``: the values that differ; ``power``: λ of Box–Cox; ``still``: whether
+    outliers are left."""
+
+    values: Array
+    by: str
+    moved: Mask
+    power: float | None
+    before: Shape
+    after: Shape
+    still: bool
 
 
-def number(value: Any) -> float | None:
-    """A plain number; None for NaN."""
-    return None if value is None or math.isnan(value) else float(value)
+def treated(values: Array, rule: Outliers) -> Treated:
+    """A measure whose outliers are drawn in, or that is transformed as a whole.
+
+    The highest values (the lowest, where skewness is negative) are set to the next one until
+    skewness or kurtosis is below its limit, or ``winsorise`` values are; values that are tied move
+    together. If that does not do, all values as they were are transformed.
+
+    Args:
+        values: shape (cases,), NaN where missing; fewer than four are left as they are.
+    """
+    known: Mask = ~np.isnan(values)
+    own = values[known]
+    before = _shape(own)
+    if not before.reaches(rule):
+        none: Mask = np.zeros(len(values), dtype=bool)
+        return Treated(values, "", none, None, before, before, False)
+    kept, after = winsorised(own, rule, before)
+    power, touched = None, np.asarray(kept != own)
+    by = "winsorise" if touched.any() else ""
+    if after.reaches(rule) and rule.then != "none":
+        by, touched = rule.then, np.ones(len(own), dtype=bool)
+        kept, power = box_cox(own) if rule.then == "box-cox" else (shifted_log(own), None)
+        after = _shape(kept)
+    out, moved = np.full(len(values), np.nan), np.zeros(len(values), dtype=bool)
+    out[known], moved[known] = kept, touched
+    return Treated(out, by, moved, power, before, after, after.reaches(rule))
 
 
-def _beyond(entry: Entry | None, rule: Measure) -> str:
-    """The goalpost that a value lies beyond, as text; empty where it lies between them."""
-    if entry is None or rule.normalisation != "goalposts" or rule.goalposts is None:
-        return ""
-    low, high = rule.goalposts
-    return f"{low:g}" if entry.value < low else f"{high:g}" if entry.value > high else ""
+def winsorised(values: Array, rule: Outliers, shape: Shape) -> tuple[Array, Shape]:
+    """Values, none missing, with the furthest set to the next one, one by one, until the rule holds
+    or as many as it says are; and the shape that they then have."""
+    out, moved = values.copy(), {1: 0, -1: 0}
+    while shape.reaches(rule) and sum(moved.values()) < rule.winsorise:
+        side = 1 if (shape.skew or 0.0) >= 0 else -1
+        at = out == (out.max() if side > 0 else out.min())
+        rest = out[~at]
+        if not rest.size:
+            break
+        out[at] = rest.max() if side > 0 else rest.min()
+        moved[side] = int(at.sum())
+        shape = _shape(out)
+    return out, shape
 
 
-def _doubtful(
-    criterion: str,
-    rule: Measure,
-    files: Sequence[CaseFile],
-    used: Sequence[Entry | None],
-    scored: Array,
-) -> Iterator[Finding]:
-    """Values that are capped or have no score."""
-    for file, entry, score in zip(files, used, scored, strict=True):
-        if entry is None:
-            continue
-        say = partial(found, case=file.case.case, measure=criterion, value=f"{entry.value:g}")
-        if goalpost := _beyond(entry, rule):
-            yield say("measure-capped", entry.span, goalpost=goalpost)
-        elif rule.normalisation == "share-of-best":
-            if entry.value < 0:
-                yield say("measure-without-share", entry.span)
-        elif math.isnan(score) and rule.transform != "none":
-            yield say("measure-transform", entry.span, transform=rule.transform)
+def shifted_log(values: Array) -> Array:
+    """ln(x − min + 0.01 · (max − min)). Source: JRC COIN Tool, as in COINr (``log_CT``)."""
+    own, _ = scaled(values)
+    low, high = np.nanmin(own), np.nanmax(own)
+    return np.asarray(np.log(own - low + SHIFT * (high - low)))
 
 
-def _sampled(
-    criterion: str,
-    rule: Measure,
-    least: int,
-    files: Sequence[CaseFile],
-    used: Sequence[Entry | None],
-) -> Iterator[Finding]:
-    """Samples that are too small to normalise by, or all alike."""
-    known = [entry.value for entry in used if entry]
-    if rule.normalisation in SAMPLE_DEPENDENT and known:
-        span = Span(files[0].file, 1, 1)
-        say = partial(found, measure=criterion, normalisation=rule.normalisation)
-        if len(known) < least:
-            yield say("sample-small", span, n=len(known), least=least)
-        shared = rule.normalisation == "share-of-best"  # of values from zero on alone
-        compared = {value for value in known if value >= 0 or not shared}
-        if len(compared) == 1:
-            yield say("sample-constant", span)
+def box_cox(values: Array) -> tuple[Array, float]:
+    """((x / g)^λ − 1) / λ, ln(x / g) for λ = 0, and λ: g the geometric mean, λ of greatest
+    likelihood from −5 to 5. Where not all are above 0, x stands for x − min + 0.01 · (max − min).
+
+    Source: Box and Cox (1964), An analysis of transformations, Journal of the Royal Statistical
+        Society B 26(2).
+    """
+    own, _ = scaled(values)
+    low, high = np.nanmin(own), np.nanmax(own)
+    logs = np.log(own if low > 0 else own - low + SHIFT * (high - low))
+    logs = logs - np.nanmean(logs)
+    known = logs[~np.isnan(logs)]
+
+    def loss(power: float) -> float:
+        return math.log(float(_powered(known, power).var()))
+
+    # the best of a grid, and then between its neighbours by golden section
+    grid = np.linspace(*POWERS, 101)
+    at = int(np.argmin([loss(float(power)) for power in grid]))
+    left_end, right_end = float(grid[max(at - 1, 0)]), float(grid[min(at + 1, len(grid) - 1)])
+    golden = (math.sqrt(5) - 1) / 2
+    while right_end - left_end > TOLERANCE:
+        inner = golden * (right_end - left_end)
+        if loss(right_end - inner) < loss(left_end + inner):
+            right_end = left_end + inner
+        else:
+            left_end = right_end - inner
+    power = (left_end + right_end) / 2
+    return _powered(logs, power), power
+
+
+def _powered(logs: Array, power: float) -> Array:
+    if abs(power) < TOLERANCE:
+        return logs
+    return np.asarray(np.expm1(power * logs) / power)

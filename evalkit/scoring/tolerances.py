@@ -10,6 +10,8 @@ from __future__ import annotations
 # nearer is equal: scores, ranks, grades, ties, what is constant; of measurements the relative
 # difference
 TOLERANCE = 1e-9
+# means and covariances of standardised measures that change by less have come to rest
+SETTLED = 1e-10
 # a difference of scores below this does not show: half of the last digit of 0.0 to 100.0
 SHOWN = 0.0005
 NEAR = 0.02  # two points of a hundred: scores nearer than this are close

@@ -163,7 +163,11 @@ def counted_leaves(tree: Tree) -> NDArray[np.int64]:
 
 
 def roll_up(
-    tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None
+    tree: Tree,
+    leaves: Array,
+    applicable: Mask | None = None,
+    weights: Array | None = None,
+    imputed: Mask | None = None,
 ) -> Rolled:
     """Aggregate leaves up the tree.
 
@@ -172,6 +176,8 @@ def roll_up(
         leaves: shape (..., leaves), in [0, 1]; NaN where missing.
         applicable: broadcastable to ``leaves``; None: all apply.
         weights: broadcastable to (..., columns), as written; None: the tree's own.
+        imputed: broadcastable to ``leaves``, which of them stand in for what is missing: they count
+            in the value, and leave coverage and bounds as they were; None: none.
 
     Returns:
         Figures of every node, shape (..., columns), leaves first.
@@ -181,24 +187,25 @@ def roll_up(
     shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
     applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
     own_rule = tree.by_count or tree.withholds
-    counted = _counted(tree, rated, applies, weights) if own_rule else []
+    real = rated if imputed is None or not imputed.any() else rated & ~imputed
+    counted = _counted(tree, real, applies, weights) if own_rule else []
     withheld = _enough(tree, counted) if tree.withholds else None
     shared = _sharing(tree, rated, weights, enough=withheld)
     filled = _filled(leaves, rated)
     value = _joined(filled, _values(tree, filled, shared, 1.0), shape)
-    if shared.whole:  # nothing is missing: the bounds are the value
+    if shared.whole and real is rated:  # nothing is missing: the bounds are the value
         share = np.broadcast_to(_share_columns(tree, shared, weights.shape[:-1]), value.shape)
         ones = np.broadcast_to(1.0, value.shape)
         every = np.broadcast_to(EVERYWHERE, value.shape)
         return Rolled(value, value, value, ones, share, every, ones, every)
     value = np.where(_joined(rated, shared.some, shape), value, np.nan)
     shared = _sharing(tree, applies, weights, drop=False)
-    worst, best = np.where(rated, leaves, 0.0), np.where(rated, leaves, 1.0)
-    gap = np.where(rated, 0.0, 1.0)
+    worst, best = np.where(real, leaves, 0.0), np.where(real, leaves, 1.0)
+    gap = np.where(real, 0.0, 1.0)
     means = replace(tree, groups=tuple(replace(g, aggregation="arithmetic") for g in tree.groups))
     lacking = _joined(gap, _values(means, gap, shared, 1.0, withheld), shape)
     coverage = 1 - lacking  # 1 where all is rated
-    by_rule = _joined(1.0 * rated, counted, shape) if tree.by_count else coverage
+    by_rule = _joined(1.0 * real, counted, shape) if tree.by_count else coverage
     least = np.array([*(0.0 for _ in tree.leaves), *(group.least for group in tree.groups)])
     return Rolled(
         value,
@@ -213,7 +220,11 @@ def roll_up(
 
 
 def totals(
-    tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None
+    tree: Tree,
+    leaves: Array,
+    applicable: Mask | None = None,
+    weights: Array | None = None,
+    imputed: Mask | None = None,
 ) -> Array:
     """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws.
 
@@ -223,15 +234,17 @@ def totals(
     weights = tree.weights if weights is None else weights
     rated = _rated(leaves, applicable)
     shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
-    if rated.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
+    filled = tree.withholds and imputed is not None and bool(np.any(imputed))
+    real = rated & ~np.asarray(imputed) if filled else rated
+    if real.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
     enough = None
-    if tree.withholds and not rated.all():
+    if tree.withholds and not real.all():
         applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
-        enough = _enough(tree, _counted(tree, rated, applies, weights))
+        enough = _enough(tree, _counted(tree, real, applies, weights))
     shared = _sharing(tree, rated, weights, enough=enough)
     total = _values(tree, _filled(leaves, rated), shared, 1.0)[-1]
     return np.broadcast_to(np.where(shared.some[-1], total, np.nan), shape)

@@ -16,7 +16,7 @@ from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found, in_order, listed
 from evalkit.model.place import Span
 from evalkit.model.refusal import reason
-from evalkit.model.rubric import Measure, RubricFile
+from evalkit.model.rubric import Quantity, RubricFile
 from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
@@ -149,7 +149,7 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     outcomes = [o for draft in ready if (o := plan.case(draft)) is not None]
     values = [value for held_values in reader.tables for value in held_values]
     beside, wrong_beside = measures_beside(asked.folder, values, reader.known.measures)
-    rules = {c.id: rule for c, rule in rubric.measured.values()} if rubric is not None else {}
+    rules = rubric.quantities if rubric is not None else {}
     plan.findings += _units(values, rules)
     listed = {key: row for table in reader.regions for key, row in table.regions.items()}
     outcomes += beside
@@ -166,7 +166,7 @@ def _passed(opened: Opened, held: Sequence[Held]) -> tuple[str, ...]:
     return tuple(f"{g.file}:{g.sheet}" for g in sheets if (g.file, g.sheet) not in read)
 
 
-def _units(values: Sequence[Value], rules: Mapping[str, Measure]) -> list[Finding]:
+def _units(values: Sequence[Value], rules: Mapping[str, Quantity]) -> list[Finding]:
     """Values in another unit than the rubric's."""
     return [
         found("measure-unit", e.span, measure=e.measure, given=e.unit, wanted=both(rule.unit))

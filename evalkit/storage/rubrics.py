@@ -114,14 +114,24 @@ def yaml_in(folder: Path) -> list[Path]:
 
 
 def peek(path: Path) -> tuple[str, str] | None:
-    """(id, version) from a rubric's first lines, without parsing the file."""
+    """(id, version) of a rubric; None of any other file. Parsed only where the keys do not start
+    their lines, as in braces or quotation marks."""
     try:
-        head = read_bytes(path)[:4000].decode("utf-8", "replace")
-    except FileProblem:
+        text = decode(read_bytes(path))
+    except (FileProblem, SourceProblem):
         return None
-    name = re.search(r"^rubric:\s*[\"']?([\w-]+)", head, re.M)
-    version = re.search(r"^version:\s*[\"']?([\w.]+)", head, re.M)
-    return (name[1], version[1]) if name and version else None
+    name = re.search(r"^rubric:\s*[\"']?([\w-]+)", text, re.M)
+    version = re.search(r"^version:\s*[\"']?([\w.]+)", text, re.M)
+    if name and version:
+        return name[1], version[1]
+    if re.search(r"^case:", text, re.M) or not ("rubric" in text and "version" in text):
+        return None
+    document = open_document(path)[0]
+    data = document.data if document is not None else None
+    if not isinstance(data, dict) or "case" in data or "weights" in data:
+        return None
+    own = data.get("rubric"), data.get("version")
+    return (str(own[0]), str(own[1])) if None not in own else None
 
 
 def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:

@@ -9,7 +9,7 @@ from evalkit.model.rubric import AtLeast, Criterion, Pillar
 from evalkit.report.facts import headed
 from evalkit.report.model import Column
 from evalkit.report.sections.parts import state_of
-from evalkit.scoring.prepare import ends_of, number
+from evalkit.scoring.leaves import ends_of, number
 from evalkit.scoring.verdicts import Verdict, wanted_of
 from evalkit.workbook.layout import COUNTED, HEAD, Cells, Layout
 from evalkit.workbook.model import Flag, Formula, Place, Sheet, column, text_in_formula

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from evalkit.report import facts
 from evalkit.report.numbers import round_half_up
 from evalkit.scoring.grades import gate_state
-from evalkit.scoring.prepare import ends_of
+from evalkit.scoring.leaves import ends_of
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.workbook.layout import Cells, Layout
 from evalkit.workbook.model import Formula, Place, cell_name, text_in_formula

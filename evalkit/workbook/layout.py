@@ -24,7 +24,7 @@ from evalkit.report.numbers import round_half_up
 from evalkit.report.style import decimals_of
 from evalkit.report.words import labels_of
 from evalkit.scoring.consensus import RatingRow
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
 from evalkit.workbook.model import (
     Flag,

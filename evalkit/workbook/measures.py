@@ -11,7 +11,7 @@ import numpy as np
 
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 from evalkit.workbook.layout import HEAD, Cells, Layout, transformed, without_empty
 from evalkit.workbook.model import (
     Choice,

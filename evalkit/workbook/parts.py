@@ -11,7 +11,7 @@ from evalkit.report.facts import headed
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
 from evalkit.report.sections.parts import parts_of
-from evalkit.scoring.prepare import ends_of
+from evalkit.scoring.leaves import ends_of
 from evalkit.workbook.conditions import (
     OUTCOMES,
     flags_of,

@@ -15,7 +15,7 @@ from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table,
 from evalkit.report.numbers import DASH, number, percent
 from evalkit.report.table import Cols, table, with_values
 from evalkit.scoring.consensus import RatingRow
-from evalkit.scoring.prepare import ends_of
+from evalkit.scoring.leaves import ends_of
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison

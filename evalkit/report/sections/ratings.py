@@ -34,7 +34,7 @@ from evalkit.report.quoting import words_at
 from evalkit.report.standing import MARKS
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 
 
 @dataclass(frozen=True, slots=True)

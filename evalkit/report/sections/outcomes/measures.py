@@ -16,7 +16,7 @@ from evalkit.report.model import Cell, Chart, Row, Runs, Table, cell, runs
 from evalkit.report.numbers import change, number
 from evalkit.report.sections.outcomes.on_path import target_met
 from evalkit.report.table import Cols, bar, heading_row, table
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 
 
 def series_table(ctx: Context) -> Table | None:

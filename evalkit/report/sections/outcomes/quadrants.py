@@ -12,7 +12,7 @@ from evalkit.report.charts import Dot, Pair, Quadrants
 from evalkit.report.context import Context, into
 from evalkit.report.model import Cell, Chart, Row, Strong, Table, cell
 from evalkit.report.table import Col, table, tone
-from evalkit.scoring.prepare import Measured
+from evalkit.scoring.leaves import Measured
 from evalkit.scoring.tolerances import NEAR
 
 QUADRANTS = ("both", "plan", "outcome", "neither")
