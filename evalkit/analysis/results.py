@@ -21,7 +21,7 @@ from evalkit.analysis.coherence import Coherence, coherence_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
-from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
+from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -312,6 +312,11 @@ class Results:
     def gaps(self) -> tuple[Gaps, ...]:
         """How unequal regions are in each measure, by each facet, over the years."""
         return gaps_of(self.evaluation)
+
+    @cached_property
+    def score_gaps(self) -> tuple[Gaps, ...]:
+        """How unequal plans are in the total and the pillars, by each facet."""
+        return score_gaps_of(self.evaluation)
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:

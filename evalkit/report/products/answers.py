@@ -15,6 +15,7 @@ from evalkit.report.sections import (
     coordination,
     criteria,
     effects,
+    gaps,
     groups,
     leaders,
     levels,
@@ -71,6 +72,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "consistency": consistency.asked,
     "weights": _weights,
     "outcomes": outcomes.asked,
+    "gaps": gaps.asked,
     "coherence": coherence.asked,
     "levels": levels.compared,
 }
