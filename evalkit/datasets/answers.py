@@ -98,6 +98,10 @@ def _agreement(own: Agreement) -> Row:
         "squares_units": own.squares.units if own.squares else None,
         "ticks_identical": own.checks.identical if own.checks else None,
         "ticks_alpha": own.checks.alpha if own.checks else None,
+        **own.further,
+        "n_whole": own.n_whole,
+        "few": own.few,
+        "undefined": several(f"{name}: {why}" for name, why in own.why.items()),
     }
 
 
