@@ -167,6 +167,15 @@ def chance(r: float, n: int) -> float:
     return incomplete_beta(rest, (n - 2) / 2, 0.5) if rest > 0 else 0.0
 
 
+def chance_of_t(t: float, degrees: int) -> float:
+    """How often Student's t lies as far from 0 as ``t``, up or down, by chance.
+
+    Args:
+        degrees: of freedom, from 1.
+    """
+    return incomplete_beta(degrees / (degrees + t * t), degrees / 2, 0.5)
+
+
 def incomplete_beta(x: float, a: float, b: float) -> float:
     """I_x(a, b), the regularised incomplete beta function, for x in [0, 1] and a, b > 0.
 
