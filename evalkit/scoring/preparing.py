@@ -7,7 +7,7 @@ The arithmetic is :mod:`evalkit.scoring.prepare`'s; here it meets cases, years a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,30 +38,37 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What was measured, a row a case and a column a measured criterion. ``known``: all years;
-    ``used``: the latest not after ``year``; ``applies``: (cases, measures); ``serving``: measure
-    that serves others → its years, by case."""
+    """What was measured, a row a case, in a panel a row a year of a case, and a column a measured
+    criterion. ``year``: the last one that is known; ``series``: all years; ``used``: the latest not
+    after ``year``, in a panel that of the row's own; ``applies``: (rows, measures); ``serving``:
+    measure that serves others → its years, by row; ``years``: of each row of a panel."""
 
     year: int
     series: tuple[tuple[tuple[Entry, ...], ...], ...]
     used: tuple[tuple[Entry | None, ...], ...]
     applies: Mask
     serving: dict[str, tuple[tuple[Entry, ...], ...]]
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Values ready to be put on a scale, (cases, measures), NaN where there is none; what was done
-    to each, by (row, column)."""
+    """Values ready to be put on a scale, (rows, measures), NaN where there is none; the same before
+    outliers were treated; what was done to each, by (row, column)."""
 
     values: Array
+    untreated: Array
     touched: dict[tuple[int, int], tuple[Touch, ...]]
     findings: tuple[Finding, ...]
 
 
 def prepared(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> Prepared:
     """Screen, divide, impute, treat outliers: each where the rubric says so, each over what the one
-    before has left. Measures that no score is made of are divided only."""
+    before has left. Measures that no score is made of are divided only.
+
+    In a panel every year of a case is a unit of one sample, but a mean or a median that stands in
+    for a value is that of the same year; what one case lacks in one year is no finding there.
+    """
     work = _Work(rubric, files, raw)
     rules = rubric.prepare
     if rules.screen is not None:
@@ -71,10 +78,11 @@ def prepared(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> Prepared:
             work.divide(column, rule)
     if rules.impute is not None and rules.impute.method != "none":
         work.impute(rules.impute)
+    untreated = work.values.copy()
     if rules.outliers is not None:
         work.treat(rules.outliers)
     touched = {place: tuple(done) for place, done in work.touched.items()}
-    return Prepared(work.values, touched, tuple(work.findings))
+    return Prepared(work.values, untreated, touched, () if raw.years else tuple(work.findings))
 
 
 class _Work:
@@ -133,11 +141,7 @@ class _Work:
         for row in np.flatnonzero(~np.isnan(self.values[:, column])).tolist():
             entry, before = self.raw.used[row][column], float(self.values[row, column])
             assert entry is not None
-            serving = self.raw.serving[rule.by][row]
-            later = (e for e in serving if e.year <= self.raw.year)
-            by = latest(serving, entry.year) or next(later, None)
-            with_by = np.array([by.value if by else math.nan])
-            after = float(prepare.divided(np.array([before]), with_by, rule.times)[0])
+            after, by = self._quotient(row, entry, rule)
             known: list[tuple[str, str | float]] = [("by", rule.by)]
             if by is not None:
                 known += [("value", by.value), ("year", by.year), ("times", float(rule.times))]
@@ -147,6 +151,14 @@ class _Work:
                 value = f"{before:.6g}"
                 given = {"zero": "0"} if by is not None else {}
                 self.say("measure-undivided", row, column, value=value, by=rule.by, **given)
+
+    def _quotient(self, row: int, entry: Entry, rule: Per) -> tuple[float, Entry | None]:
+        """An entry divided, NaN where that cannot be done, and what it is divided by."""
+        serving = self.raw.serving[rule.by][row]
+        later = (e for e in serving if e.year <= self.raw.year)
+        by = latest(serving, entry.year) or next(later, None)
+        with_by = np.array([by.value if by else math.nan])
+        return float(prepare.divided(np.array([entry.value]), with_by, rule.times)[0]), by
 
     def impute(self, rule: Impute) -> None:
         """What is missing of the cases that stay, filled in."""
@@ -175,18 +187,28 @@ class _Work:
 
     def _fill(self, column: int, rule: Impute, how: str, groups: Sequence[str] | None) -> None:
         own = np.where(self.stays, self.values[:, column], np.nan)
-        middle = prepare.middle_of(own, how, groups)
+        among = self._of_years(groups)
+        middle = prepare.middle_of(own, how, among)
         for row in self._gaps(column):
             why: dict[str, str | float] = {"method": rule.method}
             of = np.ones(len(own), dtype=bool)
             if groups is not None:
                 why |= {"facet": rule.facet or "", "group": groups[row]}
-                of = np.array([group == groups[row] for group in groups])
+            if among is not None:
+                of = np.array([group == among[row] for group in among])
             why["n"] = int((of & ~np.isnan(own)).sum())
             if math.isnan(middle[row]):
                 self.say("measure-not-imputed", row, column)
             else:
                 self._filled(row, column, float(middle[row]), why)
+
+    def _of_years(self, groups: Sequence[str] | None) -> Sequence[str] | None:
+        """Groups year by year, in a panel; a row without a group stays without."""
+        if not self.raw.years:
+            return groups
+        names = [str(year) for year in self.raw.years]
+        pairs = zip(names, groups or names, strict=True)
+        return [f"{year} {group}" if group else "" for year, group in pairs]
 
     def _groups(self, facet: str | None) -> list[str]:
         """The value of a facet that each case declares; empty where it declares none or several."""
@@ -194,27 +216,46 @@ class _Work:
         return [values[0] if len(values) == 1 else "" for values in own]
 
     def _carry(self, column: int, rule: Impute) -> None:
-        """Values of earlier years stand in for the latest year that any case has."""
-        years = [
-            entry.year
-            for row, entry in enumerate(e[column] for e in self.raw.used)
-            if entry is not None and self.stays[row]
-        ]
-        newest = max(years, default=0)
-        for row in np.flatnonzero(self.stays).tolist():
-            entry, before = self.raw.used[row][column], float(self.values[row, column])
-            if entry is None or entry.year == newest or math.isnan(before):
-                continue
-            known = {entry.year: before}
-            after = prepare.over_years(known, newest, rule.method, rule.years)
-            if after is None:
-                own: dict[str, str | float] = {"year": entry.year, "for": newest}
-                self.touch(row, column, Touch("impute", before, None, tuple(own.items())))
-                self.say("measure-not-imputed", row, column)
-            else:
-                why: dict[str, str | float] = {"method": "last", "year": entry.year}
-                why["for"] = newest
+        """Values of other years of a case stand in for the year that is missing."""
+        for row, wanted, known in self._lacking(column):
+            around = prepare.years_around(known, wanted, rule.method, rule.years)
+            if around:
+                why: dict[str, str | float] = {"method": "last", "year": around[0], "for": wanted}
+                if len(around) > 1:
+                    why |= {"method": "linear", "until": around[1]}
+                after = prepare.over_years(known, wanted, rule.method, rule.years)
+                assert after is not None
                 self._filled(row, column, after, why)
+                continue
+            if not np.isnan(self.values[row, column]):
+                own: dict[str, str | float] = {"year": max(known), "for": wanted}
+                before = float(self.values[row, column])
+                self.touch(row, column, Touch("impute", before, None, tuple(own.items())))
+            self.say("measure-not-imputed", row, column)
+
+    def _lacking(self, column: int) -> Iterator[tuple[int, int, dict[int, float]]]:
+        """Rows without a value of the year that is wanted, that year, and what is known of others:
+        in a panel the row's own, otherwise the latest that any case has."""
+        if self.raw.years:
+            for row in self._gaps(column):
+                yield row, self.raw.years[row], self._over_years(row, column)
+            return
+        used = [own[column] for own in self.raw.used]
+        pairs = zip(used, self.stays.tolist(), strict=True)
+        newest = max((entry.year for entry, stays in pairs if entry and stays), default=0)
+        for row in np.flatnonzero(self.stays).tolist():
+            entry, before = used[row], float(self.values[row, column])
+            if entry is not None and entry.year != newest and not math.isnan(before):
+                yield row, newest, {entry.year: before}
+
+    def _over_years(self, row: int, column: int) -> dict[int, float]:
+        """Year → value of a case, divided where the rubric says so; of years that are known."""
+        rule = self.rubric.prepare.divided_by(self.ids[column])
+        entries = [e for e in self.raw.series[row][column] if e.year <= self.raw.year]
+        if rule is None:
+            return {entry.year: entry.value for entry in entries}
+        found_values = {entry.year: self._quotient(row, entry, rule)[0] for entry in entries}
+        return {year: value for year, value in found_values.items() if not math.isnan(value)}
 
     def _together(self, rule: Impute) -> list[list[int]]:
         """Columns that expectation–maximisation looks at together."""
