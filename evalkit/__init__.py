@@ -63,6 +63,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
+    from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import report as report
     from evalkit.api import report_languages as report_languages
@@ -129,6 +130,7 @@ _OFFERED = (
     "products",
     "project",
     "quote",
+    "rankings",
     "ratings_frame",
     "report_languages",
     "report_names",

@@ -13,12 +13,12 @@ from evalkit.analysis.levels import levels_of
 from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import Outlook
 from evalkit.analysis.settling import unsettled as left_unsettled
-from evalkit.analysis.weighting import Weighing
+from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.datasets.model import Dataset, Row, dataset, said, several
 from evalkit.evidence.text import Plans
 from evalkit.report.context import context_of
 from evalkit.report.sections.agreement import disagreements
-from evalkit.scoring.weights import Panel, parts_of
+from evalkit.scoring.weights import parts_of
 
 
 def sensitivity(found: Sequence[Outlook], moved: Sequence[Effects]) -> tuple[Dataset, ...]:
@@ -150,7 +150,7 @@ def consistency(results: Results) -> tuple[Dataset, Dataset]:
 
 
 def weights(
-    results: Results, of: str, panels: Sequence[Panel], found: Sequence[Weighing]
+    results: Results, of: str, found: Sequence[Weighing], opinions: Sequence[Opinion]
 ) -> tuple[Dataset, Dataset]:
     """Weights of a node's parts, and the rankings that follow."""
     parts = parts_of(results.evaluation.rubric, of)
@@ -160,9 +160,9 @@ def weights(
         for ref, share in zip(parts, own.weights, strict=False)
     )
     ranked = (
-        {"method": own.method, "case": case, "rank": rank}
-        for own in results.opinions(of, panels)
-        for case, rank in zip(results.scored.cases, own.ranks, strict=False)
+        {"method": own.method, "case": case, "rank": rank, "ranked_by": value}
+        for own in opinions
+        for case, rank, value in zip(results.scored.cases, own.ranks, own.values, strict=True)
     )
     return dataset("weights", given), dataset("rankings", ranked)
 

@@ -65,7 +65,7 @@ TOPICS: Mapping[str, Tables] = {
     "agreement": lambda r, _: answers.raters(r),
     "coordination": lambda r, _: answers.coordination(r),
     "consistency": lambda r, _: answers.consistency(r),
-    "weights": lambda r, _: answers.weights(r, "overall", (), r.weighings()),
+    "weights": lambda r, _: answers.weights(r, "overall", r.weighings(), r.opinions()),
     "outcomes": lambda r, _: answers.outcomes(r),
     "commitments": lambda r, _: (inputs.commitments(r.evaluation), inputs.partners(r.evaluation)),
     "coherence": lambda r, _: answers.coherence(r),

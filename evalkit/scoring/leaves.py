@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -135,6 +136,29 @@ def _raw(rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, 
         for own in rubric.measures
     }
     return Raw(year, tuple(known), tuple(used), mask, serving)
+
+
+def raw_of(
+    rubric: Rubric,
+    files: Sequence[CaseFile],
+    measured: Sequence[Measured],
+    served: Sequence[Served],
+    as_of: date,
+) -> Raw:
+    """What was measured, of an evaluation, before anything was done to it."""
+    own = {(m.case, m.ref): m for m in measured}
+    rows = [[own[file.case.case, ref] for ref in rubric.measured] for file in files]
+    applies = [
+        [applies_in(c, rubric.index[ref].above, file) for ref, (c, _) in rubric.measured.items()]
+        for file in files
+    ]
+    mask = np.array(applies, dtype=bool).reshape(len(files), len(rubric.measured))
+    serving: dict[str, tuple[tuple[Entry, ...], ...]] = {
+        s.id: tuple(one.series for one in served if one.criterion == s.id) for s in rubric.measures
+    }
+    known = tuple(tuple(m.series for m in row) for row in rows)
+    used = tuple(tuple(m.used for m in row) for row in rows)
+    return Raw(as_of.year, known, used, mask, serving)
 
 
 def _served(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> tuple[Served, ...]:

@@ -237,6 +237,17 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
     assert run("weights", *DAY, "-o", "w.csv").exit_code == 0
     assert (desk / "w-rankings.csv").is_file()
     assert run("weights", *DAY, "-o", "w.yaml").exit_code == 2
+    assert run("weights", *DAY, "--combine", "equal，stated", "-o", "w.yaml").exit_code == 0
+    assert "combined-product (overall)" in (desk / "w.yaml").read_text("utf-8")
+    told = run("weights", *DAY, "--json", "--ideals", "vector").stdout
+    ranks = {own["method"]: own for own in json.loads(told)["ranks"]}
+    assert [len(own["values"]) for own in ranks.values()] == [3] * len(ranks)
+    assert ranks["topsis-vector"]["from_cases"]
+    rows = (desk / "w-rankings.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == "method,case,rank,ranked_by"
+    copeland = [row.split(",")[-1] for row in rows if row.startswith("copeland")]
+    assert sum(map(float, copeland)) == 0
+    assert len({*copeland}) > 1
 
 
 @pytest.mark.parametrize(
@@ -256,6 +267,14 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
         ),
         ("--method equal", "--method and -o go together"),
         ("--method entropy -o w.yaml cases/gz-2026.yaml", "it needs two scored cases or more"),
+        ("--method critic-raw -o w.yaml", "overall has one part only"),
+        ("--method combined -o w.yaml", "name them with --combine"),
+        ("--by game", "--by says how methods are joined: name them with --combine"),
+        ("--combine entropy", '"entropy" alone is no combination'),
+        ("--combine ahp,equal -o w.yaml", 'the method "ahp" takes its weights from judges'),
+        ("--combine stated,entropy -o w.yaml", "there are none by entropy to join"),
+        ("--also pca", '"pca" is not a method that can be named here; one of: entropy-shifted'),
+        ("--combine equal,stated -o w.csv --method combined", "ending in .yaml"),
     ],
 )
 def test_weights_that_cannot_be_written_say_what_is_wanting(

@@ -58,7 +58,7 @@ def _sensitivity(ctx: Context) -> Sequence[Block]:
 
 
 def _weights(ctx: Context) -> Sequence[Block]:
-    return weights.asked(ctx, "overall", (), ctx.results.weighings())
+    return weights.asked(ctx, "overall", (), ctx.results.weighings(), ctx.results.opinions())
 
 
 TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
