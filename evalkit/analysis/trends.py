@@ -18,7 +18,9 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import when
+from evalkit.model.finding import suggestion
 from evalkit.model.measures import Entry
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.scoring.aggregate import shares_of
 from evalkit.scoring.contributions import parts_of_change
 from evalkit.scoring.leaves import Leaves
@@ -182,11 +184,10 @@ def trends_of(evaluation: Evaluation, of: str = "overall", years: Sequence[int] 
             in the year with the most.
 
     Raises:
-        ValueError: a year of which no value is known.
-        KeyError: there is no such node.
+        ValueError: there is no such node, or no value of a year is known.
     """
     tree = evaluation.leaves.tree
-    counted = counted_below(tree, of)
+    counted = _counted_below(tree, _node(evaluation, of))
     measured = tuple(ref for ref in counted if ref in evaluation.rubric.measured)
     rated = tuple(ref for ref in counted if ref in evaluation.rubric.rated)
     kept, older = _latest_plans(evaluation)
@@ -195,7 +196,8 @@ def trends_of(evaluation: Evaluation, of: str = "overall", years: Sequence[int] 
     leaves = _of_rows(evaluation.leaves, rows)
     known = _known_years(evaluation, entries, leaves, of, measured)
     if unknown := sorted({*years} - known.keys()):
-        raise ValueError(f"no value is known of {', '.join(map(str, unknown))}")
+        told = {"of": of, "years": listed(map(str, unknown)), "known": listed(map(str, known))}
+        raise Refusal(reason("trends.years" if known else "trends.no-years", **told))
     full = _full(known)
     chosen = tuple(sorted({*years})) or full
     lack = "unmeasured" if not measured else "" if chosen else "no-values"
@@ -216,11 +218,22 @@ def trends_of(evaluation: Evaluation, of: str = "overall", years: Sequence[int] 
     )
 
 
-def counted_below(tree: Tree, of: str) -> tuple[str, ...]:
-    """Refs of the leaves that count towards a node, in the rubric's order; KeyError where there is
-    no such node."""
-    if of not in tree.refs:
-        raise KeyError(of)
+def _node(evaluation: Evaluation, of: str) -> str:
+    """The ref of a node that has parts and a score; refused where there is none of that name."""
+    nodes = [group.ref for group in reversed(evaluation.leaves.tree.groups)]
+    if of in nodes:
+        return of
+    told = {"name": of, "pin": evaluation.rubric.pin, "known": listed(nodes)}
+    if of == "overall":
+        raise Refusal(reason("trends.no-total" if nodes else "trends.no-scores", **told))
+    near = suggestion(of, nodes).get("suggestion")
+    if near:
+        raise Refusal(reason("pillar.unknown-near", near=near, name=of, pin=told["pin"]))
+    raise Refusal(reason("pillar.unknown", **told))
+
+
+def _counted_below(tree: Tree, of: str) -> tuple[str, ...]:
+    """Refs of the leaves that count towards a node, in the rubric's order."""
     carried = np.zeros(len(tree.refs))
     carried[tree.column(of)] = 1.0
     for column, group in reversed([*enumerate(tree.groups, start=len(tree.leaves))]):

@@ -146,7 +146,7 @@ products = several(
 charts = offered(
     lambda ctx: (
         *("ranking", "map", "levels", "groups", "balance", "gap", "quadrants", "places"),
-        *("likelihood", "profile", "years"),
+        *("likelihood", "trends-lines", "trends-places", "profile", "years"),
     )
 )
 

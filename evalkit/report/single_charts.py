@@ -18,6 +18,7 @@ from evalkit.report.sections import (
     ranking,
     sensitivity,
     tile_map,
+    trends,
 )
 from evalkit.report.sections.outcomes import measures, quadrants
 
@@ -72,6 +73,8 @@ CHARTS: tuple[Named, ...] = (
     Named("quadrants", False, _quadrants),
     Named("places", False, _places),
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
+    Named("trends-lines", False, trends.drawn_lines),
+    Named("trends-places", False, trends.drawn_places),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
     Named(
         "years", True, lambda ctx, case: measures.drawn_years(ctx, case_facts(ctx.results, case))

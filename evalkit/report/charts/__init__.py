@@ -2,6 +2,7 @@
 evaluations. What a chart shows also stands in a table or a sentence beside it."""
 
 from evalkit.report.charts.chain import Drawn, chain, chain_drawable
+from evalkit.report.charts.courses import Course, courses
 from evalkit.report.charts.drawing import Axis, available, axis_of, drawable, has_room
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
@@ -13,6 +14,7 @@ from evalkit.report.charts.tiles import Filled, tile_map
 
 __all__ = [
     "Axis",
+    "Course",
     "Dot",
     "Drawn",
     "Filled",
@@ -28,6 +30,7 @@ __all__ = [
     "balance",
     "chain",
     "chain_drawable",
+    "courses",
     "drawable",
     "dumbbells",
     "has_room",

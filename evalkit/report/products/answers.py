@@ -23,6 +23,7 @@ from evalkit.report.sections import (
     pillars,
     ranking,
     sensitivity,
+    trends,
     weights,
 )
 
@@ -70,6 +71,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "coordination": coordination.asked,
     "consistency": consistency.asked,
     "weights": _weights,
+    "trends": trends.compared,
     "outcomes": outcomes.asked,
     "coherence": coherence.asked,
     "levels": levels.compared,

@@ -21,6 +21,7 @@ from evalkit.report.sections import (
     levels,
     ratings,
     sensitivity,
+    trends,
     weights,
 )
 from evalkit.report.sections import (
@@ -57,6 +58,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("sensitivity", "sensitivity", _over_all(sensitivity.compared), ranked=True),
     Part("what-moves", "what-moves", _over_all(effects.compared), ranked=True),
     Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
+    Part("trends", "trends", _over_all(trends.compared), ranked=True),
     Part("agreement", "agreement", _over_all(agreement.compared)),
     Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
     Part("levels", "levels", _over_all(levels.compared)),
