@@ -58,7 +58,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("sensitivity", "sensitivity", _over_all(sensitivity.compared), ranked=True),
     Part("what-moves", "what-moves", _over_all(effects.compared), ranked=True),
     Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
-    Part("trends", "trends", _over_all(trends.compared), ranked=True),
+    Part("trends", "trends", _over_all(trends.compared), named=_over_all(trends.named)),
     Part("agreement", "agreement", _over_all(agreement.compared)),
     Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
     Part("levels", "levels", _over_all(levels.compared)),

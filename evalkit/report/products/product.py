@@ -18,13 +18,15 @@ Blocks = tuple[Block, ...]
 class Part(Generic[A]):
     """A section that a product has: its id, the label of its title (where it depends on what the
     report is about, a function of that), and what makes its blocks; ``ranked``: it tells of totals
-    or places, and is left out where the rubric has no total."""
+    or places, and is left out where the rubric has no total; ``named``: what makes its blocks where
+    an office asks for the section by name, if that is more."""
 
     id: str
     label: str | Callable[[A], str]
     blocks: Callable[[Context, A], Blocks]
     annex: bool = False
     ranked: bool = False
+    named: Callable[[Context, A], Blocks] | None = None
 
 
 def sections(
@@ -38,7 +40,8 @@ def sections(
     )
     out, counts = [], {False: 0, True: 0}
     for part in chosen:
-        blocks = part.blocks(ctx, about) if ctx.rubric.has_total or not part.ranked else ()
+        make = part.blocks if wanted is None else part.named or part.blocks
+        blocks = make(ctx, about) if ctx.rubric.has_total or not part.ranked else ()
         if not blocks:
             continue
         counts[part.annex] += 1

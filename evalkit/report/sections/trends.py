@@ -114,6 +114,13 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     return asked(ctx, found)
 
 
+def named(ctx: Context) -> tuple[Block, ...]:
+    """The same where it is asked for by name: where the total has no measures, of the first pillar
+    that has measures of two years or more."""
+    found = _pictured(ctx)
+    return () if found is None or len(found.years) < 2 else asked(ctx, found)
+
+
 def measured_pillars(ctx: Context) -> tuple[str, ...]:
     """Refs of pillars that have a score and measures that count in it."""
     every = [group.ref for group in reversed(ctx.evaluation.leaves.tree.groups)]
@@ -453,13 +460,13 @@ def drawn_places(ctx: Context, case: str = "") -> tuple[Chart, ...]:
 
 
 def _pictured(ctx: Context) -> Trends | None:
-    """The total over the years; where nothing measured counts in it, the first pillar in which
-    something does."""
-    found = ctx.results.trends
-    if found is not None and not found.lack:
-        return found
-    pillars = measured_pillars(ctx)
-    return trends_of(ctx.evaluation, pillars[0]) if pillars else None
+    """The total over the years; where nothing measured counts in it, the first pillar with measures
+    of two years or more, and where there is none, the first that has any."""
+    total = ctx.results.trends
+    if total is not None and not total.lack:
+        return total
+    found = [trends_of(ctx.evaluation, ref) for ref in measured_pillars(ctx)]
+    return next((own for own in found if len(own.years) > 1), next(iter(found), None))
 
 
 def _standing(found: Trends, case: str) -> str:

@@ -95,6 +95,15 @@ def test_the_section_stands_where_the_total_has_measures_of_several_years(
         assert "trends" not in ids
 
 
+def test_a_pillar_stands_in_where_the_section_is_asked_for_by_name() -> None:
+    ctx = context_of(asked(evaluated(ROWS, head="total: none")), "en")
+    assert trends.compared(ctx) == ()
+    (section,) = method(ctx, ["trends"]).sections
+    lead = section.blocks[0]
+    assert isinstance(lead, Paragraph)
+    assert plain(lead.runs).startswith("P of three regions in 2020 and 2022")
+
+
 def test_pictures_break_a_line_where_there_is_no_score_and_say_all_in_words() -> None:
     if not charts.available():
         pytest.skip("altair is not installed")
