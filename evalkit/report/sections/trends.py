@@ -156,12 +156,12 @@ def asked(ctx: Context, found: Trends, pictured: bool = True) -> tuple[Block, ..
 def _qualified(ctx: Context, found: Trends) -> Iterator[Runs]:
     """What the figures are to be read with."""
     words = ctx.words.trends
-    names = _names(ctx, found.lines)
+    pairs = [*zip(_names(ctx, found.lines), found.lines, strict=True)]
+    asked_of = [(n, line) for n, line in pairs if line.marks[0].reason != "not-applicable"]
     unscored = []
     for k, year in enumerate(found.years):
-        pairs = zip(names, found.lines, strict=True)
-        own = tuple(name for name, line in pairs if line.marks[k].value is None)
-        unscored += [(year, own if len(own) < len(names) else ())] if own else []
+        own = tuple(name for name, line in asked_of if line.marks[k].value is None)
+        unscored += [(year, own if len(own) < len(asked_of) else ())] if own else []
     if unscored:
         yield words.unscored(UnscoredFact(tuple(unscored)))
     if found.older:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -122,7 +123,7 @@ def test_one_year_gives_the_scores_that_it_has_alone(one: str, prepare: str) -> 
         for y in (2020, 2021)
     ]
     rows = [row for row in rows if not row.startswith(("B one", "C two", "D one", "D two"))]
-    told = {"one": one, "prepare": prepare, "head": "method: {coverage: 0.5}"}
+    told: dict[str, Any] = {"one": one, "prepare": prepare, "head": "method: {coverage: 0.5}"}
     alone = evaluated(";".join(r for r in rows if r.endswith("2020")), **told)
     found = trends_of(evaluated(";".join(rows), **told), years=[2020])
     for line in found.lines:
@@ -203,7 +204,10 @@ def test_gaps_are_filled_from_other_years_of_the_case(
 
 
 def test_an_imputed_value_counts_in_the_score_and_a_year_between_years_compared_fills_too() -> None:
-    told = {"prepare": "prepare: {impute: {method: linear}}", "head": "method: {coverage: 0.5}"}
+    told: dict[str, Any] = {
+        "prepare": "prepare: {impute: {method: linear}}",
+        "head": "method: {coverage: 0.5}",
+    }
     found = trends_of(evaluated(GAP, **told), years=[2019, 2021])
     assert values(found, "a")[1] == pytest.approx((6 / 6 + 0) / 2)  # one runs from 0 to 6
     assert [own.of for own in found.imputed] == [(2019, 2022)]
@@ -211,7 +215,7 @@ def test_an_imputed_value_counts_in_the_score_and_a_year_between_years_compared_
 
 def test_what_is_imputed_over_years_is_divided_first() -> None:
     rows = "A people 2 2019;A people 4 2021;A one 6 2019;A one 20 2021;B people 1 2019;B one 9 2020"
-    told = {"prepare": "prepare: {per: {one: people}, impute: {method: linear}}"}
+    told: dict[str, Any] = {"prepare": "prepare: {per: {one: people}, impute: {method: linear}}"}
     found = trends_of(evaluated(rows, **told), years=[2020])
     assert [own.value for own in found.imputed] == [4.0]  # between 6 / 2 and 20 / 4
     assert [own.values for own in found.series] == [((2020, 9.0),)]
@@ -220,7 +224,7 @@ def test_what_is_imputed_over_years_is_divided_first() -> None:
 def test_a_mean_that_stands_in_is_that_of_its_year() -> None:
     rows = "A one 1 2019;B one 3 2019;C one 5 2019;A one 11 2020;B one 13 2020"
     every = ";".join(f"{r} two {n} {y}" for n, r in enumerate("ABC") for y in (2019, 2020))
-    told = {"prepare": "prepare: {impute: {method: mean}}"}
+    told: dict[str, Any] = {"prepare": "prepare: {impute: {method: mean}}"}
     found = trends_of(evaluated(f"{rows};{every}", **told), years=[2019, 2020])
     assert [(own.case, own.year, own.value) for own in found.imputed] == [("c", 2020, 12.0)]
 
@@ -236,7 +240,7 @@ def test_parts_and_the_shift_of_weights_add_up_to_the_change(rule: str) -> None:
         if rng.uniform() > 0.15
     ]
     more = "      - {id: three, title: Three, measure: {unit: '%', goalposts: [0, 10]}}"
-    told = {"head": f"method: {{coverage: 0.3, aggregation: {rule}}}", "more": more}
+    told: dict[str, Any] = {"head": f"method: {{coverage: 0.3, aggregation: {rule}}}", "more": more}
     found = trends_of(evaluated(";".join(rows), **told), years=[2020, 2023])
     moved = [line for line in found.lines if line.change is not None]
     assert len(moved) > 3

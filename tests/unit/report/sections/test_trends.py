@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from evalkit.analysis.trends import trends_of
 from evalkit.evaluation import Evaluation
 from evalkit.report import charts
 from evalkit.report.context import context_of
@@ -52,7 +53,7 @@ def test_chinese_is_written_and_not_translated() -> None:
     assert isinstance(items, Bullets)
     assert plain(lead.runs) == (
         "3个地区2020和2022年的总分，各年用同一尺度。2020年至2022年，两年都有得分的3个地区中，"
-        "2个上升，0个下降，1个不变；平均由27.5分变为57.5分。上升最多的是A，升75.0分。"
+        "2个上升，没有下降的，1个不变；平均由27.5分变为57.5分。上升最多的是A，升75.0分。"
     )
     assert plain(items.items[0]).startswith("各年都有得分的3个地区中，2020年居首位的是B，2022年是A")
 
@@ -68,7 +69,7 @@ def test_what_is_imputed_or_missing_is_told_value_by_value() -> None:
     assert found.years == (2019, 2022)
     assert any(text.startswith("Years left out, as enough is measured of fewer") for text in texts)
     wide = context_of(asked(evaluated(GAP, prepare="prepare: {impute: {method: linear}}")), "en")
-    four = trends.trends_of(wide.evaluation, years=[2019, 2020, 2021, 2022])
+    four = trends_of(wide.evaluation, years=[2019, 2020, 2021, 2022])
     told = trends.asked(wide, four)
     assert table_of(told, -1) == [
         ["A", "One", "2020", "4.00", "on the line between its values of 2019 and 2022"],
@@ -109,7 +110,7 @@ def test_pictures_break_a_line_where_there_is_no_score_and_say_all_in_words() ->
         pytest.skip("altair is not installed")
     own = evaluated(GAP, head="method: {coverage: 0.6}")
     ctx = context_of(asked(own), "en")
-    found = trends.trends_of(own, years=[2019, 2020, 2021, 2022])
+    found = trends_of(own, years=[2019, 2020, 2021, 2022])
     (chart,) = trends.drawn_of(ctx, found)
     assert isinstance(chart, Chart)
     assert chart.alt.startswith("Total: those that moved most are named: A 2019")
