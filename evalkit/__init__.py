@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import form_texts as form_texts
     from evalkit.api import frame as frame
     from evalkit.api import frames as frames
+    from evalkit.api import gaps as gaps
     from evalkit.api import group as group
     from evalkit.api import import_tables as import_tables
     from evalkit.api import init as init
@@ -115,6 +116,7 @@ _OFFERED = (
     "frames",
     "form",
     "form_texts",
+    "gaps",
     "group",
     "init",
     "import_tables",

@@ -21,7 +21,7 @@ from evalkit.analysis.coherence import Coherence, coherence_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
-from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
+from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -167,6 +167,13 @@ class Results:
         rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
         return given_of(self.evaluation).of(rows)
 
+    def open_to(self, assumed: Assumptions) -> Assumptions:
+        """What can be assumed: values of an index have no scale on which what is missing may be
+        anything, and no other way to be put on one."""
+        if not self.evaluation.rubric.is_index:
+            return assumed
+        return replace(assumed, missing=False, normalisation=())
+
     def given_under(self, assumed: Assumptions) -> Given:
         """The same, with what measured values would score in every way that is assumed."""
         if not assumed.ways:
@@ -185,6 +192,7 @@ class Results:
         """What scores and ranks of the cases that have a total could be under named assumptions."""
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
+        assumed = self.open_to(assumed)
         given = self.given_under(assumed)
         return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
 
@@ -216,6 +224,7 @@ class Results:
         varied.
         """
         seed = self.evaluation.seed if seed is None else seed
+        assumed = self.open_to(assumed)
         cases, factors = self.scored.cases, assumed.varied
         if not cases or not factors:
             return ()
@@ -313,6 +322,11 @@ class Results:
     def gaps(self) -> tuple[Gaps, ...]:
         """How unequal regions are in each measure, by each facet, over the years."""
         return gaps_of(self.evaluation)
+
+    @cached_property
+    def score_gaps(self) -> tuple[Gaps, ...]:
+        """How unequal plans are in the total and the pillars, by each facet."""
+        return score_gaps_of(self.evaluation)
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:

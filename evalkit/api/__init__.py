@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.analyses import consistency as consistency
     from evalkit.api.analyses import coordination as coordination
     from evalkit.api.analyses import explain as explain
+    from evalkit.api.analyses import gaps as gaps
     from evalkit.api.analyses import levels as levels
     from evalkit.api.analyses import outcomes as outcomes
     from evalkit.api.analyses import panels as panels
@@ -115,6 +116,7 @@ _HOMES = {  # module → what it offers
         "consistency",
         "coordination",
         "explain",
+        "gaps",
         "levels",
         "outcomes",
         "panels",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.coherence import Coherence
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
+    from evalkit.analysis.gaps import Gaps
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
     from evalkit.analysis.sensitivity import Assumptions, Outlook
@@ -114,6 +115,14 @@ def trends(evaluation: Evaluation, of: str = "overall", years: Sequence[int] = (
     from evalkit.analysis.trends import trends_of
 
     return trends_of(as_evaluation(evaluation), of, years)
+
+
+def gaps(evaluation: Evaluation) -> tuple[Gaps, ...]:
+    """How unequal regions are in every measure over the years, then plans in the total and the
+    pillars, by every facet: Gini with its parts, Theil, coefficient of variation, β."""
+    from evalkit.analysis.gaps import gaps_of, score_gaps_of
+
+    return (*gaps_of(evaluation), *score_gaps_of(evaluation))
 
 
 def coherence(evaluation: Evaluation) -> Coherence:

@@ -526,6 +526,45 @@ def trends(asked: Asked, years: tuple[tuple[int, int], ...], of: str) -> None:
 
 
 @command()
+@click.option(
+    "--facet", metavar="FACET", help="Facet that groups them; default: the one that takes in most."
+)
+@click.option(
+    "--measure",
+    metavar="NAME",
+    help="One measure by its id, or one score by its ref; default: all.",
+)
+@answers.asked
+def gaps(asked: Asked, facet: str | None, measure: str | None) -> None:
+    """How unequal regions are in what is measured, and plans in their scores, and how much of it
+    lies between groups, year by year.
+
+    Gini in Dagum's three parts, Theil with its part between groups, the coefficient of variation,
+    and whether who started low grew faster (β with its standard error). JSON and files hold every
+    facet; a table shows one.
+
+    \b
+    Examples:
+      evalkit gaps cases/
+      evalkit gaps cases/ --facet macro-region --measure rd-intensity --json
+    """
+    from evalkit.report.sections import gaps
+
+    ctx = asked.ctx
+    known = gaps.facets(ctx)
+    if facet is not None and known and facet not in known:
+        raise refused("gaps-facet", name=facet, known=known)
+    if measure is not None and not gaps.chosen(ctx, name=measure):
+        raise refused("names", name=measure, known=gaps.compared(ctx))
+    chosen = facet or "", measure or ""
+    asked.answer(
+        lambda: gaps.asked(ctx, *chosen, pictured=False),
+        lambda: gaps.data(ctx, *chosen),
+        lambda: asked.of_topic("gaps"),
+    )
+
+
+@command()
 @answers.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
@@ -584,8 +623,8 @@ def levels(asked: Asked) -> None:
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
-    NAME: ranking, map, levels, groups, balance, gap, quadrants, places, likelihood,
-    trends-lines, trends-places; of one case: profile, years.
+    NAME: ranking, map, levels, groups, balance, gap, gaps-years, gaps-groups, quadrants, places,
+    likelihood, trends-lines, trends-places; of one case: profile, years.
 
     \b
     Examples:

@@ -145,8 +145,9 @@ products = several(
 )
 charts = offered(
     lambda ctx: (
-        *("ranking", "map", "levels", "groups", "balance", "gap", "quadrants", "places"),
-        *("likelihood", "trends-lines", "trends-places", "profile", "years"),
+        *("ranking", "map", "levels", "groups", "balance", "gap", "gaps-years"),
+        *("gaps-groups", "quadrants", "places", "likelihood"),
+        *("trends-lines", "trends-places", "profile", "years"),
     )
 )
 

@@ -15,10 +15,9 @@ import numpy as np
 from evalkit.model.case import CaseFile
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Rubric
-from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import applies_in
-from evalkit.scoring.leaves import Leaves
+from evalkit.scoring.leaves import Leaves, scores_of
 from evalkit.scoring.preparing import Raw, Touch, prepared
 from evalkit.scoring.tree import Mask, Rolled, roll_up
 
@@ -60,7 +59,8 @@ def panel_of(
     """The scores of cases in some years, prepared and put on their scales together.
 
     Of each measure the value of the year itself counts; another year's stands in only where the
-    rubric imputes it. What people rate has no year and is the same in all of them.
+    rubric imputes it. What people rate has no year and is the same in all of them. A distance from
+    a case is one from that case in the last of the years.
 
     Args:
         leaves: of these cases: what is rated of them, and what applies.
@@ -84,8 +84,8 @@ def panel_of(
     )
     ready = prepared(rubric, [*files] * len(years), raw)
     shape = (len(years), n, len(ids))
-    rules = [rule for _, rule in rubric.measured.values()]
-    measured = normalise.from_measures(ready.values, rules).reshape(shape)
+    cases = [file.case.case for file in files]
+    measured = scores_of(rubric, cases * len(years), ready.values).reshape(shape)
     touched = {(row // n, row % n, column): own for (row, column), own in ready.touched.items()}
     imputed, screened = _marked(touched, "impute", shape), _marked(touched, "screen", shape)
     scores = np.repeat(leaves.scores[None], len(years), axis=0)

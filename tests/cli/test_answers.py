@@ -113,15 +113,18 @@ def test_an_answer_with_several_tables_says_so(desk: Path) -> None:
     assert openpyxl.load_workbook(desk / "a.xlsx").sheetnames == ["agreement", "disagreements"]
     run("agreement", *DAY, "-o", "t.xlsx", "--titled", "--lang", "zh")
     book = openpyxl.load_workbook(desk / "t.xlsx")
-    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性"]
+    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性", "其他一致性系数"]
     heads = [cell.value for cell in book.worksheets[1][1]]
     assert heads == [
         "范围",
         "双评准则数",
         "等级相同",
         "相差不过一级",
+        *("α（名义）", "α（顺序）", "α（等距）", "κ", "ICC(2,1)", "ICC(2,k)"),
         "出于宽严",
+        "无α的原因",
         "勾选相同",
+        "α（勾选）",
     ]
 
 
@@ -148,13 +151,15 @@ def test_titled_tables_are_those_that_are_printed(desk: Path) -> None:
 
 def test_titled_tables_beside_the_first_are_called_by_their_titles(desk: Path) -> None:
     assert run("agreement", *DAY, "-o", "a.csv", "--titled").stderr == (
-        "also written: a-How-far-raters-agree-criterion-by-criterion.csv\n"
+        "also written: a-How-far-raters-agree-criterion-by-criterion.csv\nalso written: a-Further-coefficients-of-agreement.csv\n"
     )
     assert run("agreement", *DAY, "-o", "b.csv", "--titled", "--lang", "zh").stderr == (
-        "另写出：b-逐项准则的评分一致性.csv\n"
+        "另写出：b-逐项准则的评分一致性.csv\n另写出：b-其他一致性系数.csv\n"
     )
     told = run("agreement", *DAY, "--format", "csv", "--titled").stderr
-    assert "There are also: How far raters agree, criterion by criterion." in told
+    assert (
+        "There are also: How far raters agree, criterion by criterion, Further coefficients" in told
+    )
 
 
 @pytest.mark.parametrize(

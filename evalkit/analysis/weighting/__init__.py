@@ -184,7 +184,7 @@ def opinions(
 ) -> tuple[Opinion, ...]:
     """Rankings under each weighing of a node's parts, with all criteria alike, with a geometric
     total, by TOPSIS with the ``ideals`` named and by Copeland; nothing with fewer than two
-    cases."""
+    cases. Of an index, no geometric total, and ideals of the cases in place of fixed ones."""
     if len(scored.cases) < 2:
         return ()
     tree, leaves, applicable = scored.tree, scored.leaves, scored.applicable
@@ -201,12 +201,14 @@ def opinions(
     own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
     alone = roll_up(tree, np.ones((1, len(tree.leaves))))
     stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
-    geometric = tree.with_total("geometric")
+    bounded = not scored.rubric.is_index  # values of an index have no ideal, and may lie below 0
+    ideals = ideals if bounded or ideals != "fixed" else "minmax"
     fixed = ideals == "fixed"
+    geometric = totals(tree.with_total("geometric"), leaves, applicable) if bounded else None
     return (
         *out,
         _opinion("criteria-alike", np.nanmean(rated, axis=1)),
-        _opinion("geometric", totals(geometric, leaves, applicable)),
+        *([_opinion("geometric", geometric)] if geometric is not None else []),
         _opinion("topsis" if fixed else f"topsis-{ideals}", topsis(rated, own, ideals), not fixed),
         _opinion("copeland", copeland(rated, stated), True),
     )

@@ -15,6 +15,7 @@ from evalkit.report.sections import (
     coordination,
     criteria,
     effects,
+    gaps,
     groups,
     leaders,
     levels,
@@ -73,6 +74,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "weights": _weights,
     "trends": trends.compared,
     "outcomes": outcomes.asked,
+    "gaps": gaps.asked,
     "coherence": coherence.asked,
     "levels": levels.compared,
 }
