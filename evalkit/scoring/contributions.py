@@ -21,15 +21,19 @@ those after) is told apart. What is missing at one time is taken not to change.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from evalkit.scoring.aggregate import Array, aggregated, shares_of
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Rolled, Tree
 
 EXPONENTS = {"geometric": 0.0, "harmonic": -1.0}
-NEAR = 1e-5  # relative difference of two values below which the slope at their middle is taken
+# relative difference of two values below which the slope at their middle is taken, whose error is
+# of its square
+NEAR = math.sqrt(TOLERANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def parts_of_change(tree: Tree, of: str, before: Rolled, after: Rolled) -> Parts
 
 def _by_shares(rule: str | float, ends: tuple[Array, Array], shares: tuple[Array, Array]) -> Array:
     """What another distribution of weights alone adds to a mean; 0 where nothing has a share."""
-    by = [aggregated(rule, end, shares[1]) - aggregated(rule, end, shares[0]) for end in ends]
+    with np.errstate(invalid="ignore"):
+        by = [aggregated(rule, end, shares[1]) - aggregated(rule, end, shares[0]) for end in ends]
     some = (shares[0].sum(axis=-1) > 0) & (shares[1].sum(axis=-1) > 0)
     return np.where(some, (by[0] + by[1]) / 2, 0.0)
 
