@@ -33,6 +33,7 @@ MethodSection = Literal[
     "trends",
     "agreement",
     "coherence",
+    "data",
     "levels",
     "consistency",
     "commitments",

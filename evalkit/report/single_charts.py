@@ -12,6 +12,7 @@ from evalkit.report.facts import case_facts
 from evalkit.report.model import Chart
 from evalkit.report.sections import (
     coordination,
+    data,
     gaps,
     groups,
     levels,
@@ -90,6 +91,8 @@ CHARTS: tuple[Named, ...] = (
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
     Named("trends-lines", False, trends.drawn_lines),
     Named("trends-places", False, trends.drawn_places),
+    Named("correlations", False, lambda ctx, _: data.correlations_drawn(ctx)),
+    Named("distributions", False, lambda ctx, _: data.distributions_drawn(ctx)),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
     Named(
         "years", True, lambda ctx, case: measures.drawn_years(ctx, case_facts(ctx.results, case))

@@ -18,15 +18,15 @@ Blocks = tuple[Block, ...]
 class Part(Generic[A]):
     """A section that a product has: its id, the label of its title (where it depends on what the
     report is about, a function of that), and what makes its blocks; ``ranked``: it tells of totals
-    or places, and is left out where the rubric has no total; ``named``: what makes its blocks where
-    an office asks for the section by name, if that is more."""
+    or places, and is left out where the rubric has no total; ``unnamed``: whether it stands in a
+    report of which no sections are named."""
 
     id: str
     label: str | Callable[[A], str]
     blocks: Callable[[Context, A], Blocks]
     annex: bool = False
     ranked: bool = False
-    named: Callable[[Context, A], Blocks] | None = None
+    unnamed: Callable[[Context], bool] = lambda _: True
 
 
 def sections(
@@ -35,13 +35,13 @@ def sections(
     """The sections that have something to say, counted, annexes on their own; ``wanted``: only
     these, in this order."""
     held = {part.id: part for part in parts}
-    chosen = (
-        [held[id] for id in dict.fromkeys(wanted) if id in held] if wanted is not None else parts
-    )
+    if wanted is None:
+        chosen = [part for part in parts if part.unnamed(ctx)]
+    else:
+        chosen = [held[id] for id in dict.fromkeys(wanted) if id in held]
     out, counts = [], {False: 0, True: 0}
     for part in chosen:
-        make = part.blocks if wanted is None else part.named or part.blocks
-        blocks = make(ctx, about) if ctx.rubric.has_total or not part.ranked else ()
+        blocks = part.blocks(ctx, about) if ctx.rubric.has_total or not part.ranked else ()
         if not blocks:
             continue
         counts[part.annex] += 1

@@ -106,17 +106,15 @@ class ImputedFact:
     regions: int
 
 
-def compared(ctx: Context) -> tuple[Block, ...]:
-    """The total over the years, where it has measures of two years or more; with pictures."""
+def of_total(ctx: Context) -> bool:
+    """Whether measures of two years or more count in the total, of two regions or more."""
     found = ctx.results.trends
-    if found is None or found.lack or len(found.years) < 2 or len(found.lines) < 2:
-        return ()
-    return asked(ctx, found)
+    return found is not None and len(found.years) > 1 and len(found.lines) > 1
 
 
-def named(ctx: Context) -> tuple[Block, ...]:
-    """The same where it is asked for by name: where the total has no measures, of the first pillar
-    that has measures of two years or more."""
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """The total over the years, or where it has no measures, the first pillar that has measures of
+    two years or more; with pictures."""
     found = _pictured(ctx)
     return () if found is None or len(found.years) < 2 else asked(ctx, found)
 
