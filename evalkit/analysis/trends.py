@@ -36,8 +36,9 @@ NEARLY_ALL = 0.8  # of the cases that the fullest year has: years with fewer are
 @dataclass(frozen=True, slots=True)
 class Growth:
     """Compound growth a year, from ``first`` to ``last``; ``rate`` is None where there is none, and
-    ``why`` says it: one-year, missing (no value at one of the ends), zero (it starts from 0) or
-    negative (a value lies below 0)."""
+    ``why`` says it: one-year, missing (no value at one of the ends), zero (it starts from 0),
+    negative (a value lies below 0) or unbounded (a score of what has no zero, as a z-score that is
+    not capped)."""
 
     first: int
     last: int
@@ -207,9 +208,11 @@ def trends_of(evaluation: Evaluation, of: str = "overall", years: Sequence[int] 
         return Trends(*head, (), (), (), measured, rated, ())
     files = [evaluation.files[row] for row in rows]
     panel = panel_of(evaluation.rubric, files, leaves, entries, chosen, evaluation.as_of.year)
+    columns, rules = _columns(evaluation, measured), evaluation.rubric.measured
+    unbounded = any(rules[ref][1].unbounded for ref in measured)
     return Trends(
         *head,
-        tuple(_lines(tree, of, kept, counted, panel, _columns(evaluation, measured))),
+        tuple(_lines(tree, of, kept, counted, panel, columns, unbounded)),
         tuple(_series(evaluation, kept, measured, panel)),
         tuple(_imputed(evaluation, kept, measured, panel)),
         measured,
@@ -326,8 +329,9 @@ def _lines(
     counted: Sequence[str],
     panel: Panel,
     columns: Sequence[int],
+    unbounded: bool,
 ) -> Iterator[Line]:
-    """Every case over the years."""
+    """Every case over the years; ``unbounded``: whether scores have no zero to grow from."""
     at, rolled, years = tree.column(of), panel.rolled, panel.years
     value = np.where(rolled.enough[..., at], rolled.value[..., at], np.nan)
     always = np.all(~np.isnan(value), axis=0)
@@ -364,6 +368,8 @@ def _lines(
             for ref, leaf in zip(counted, leaves, strict=True)
         )
         grown = growth_of({years[0]: first, years[-1]: last})
+        if unbounded:
+            grown = Growth(years[0], years[-1], None, "unbounded")
         yield Line(case, marks, last - first, grown, own, float(parts.weights[n]))
 
 

@@ -292,11 +292,12 @@ def years_table(ctx: Context, found: Trends) -> Table:
         return Figure(float(first - last) if first else None, 0, signed=True)
 
     several = len(found.years) > 1
+    grown = any(line.growth.rate is not None for line in found.lines)
     columns: Cols[Line] = (
         ctx.col("region", lambda line: name[line.case]),
         *(of_year(k) for k in range(len(found.years))),
         ctx.col("#change", lambda line: ctx.shift(line.change), several),
-        ctx.col("#trends-growth", lambda line: percent_shift(line.growth.rate), several),
+        ctx.col("#trends-growth", lambda line: percent_shift(line.growth.rate), grown),
         ctx.col("#trends-places", places, several),
     )
     caption = ctx.label("trends-table", title=ctx.grammar.inside(ctx.title(found.of)))

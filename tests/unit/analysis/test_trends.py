@@ -250,6 +250,25 @@ def test_parts_and_the_shift_of_weights_add_up_to_the_change(rule: str) -> None:
         assert total == pytest.approx(line.change, abs=1e-9)
 
 
+def test_values_of_an_index_have_parts_and_no_growth() -> None:
+    told: dict[str, Any] = {"head": "method: {values: index}"}
+    told["one"] = "normalisation: zscore, cap: none"
+    found = trends_of(evaluated(ROWS, **told))
+    for line in found.lines:
+        assert sum(part.adds for part in line.parts) == pytest.approx(line.change, abs=1e-12)
+        assert line.growth.why == "unbounded"
+    lowest = line_of(found, "a").marks[0].value
+    assert lowest is not None
+    assert lowest < 0
+    reference = "normalisation: distance, reference: a"
+    away = trends_of(evaluated(ROWS, head="method: {values: index}", one=reference))
+    (part,) = (p for p in line_of(away, "a").parts if p.ref == "p.one")
+    assert (part.before, part.after) == (
+        0.0,
+        1.0,
+    )  # a in the last year; the worst is a in the first
+
+
 def test_a_region_with_two_plans_counts_once_with_its_latest() -> None:
     case = "case: a-{y}\nrubric: r@1.0.0\nregion: {{name: A, code: A}}\nplan: {{title: T, adopted: {y}-01-01}}\n"
     own = "measures: {one: [{value: 3, year: 2019, unit: '%', source: s}]}\n"
