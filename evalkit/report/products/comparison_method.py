@@ -22,6 +22,7 @@ from evalkit.report.sections import (
     levels,
     ratings,
     sensitivity,
+    trends,
     weights,
 )
 from evalkit.report.sections import (
@@ -58,6 +59,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("sensitivity", "sensitivity", _over_all(sensitivity.compared), ranked=True),
     Part("what-moves", "what-moves", _over_all(effects.compared), ranked=True),
     Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
+    Part("trends", "trends", _over_all(trends.compared), unnamed=trends.of_total),
     Part("agreement", "agreement", _over_all(agreement.compared)),
     Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
     Part("data", "data-read", _over_all(data.compared), unnamed=data.stands),
