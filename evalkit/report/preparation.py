@@ -4,6 +4,7 @@ value, and rule by rule."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model.rubric import Measure, Per
@@ -182,8 +183,13 @@ def step_told(ctx: Context, done: Done) -> str:
 def marks(ctx: Context, m: Measured) -> str:
     """What was done to the value that a table shows, in brackets behind it; empty where nothing
     was. A cap is told beside the score."""
-    said = [plain(ctx.words.preparation.mark_item(d)) for d in done_of(ctx, m) if d.step != "cap"]
+    said = marks_of(ctx, [done for done in done_of(ctx, m) if done.step != "cap"])
     return ctx.aside(ctx.grammar.semicolon.join(said)) if said else ""
+
+
+def marks_of(ctx: Context, steps: Sequence[Done]) -> list[str]:
+    """Steps in a few words each."""
+    return [plain(ctx.words.preparation.mark_item(done)) for done in steps]
 
 
 def why_unscored(ctx: Context, m: Measured) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from evalkit.report.preparation import Amount, Done
 from evalkit.report.sections.prepared import Dividing, Imputing, Screening, Treating
 
 RAW, PER, BARE = Amount(12.0, 2, "patents"), Amount(150.94, 2, "patents"), Amount(-1.181, 3)
-BY = {"by": "Population", "divisor": Amount(795.0, 2, "persons"), "year": 2023}
-SHAPE = {"skew": 3.7, "kurtosis": 13.79}
+BY: dict[str, Any] = {"by": "Population", "divisor": Amount(795.0, 2, "persons"), "year": 2023}
+SHAPE: dict[str, Any] = {"skew": 3.7, "kurtosis": 13.79}
 STEPS = (
     Done("screen", RAW, None, has=1, of=4),
     Done("screen", RAW, None, has=2, of=4),
