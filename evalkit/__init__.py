@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import form_texts as form_texts
     from evalkit.api import frame as frame
     from evalkit.api import frames as frames
+    from evalkit.api import gaps as gaps
     from evalkit.api import group as group
     from evalkit.api import import_tables as import_tables
     from evalkit.api import init as init
@@ -63,6 +64,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
+    from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import report as report
     from evalkit.api import report_languages as report_languages
@@ -113,6 +115,7 @@ _OFFERED = (
     "frames",
     "form",
     "form_texts",
+    "gaps",
     "group",
     "init",
     "import_tables",
@@ -129,6 +132,7 @@ _OFFERED = (
     "products",
     "project",
     "quote",
+    "rankings",
     "ratings_frame",
     "report_languages",
     "report_names",

@@ -21,7 +21,7 @@ from evalkit.analysis.coherence import Coherence, coherence_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
-from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
+from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -51,18 +51,18 @@ from evalkit.analysis.sensitivity import (
     simulate,
     under_weights,
 )
-from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
+from evalkit.analysis.weighting import Methods, Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
 from evalkit.evidence.passages import Readings, readings_of
 from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
-from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.model.scale import Scale
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.alternatives import STATED, Ways, scores_under
 from evalkit.scoring.grades import gate_state
-from evalkit.scoring.leaves import ends_of
+from evalkit.scoring.leaves import ends_of, raw_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
@@ -166,6 +166,21 @@ class Results:
         rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
         return given_of(self.evaluation).of(rows)
 
+    def open_to(self, assumed: Assumptions) -> Assumptions:
+        """What can be assumed: values of an index have no scale on which what is missing may be
+        anything, and no other way to be put on one."""
+        if not self.evaluation.rubric.is_index:
+            return assumed
+        return replace(assumed, missing=False, normalisation=())
+
+    def given_under(self, assumed: Assumptions) -> Given:
+        """The same, with what measured values would score in every way that is assumed."""
+        if not assumed.ways:
+            return self.given
+        rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
+        found = otherwise(self.evaluation, assumed)
+        return replace(self.given, otherwise={way: own[rows] for way, own in found.items()})
+
     @cached_property
     def outlooks(self) -> tuple[Outlook, ...]:
         """What scores and ranks could be with everything varied that is varied unless told
@@ -176,7 +191,9 @@ class Results:
         """What scores and ranks of the cases that have a total could be under named assumptions."""
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
-        return simulate(self.scored.tree, self.given, self.scored.cases, assumed, grades, generator)
+        assumed = self.open_to(assumed)
+        given = self.given_under(assumed)
+        return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
 
     def outlook(self, case: str) -> Outlook | None:
         """A case's outlook; None where it has no total."""
@@ -206,19 +223,18 @@ class Results:
         varied.
         """
         seed = self.evaluation.seed if seed is None else seed
+        assumed = self.open_to(assumed)
         cases, factors = self.scored.cases, assumed.varied
         if not cases or not factors:
             return ()
-        generator = np.random.default_rng(seed)
+        generator, given = np.random.default_rng(seed), self.given_under(assumed)
         first, second = seeds_of(assumed.draws, generator), seeds_of(assumed.draws, generator)
         designs = [first, second]
         for column in map(FACTORS.index, factors):
             mixed = first.copy()
             mixed[:, column] = second[:, column]
             designs.append(mixed)
-        scores = np.stack(
-            [draw(self.scored.tree, self.given, assumed, design) for design in designs]
-        )
+        scores = np.stack([draw(self.scored.tree, given, assumed, design) for design in designs])
         stated = ranks(self.scored.rolled.value[:, -1])
         drawn = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
         drawn |= {case: scores[:, :, n] for n, case in enumerate(cases)}
@@ -258,17 +274,23 @@ class Results:
             return ()
         return influences(own.tree, own.rolled.value, own.rolled.share, own.rolled.value[:, -1])
 
-    def weighings(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    def weighings(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Weighing, ...]:
         """Weights of a node's parts by every method; none where nothing is added up."""
-        return () if not self.evaluation.rubric.has_total else weighings(self.scored, of, panels)
+        if not self.evaluation.rubric.has_total:
+            return ()
+        return weighings(self.scored, of, panels, methods)
 
-    def opinions(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Opinion, ...]:
+    def opinions(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Opinion, ...]:
         """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
-        return (
-            ()
-            if not self.evaluation.rubric.has_total
-            else opinions(self.scored, of, self.weighings(of, panels))
-        )
+        if not self.evaluation.rubric.has_total:
+            return ()
+        methods = methods or Methods()
+        weighed = self.weighings(of, panels, methods)
+        return opinions(self.scored, of, weighed, methods.ideals)
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
@@ -299,6 +321,11 @@ class Results:
     def gaps(self) -> tuple[Gaps, ...]:
         """How unequal regions are in each measure, by each facet, over the years."""
         return gaps_of(self.evaluation)
+
+    @cached_property
+    def score_gaps(self) -> tuple[Gaps, ...]:
+        """How unequal plans are in the total and the pillars, by each facet."""
+        return score_gaps_of(self.evaluation)
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:
@@ -425,7 +452,7 @@ def given_of(evaluation: Evaluation) -> Given:
             rated[:, column] = normalise.from_levels(rated[:, column], scale.low, scale.high)
     levels = [_scores_of(scale, scale.levels if scale else ()) for scale in scales]
     ratable = [_scores_of(scale, scale.ratable if scale else ()) for scale in scales]
-    of_scales = (levels, ratable, ~leaves.rated, _otherwise(evaluation))
+    of_scales = (levels, ratable, ~leaves.rated)
     return Given(agreed, rated, doubt, leaves.applicable, *of_scales, imputed=leaves.imputed)
 
 
@@ -435,17 +462,18 @@ def _scores_of(scale: Scale | None, levels: Sequence[float]) -> Array:
     return normalise.from_levels(np.array(levels, dtype=float), *ends)
 
 
-def _otherwise(evaluation: Evaluation) -> dict[str, Array]:
-    """Scores of the measured leaves under each normalisation that needs nothing but the sample."""
-    leaves = evaluation.leaves
-    out = {name: np.full(leaves.scores.shape, math.nan) for name in sorted(SAMPLE_DEPENDENT)}
-    for column in np.flatnonzero(~leaves.rated):
-        criterion, rule = evaluation.rubric.measured[leaves.tree.leaves[column]]
-        if rule.normalisation == "interval":  # the others know no best in the middle
-            continue
-        known = [evaluation.measured_of[case, criterion.id].counted for case in evaluation.cases]
-        values = np.array([math.nan if value is None else value for value in known])
-        for name, table in out.items():
-            own = rule.model_copy(update={"normalisation": name})
-            table[:, column] = normalise.from_measure(values, own)
+def otherwise(evaluation: Evaluation, assumed: Assumptions) -> dict[Ways, Array]:
+    """Scores of the measured leaves by each way that is assumed, and each way's own rule of putting
+    values on a scale; shape (cases, leaves), NaN where there is none."""
+    rubric, leaves = evaluation.rubric, evaluation.leaves
+    raw = raw_of(rubric, evaluation.files, evaluation.measured, evaluation.served, evaluation.as_of)
+    column = {ref: n for n, ref in enumerate(rubric.measured)}
+    wanted = dict.fromkeys(w for way in assumed.ways for w in (way, (*way[:-1], STATED)))
+    out = {}
+    for way in wanted:
+        found = scores_under(rubric, evaluation.files, raw, way)
+        table = np.full(leaves.scores.shape, math.nan)
+        for leaf in np.flatnonzero(~leaves.rated):
+            table[:, leaf] = found[:, column[leaves.tree.leaves[leaf]]]
+        out[way] = table
     return out

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array, shares_of
+from evalkit.scoring.alternatives import AS_STATED, CHOICES, STATED, Ways
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
@@ -25,8 +27,12 @@ Weights = Literal["stated", "spread", "dirichlet", "any"]
 Seeds = NDArray[np.int64]
 States = NDArray[np.int8]
 FAILS, OPEN, PASSES = np.int8(-1), np.int8(0), np.int8(1)
-FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
-_WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
+DRAWN = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
+PREPARED = ("screen", "per", "impute", "outliers")
+FACTORS = (*DRAWN, *PREPARED)
+_WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(DRAWN))
+# the columns of the steps of preparation, and of the normalisation, in the order of ways
+_MEASURED = (*range(len(DRAWN), len(FACTORS)), _NORMALISATION)
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
 # How likely a rating might as well have been one step off, by the rater's confidence; a rubric may
@@ -46,6 +52,8 @@ class Assumptions:
     what is missing may be anything on its scale. ``normalisation``: ways to put measured values on
     [0, 1] to choose from, empty for the stated one. ``aggregation``: rules of the total to choose
     from, empty for the stated one. ``leave_out``: one criterion at a time is left out, or none.
+    ``screen``, ``per``, ``impute``, ``outliers``: for each step of preparing measures what to
+    choose from (:data:`evalkit.scoring.alternatives.CHOICES`), empty for what is stated.
     """
 
     weights: Weights = "spread"
@@ -59,6 +67,20 @@ class Assumptions:
     within: float = 0.9
     consensus: tuple[str, ...] = ()
     normalisation: tuple[str, ...] = ()
+    screen: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    impute: tuple[str, ...] = ()
+    outliers: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Ways, ...]:
+        """Every way in which measured values may come to their scores, the last step fastest; none
+        where they come as stated."""
+        chosen = (self.screen, self.per, self.impute, self.outliers, self.normalisation)
+        for own, (step, known) in zip(chosen, CHOICES.items(), strict=True):
+            if unknown := {*own} - {*known}:
+                raise ValueError(f"{step}: {min(unknown)!r} is none of {', '.join(known)}")
+        return tuple(product(*(own or (STATED,) for own in chosen))) if any(chosen) else ()
 
     @property
     def varied(self) -> tuple[str, ...]:
@@ -71,6 +93,7 @@ class Assumptions:
             bool(self.normalisation),
             bool(self.aggregation),
             self.leave_out,
+            *map(bool, (self.screen, self.per, self.impute, self.outliers)),
         )
         return tuple(name for name, is_on in zip(FACTORS, on, strict=True) if is_on)
 
@@ -84,7 +107,7 @@ class Given:
     same shape, probabilities;
     ``levels``: of each leaf the scores of its levels, lowest first, and ``ratable``: those that a
     rater can give; empty where it is measured; ``measured``: (leaves,);
-    ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is
+    ``otherwise``: way to a score → (cases, leaves), scores of measured leaves, NaN where there is
     none; ``imputed``: (cases, leaves), which of ``agreed`` stand in for what is missing.
     """
 
@@ -95,7 +118,7 @@ class Given:
     levels: Sequence[Array]
     ratable: Sequence[Array]
     measured: Mask
-    otherwise: Mapping[str, Array] = field(default_factory=dict)
+    otherwise: Mapping[Ways, Array] = field(default_factory=dict)
     imputed: Mask | None = None
 
     def of(self, cases: Sequence[int]) -> Given:
@@ -196,7 +219,9 @@ def _asked_states(
 
 def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
     """A seed for each draw and factor; shape (draws, factors)."""
-    return generator.integers(0, 2**63, (draws, len(FACTORS)))
+    seeds = generator.integers(0, 2**63, (draws, len(DRAWN)))
+    others = np.random.default_rng(seeds[0].tolist())
+    return np.hstack([seeds, others.integers(0, 2**63, (draws, len(PREPARED)))])
 
 
 def draw(
@@ -288,7 +313,7 @@ class _Panel:
     ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus,
     (rules, cases, leaves).
     ``row``: (cases,), the case whose random numbers each takes; ``gap``: the same for every gap,
-    numbered from 0.
+    numbered from 0. ``ways``: scores of measured leaves by way, (ways, cases, leaves).
     """
 
     scores: Array
@@ -301,6 +326,7 @@ class _Panel:
     rules: Array
     row: NDArray[np.int64]
     gap: NDArray[np.int64]
+    ways: Array
 
 
 def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], common: bool) -> _Panel:
@@ -318,12 +344,45 @@ def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], commo
         np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known)
     )
     first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
-    gaps = np.isnan(given.agreed) & given.applicable
+    ways = _scores_by_way(given, assumed)
+    lacking = (np.isnan(ways) & given.measured).any(axis=0)
+    gaps = (np.isnan(given.agreed) | lacking) & given.applicable
     cases, leaves = np.nonzero(gaps)
     gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
     return _Panel(
-        scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules), row, gap
+        scores,
+        doubts,
+        known,
+        bool(known.all()),
+        first,
+        doubt,
+        gaps,
+        np.array(rules),
+        row,
+        gap,
+        ways,
     )
+
+
+def _scores_by_way(given: Given, assumed: Assumptions) -> Array:
+    """Scores of measured leaves under each way that may be drawn, (ways, cases, leaves). What a
+    normalisation gives no score keeps the one that the preparation has under the stated rule; what
+    that has none for is missing."""
+    out = []
+    for way in assumed.ways:
+        as_it_is = (*way[:-1], STATED)
+        least = given.agreed if as_it_is == AS_STATED else given.otherwise[as_it_is]
+        own = least if way == as_it_is else given.otherwise[way]
+        out.append(np.where(np.isnan(own), least, own))
+    return np.array(out).reshape(len(out), *given.agreed.shape)
+
+
+def _ways_drawn(assumed: Assumptions, seeds: Seeds) -> NDArray[np.int64]:
+    """Which of the ways each draw takes."""
+    chosen = (assumed.screen, assumed.per, assumed.impute, assumed.outliers, assumed.normalisation)
+    sizes = tuple(max(len(own), 1) for own in chosen)
+    picked = [_picks(seeds[:, n], size) for n, size in zip(_MEASURED, sizes, strict=True)]
+    return np.asarray(np.ravel_multi_index(picked, sizes), dtype=np.int64)
 
 
 def _nameless(given: Given) -> Given:
@@ -359,12 +418,8 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
         # below half the doubt: down; below the doubt: up
         chance = _by_case(panel, _numbers(seeds[:, _DOUBT], given.agreed.shape))
         leaves = _one_step_off(leaves, given.levels, chance < doubt, chance < doubt / 2)
-    if assumed.normalisation:
-        ways = {**given.otherwise, "stated": given.agreed}
-        others = np.stack([ways[name] for name in assumed.normalisation])
-        table = np.where(given.measured, others, np.nan)
-        other = table[_picks(seeds[:, _NORMALISATION], len(table))]
-        leaves = np.where(np.isnan(other), leaves, other)
+    if len(panel.ways):
+        leaves = np.where(given.measured, panel.ways[_ways_drawn(assumed, seeds)], leaves)
     gaps = panel.gaps
     if assumed.missing and gaps.any():
         at = _numbers(seeds[:, _MISSING], (int(panel.gap.max()) + 1,))[:, panel.gap]

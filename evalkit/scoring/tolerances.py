@@ -16,6 +16,6 @@ SETTLED = 1e-10
 SHOWN = 0.0005
 NEAR = 0.02  # two points of a hundred: scores nearer than this are close
 FEWEST_CASES = 3  # fewer cases correlate by themselves: no rank correlation, no α, no component
-# fewer units twice rated give no coefficient of agreement: every single rating would move it
+# of fewer units twice rated a coefficient of agreement is said to be of few: one rating can move it
 FEWEST_UNITS = 10
 MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted

@@ -6,6 +6,7 @@ from evalkit.report.charts.drawing import Axis, available, axis_of, drawable, ha
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
 from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
+from evalkit.report.charts.ridges import Ridge, Tick, ridges
 from evalkit.report.charts.scores import Span, Strip, profile, ranges, strips
 from evalkit.report.charts.series import Goal, Panel, years
 from evalkit.report.charts.shares import Shares, stacked
@@ -20,9 +21,11 @@ __all__ = [
     "Pair",
     "Panel",
     "Quadrants",
+    "Ridge",
     "Shares",
     "Span",
     "Strip",
+    "Tick",
     "available",
     "axis_of",
     "balance",
@@ -36,6 +39,7 @@ __all__ = [
     "profile",
     "quadrants",
     "ranges",
+    "ridges",
     "slopes",
     "stacked",
     "strips",

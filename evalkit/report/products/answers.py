@@ -15,6 +15,7 @@ from evalkit.report.sections import (
     coordination,
     criteria,
     effects,
+    gaps,
     groups,
     leaders,
     levels,
@@ -58,7 +59,7 @@ def _sensitivity(ctx: Context) -> Sequence[Block]:
 
 
 def _weights(ctx: Context) -> Sequence[Block]:
-    return weights.asked(ctx, "overall", (), ctx.results.weighings())
+    return weights.asked(ctx, "overall", (), ctx.results.weighings(), ctx.results.opinions())
 
 
 TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
@@ -71,6 +72,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "consistency": consistency.asked,
     "weights": _weights,
     "outcomes": outcomes.asked,
+    "gaps": gaps.asked,
     "coherence": coherence.asked,
     "levels": levels.compared,
 }

@@ -34,7 +34,7 @@ NAME = "comparison-method"
 def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
-    about = ctx.note("about-method" if ctx.rubric.has_total else "about-method-parts")
+    about = ctx.note(ctx.own("about-method") if ctx.rubric.has_total else "about-method-parts")
     page = report(ctx, NAME, ctx.labels[ctx.own("product-method")], (about,), made)
     return replace(page, product="method")
 

@@ -13,6 +13,7 @@ from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
+from evalkit.scoring.alternatives import CHOICES
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
 # a case is told apart from another when it is ahead, or behind, in more than this share of the
@@ -144,7 +145,7 @@ def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
     }
     what += [say["a-doubt"].format(**doubts)] if assumed.doubt else []
     what += [say[f"a-{name}"] for name, on in named.items() if on]
-    for name in ("consensus", "normalisation", "aggregation"):
+    for name in ("consensus", *CHOICES, "aggregation"):
         if rules := getattr(assumed, name):
             what.append(say[f"a-{name}"].format(rules=" / ".join(rules)))
     joined = ctx.grammar.semicolon.join(what) or say["a-none"]

@@ -349,3 +349,46 @@ def test_one_case_has_a_range_and_no_ranking() -> None:
         == "Which assumption moves the total"
     )
     assert "places" not in section.effects_note(context_of(asked(evaluation), "en"), total)
+
+
+PREPARED = (
+    MEASURED.replace("goalposts: [0, 100]", "normalisation: minmax").replace(
+        "pillars:", "prepare: {impute: {method: mean}, outliers: {winsorise: 1}}\npillars:"
+    )
+    + "      - {id: two, title: Two, measure: {unit: '%', goalposts: [0, 100]}}\n"
+)
+
+
+def test_steps_of_preparing_measures_can_be_switched_one_by_one() -> None:
+    """Of c the second measure is missing: 40, the mean of 20 and 60, stands in for it; without, c
+    rests on its first. Of the first, 1000 is drawn in to 5; without, the others are pressed to 0."""
+    held = {n: (n, None if n == 4 else 20) for n in range(1, 7)} | {7: (1000, 60)}
+    cases = tuple(
+        f"case: c{n}\nrubric: measured@1.0.0\nregion: {{name: C{n}}}\nmeasures:\n"
+        f"  one: {{value: {one}, unit: '%', year: 2020}}\n"
+        + (f"  two: {{value: {two}, unit: '%', year: 2020}}\n" if two is not None else "")
+        for n, (one, two) in held.items()
+    )
+    evaluation = evaluation_of(PREPARED, *cases)
+    results = asked(evaluation)
+    total = evaluation.values("overall")
+    two, either = (5 * 20 + 60) / 6 / 100, ("stated", "none")
+    assert total["c4"] == pytest.approx(((4 - 1) / (6 - 1) + two) / 2)
+    for name, wanted in (
+        ("impute", ((4 - 1) / (6 - 1))),
+        ("outliers", ((4 - 1) / (1000 - 1) + two) / 2),
+    ):
+        assumed = replace(
+            NOTHING,
+            draws=200,
+            within=1.0,
+            impute=either if name == "impute" else (),
+            outliers=either if name == "outliers" else (),
+        )
+        found = {o.case: o for o in results.outlooks_under(assumed, 1)}["c4"]
+        both = sorted((total["c4"], wanted))
+        assert (found.low, found.high) == pytest.approx(tuple(both)), name
+        assert assumed.varied == (name,)
+        assert {e.result for e in results.effects_under(assumed, 1)} >= {"c4"}
+    with pytest.raises(ValueError, match="none of stated"):
+        _ = replace(NOTHING, impute=("knn",)).ways

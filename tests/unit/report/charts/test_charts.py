@@ -29,9 +29,11 @@ from evalkit.report.charts import (
     Pair,
     Panel,
     Quadrants,
+    Ridge,
     Shares,
     Span,
     Strip,
+    Tick,
     drawing,
     fields,
     pairs,
@@ -89,6 +91,26 @@ MADE = {
     ),
     "profile": charts.profile(
         "e", "c", "alt", [Strip("P " * 30, 50, (20, 60), 40.0), Strip("Q", 5, (), 5)], AXIS, "mean"
+    ),
+    "ridges": charts.ridges(
+        "n",
+        "c",
+        "alt",
+        [
+            Ridge("2019", "2019: 2", 20, (Tick(10, "A 10"), Tick(30, "B 30", True, "B 30"))),
+            Ridge(
+                "Long " * 20, "y", 30, (Tick(30, "A"),), ((0, 0.1), (30, 0.2)), ("3", "0.3"), True
+            ),
+        ],
+        AXIS,
+    ),
+    "ridges beside figures": charts.ridges(
+        "o",
+        "c",
+        "alt",
+        [Ridge("2019", "x", 1, (Tick(1, "A 1"),), figures=("1", "2"))],
+        AXIS,
+        ("m", "n"),
     ),
     "strips": charts.strips(
         "i", "c", "alt", [("East", [("A", 60.0), ("B", 40.0)]), ("West", [("C", 30.0)])], AXIS
@@ -188,7 +210,7 @@ def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
 DRAWN = {
     "comparison": ["c-ranking", "c-map", "c-levels", "c-coordination", "c-quadrants"],
     "comparison-method": ["c-likelihood", "c-levels"],
-    "portfolio": ["c-transfer"],
+    "portfolio": ["c-ridges", "c-transfer"],
     "developed-group": ["c-peers"],
     "cn-gz-region": ["c-years"],
     "guizhou-2026-memo": [],
