@@ -213,9 +213,14 @@ def parameters(ctx: Context, rule: Measure) -> str:
         ]
         said.append(ctx.grammar.semicolon.join(shown))
     if rule.normalisation == "minmax" and rule.range is not None:
-        low, high = (_points(ctx, end / 100) for end in rule.range)
+        whole = 1 if ctx.rubric.is_index else 100
+        low, high = (_points(ctx, end / whole) for end in rule.range)
         said.append(label("of-range", low=low, high=high))
-    if rule.better == "lower" and rule.normalisation in TURNED:
+    if rule.reference is not None:
+        said.append(label("of-reference", case=_case(ctx, rule.reference)))
+    if rule.cap is not None:
+        said.append(ctx.labels["of-uncapped"])
+    elif rule.better == "lower" and rule.normalisation in TURNED:
         said.append(ctx.labels["of-lower"])
     if rule.transform != "none" and rule.normalisation not in ("step", "share-of-best"):
         said.append(ctx.labels[f"of-{rule.transform}"])
@@ -223,6 +228,11 @@ def parameters(ctx: Context, rule: Measure) -> str:
 
 
 TURNED = ("goalposts", "minmax", "zscore", "percentile")  # formulas that are for higher is better
+
+
+def _case(ctx: Context, case: str) -> str:
+    """A case by its region, where it is at hand."""
+    return ctx.region(case) if case in ctx.evaluation.cases else case
 
 
 def _points(ctx: Context, score: float) -> str:

@@ -142,7 +142,8 @@ def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
 def _note(layout: Layout, m: Measured, own: dict[str, str]) -> tuple[str, str]:
     """What there is to look at in a row, as a formula, and what it says now."""
     name, said = layout.transformation(m), layout.labels
-    lost = said["note-value" if name == "none" else f"note-{name}"]
+    kept = any(map(math.isfinite, layout.ends_of(m)))  # every number has its place
+    lost = said["note-value" if name == "none" or kept else f"note-{name}"]
     value = own["value"]
     now = "" if m.used is None or not layout.is_lost(m) else lost
     if not layout.prep.any:
@@ -270,6 +271,8 @@ def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> 
         return _share_of_best(layout, ref, rule, own)
     if rule.normalisation == "interval":
         return f'IF(ISNUMBER({own}),{_interval(layout, ref, rule, own)},"")'
+    if rule.normalisation == "distance":
+        return f'IF(ISNUMBER({own}),{_distance(layout, ref, rule, own)},"")'
     if rule.by_sample:
         alike = _alike(layout, ref)
         score = f'IFERROR({_over_sample(layout, ref, rule, own)},"")'
@@ -310,6 +313,19 @@ def _interval(layout: Layout, ref: str, rule: Measure, own: str) -> str:
     return f"MAX(0,MIN({','.join(sides)}))"
 
 
+def _distance(layout: Layout, ref: str, rule: Measure, own: str) -> str:
+    """1 at the case of reference, 0 at the worst of the sample, in proportion beyond."""
+    key = text_in_formula(f"{rule.reference}/{ref.rpartition('.')[2]}")
+    moved, keys = (layout.measure_area(name, own=True) for name in ("transformed", "key"))
+    mark = f"INDEX({moved},MATCH({key},{keys},0))"
+    low, high = layout.sample_cell("lowest", ref), layout.sample_cell("highest", ref)
+    lower = rule.better == "lower"
+    far, away = (
+        (f"({high}-{mark})", f"({own}-{mark})") if lower else (f"({mark}-{low})", f"({mark}-{own})")
+    )
+    return f'IFERROR(IF({far}>{TOLERANCE:G}*ABS({mark}),1-{away}/{far},""),"")'
+
+
 def _share_of_best(layout: Layout, ref: str, rule: Measure, own: str) -> str:
     """A value as a share of the best, among those from zero on."""
     of = text_in_formula(ref.rpartition(".")[2])
@@ -340,12 +356,16 @@ def _over_sample(layout: Layout, ref: str, rule: Measure, own: str) -> str:
         return f"({f'{n}-{below}-{equal}' if lower else below})/({n}-1)"
     score = {
         "minmax": f"({own}-{low})/({high}-{low})",
-        "zscore": f"MAX(0,MIN(1,0.5+({own}-{mean})/{sd}/6))",
+        "zscore": f"({own}-{mean})/{sd}"
+        if rule.cap is not None
+        else f"MAX(0,MIN(1,0.5+({own}-{mean})/{sd}/6))",
         "percentile": f"({below}+{equal}/2)/{n}",
         "rank": f"({below}+({equal}-1)/2)/({n}-1)",
     }[rule.normalisation]
-    score = f"1-({score})" if lower else score
+    if lower:
+        score = f"{'0' if rule.cap is not None else '1'}-({score})"
     if rule.normalisation == "minmax" and rule.range is not None:
-        first, last = (float(end) / 100 for end in rule.range)
+        index = layout.evaluation.rubric.is_index
+        first, last = (float(end) if index else float(end) / 100 for end in rule.range)
         return f"{first!r}+{last - first!r}*({score})"
     return score

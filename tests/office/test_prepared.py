@@ -233,3 +233,28 @@ def test_what_does_not_count_as_entered_is_told(lang: str, tmp_path: Path) -> No
     assert said["c2/a"] == divisor
     check = found[page.sheet["measures"]].cell(HEAD - 1, 1).value
     assert check == page.labels["input-check"].format(n=3)
+
+
+INDEX = {
+    "a": "normalisation: distance, reference: c0",
+    "b": "normalisation: zscore, cap: none",
+    "c": "normalisation: zscore, cap: none, better: lower",
+    "d": "normalisation: distance, reference: c4, better: lower",
+    "e": "normalisation: minmax, range: [1, 2]",
+}
+
+
+@needs_office
+def test_values_of_an_index_recalculate_to_the_engine(tmp_path: Path) -> None:
+    text = rubric("{impute: {method: mean}}").replace("coverage: 0.3", "coverage: 0, values: index")
+    for id, rule in MEASURES.items():
+        text = text.replace(f"measure: {{unit: k, {rule}}}", f"measure: {{unit: k, {INDEX[id]}}}")
+    own = evaluation_of(text, *cases())
+    page = book_of(own)
+    working = recalculated(made(own), tmp_path)[page.sheet["working"]]
+    for case in page.cases:
+        for ref in page.order:
+            found = working.cell(page.working_row("value", ref), page.case_column[case]).value
+            wanted = own.score_of[case, ref].value
+            assert found == pytest.approx(wanted, abs=1e-9), (case, ref)
+    assert any((s.value or 0) < 0 for s in own.scores)
