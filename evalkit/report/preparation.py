@@ -96,8 +96,9 @@ def unit_of(ctx: Context, ref: str) -> str:
         return ctx.say(rule.unit)
     if per.unit is not None:
         return ctx.say(per.unit)
-    times = "" if per.times == 1 else f" × {per.times:g}"
-    return f"{ctx.say(rule.unit)} / {_serving_unit(ctx, per.by)}{times}"
+    by = _serving_unit(ctx, per.by)
+    by = by if per.times == 1 else f"{per.times:g}{in_unit(by)}"  # so many per so many
+    return f"{ctx.say(rule.unit)} / {by}"
 
 
 def told_unit(ctx: Context, m: Measured) -> str:
