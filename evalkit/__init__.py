@@ -66,6 +66,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import quote as quote
     from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
+    from evalkit.api import read_data as read_data
     from evalkit.api import report as report
     from evalkit.api import report_languages as report_languages
     from evalkit.api import report_names as report_names
@@ -134,6 +135,7 @@ _OFFERED = (
     "quote",
     "rankings",
     "ratings_frame",
+    "read_data",
     "report_languages",
     "report_names",
     "reports",

@@ -30,6 +30,7 @@ from evalkit.model.case import when
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.correlation import chance_of_t
 from evalkit.scoring.measurements import keys_of
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -217,26 +218,7 @@ def convergence(first: Sequence[float], last: Sequence[float], years: int) -> Co
     error = math.sqrt(float((rest**2).sum()) / (start.size - 2) / spread)
     if error <= TOLERANCE * abs(slope):  # on a straight line but for rounding
         return Convergence(slope, error, start.size, 0.0)
-    return Convergence(slope, error, start.size, chance_of(slope / error, start.size - 2))
-
-
-def chance_of(t: float, degrees: int) -> float:
-    """How often Student's t lies as far from 0 as ``t``, up or down, by chance.
-
-    Args:
-        degrees: of freedom, a whole number from 1.
-
-    Source: Abramowitz and Stegun (1964), Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
-    """
-    angle = math.atan2(abs(t), math.sqrt(degrees))
-    sine, cosine = math.sin(angle), math.cos(angle)
-    odd = degrees % 2
-    term, total = (cosine if odd else 1.0), 0.0
-    for n in range(2 + odd, degrees + 1, 2):
-        total += term
-        term *= cosine**2 * (n - 1) / n
-    within = 2 / math.pi * (angle + sine * total) if odd else sine * total
-    return max(0.0, 1.0 - within)
+    return Convergence(slope, error, start.size, chance_of_t(slope / error, start.size - 2))
 
 
 def _checked(values: Sequence[float]) -> Array:

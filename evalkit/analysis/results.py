@@ -18,10 +18,14 @@ from evalkit.analysis.advice import Advice, Adviser, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
+from evalkit.analysis.components import Components, components_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
+from evalkit.analysis.correlations import Correlations, correlations_of
+from evalkit.analysis.distributions import Distribution, distributions_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
+from evalkit.analysis.importance import Importance, importance_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -34,6 +38,7 @@ from evalkit.analysis.ranking import (
     leads,
     ranking_of,
 )
+from evalkit.analysis.reliability import Reliability, reliability_of
 from evalkit.analysis.sensitivity import (
     DOUBT,
     FACTORS,
@@ -61,16 +66,30 @@ from evalkit.model.scale import Scale
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.alternatives import STATED, Ways, scores_under
+from evalkit.scoring.correlation import Method
 from evalkit.scoring.grades import gate_state
 from evalkit.scoring.leaves import ends_of, raw_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
-from evalkit.scoring.tree import counted_leaves
+from evalkit.scoring.tree import counted_leaves, stands_in
 from evalkit.scoring.units import Coded, coded_in
 from evalkit.scoring.weights import Panel
 
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the data say before anything is concluded from them: of a node and what is below it,
+    empty for all."""
+
+    of: str
+    distributions: tuple[Distribution, ...]
+    correlations: Correlations
+    importance: tuple[Importance, ...]
+    components: tuple[Components, ...]
+    reliability: tuple[Reliability, ...]
 
 
 @dataclass(frozen=True)
@@ -341,6 +360,24 @@ class Results:
     def coherence(self) -> Coherence:
         """How the rubric's criteria behave over these cases."""
         return coherence_of(self.evaluation)
+
+    @cached_property
+    def data(self) -> Data:
+        """The data of all nodes, with Pearson's correlations."""
+        return self.data_of("", "pearson")
+
+    def data_of(self, of: str, method: Method) -> Data:
+        """The data of a node and what is below it, empty for all, with correlations by a method."""
+        evaluation = self.evaluation
+        below = "" if of == "overall" else of  # of the whole, every criterion
+        return Data(
+            of,
+            tuple(d for d in distributions_of(evaluation) if stands_in(d.ref, below)),
+            correlations_of(evaluation, method, of),
+            importance_of(evaluation, of),
+            components_of(evaluation, of),
+            reliability_of(evaluation, of),
+        )
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:

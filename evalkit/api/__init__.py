@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.analyses import outcomes as outcomes
     from evalkit.api.analyses import panels as panels
     from evalkit.api.analyses import rankings as rankings
+    from evalkit.api.analyses import read_data as read_data
     from evalkit.api.analyses import sensitivity as sensitivity
     from evalkit.api.analyses import weights as weights
     from evalkit.api.analyses import weights_file as weights_file
@@ -120,6 +121,7 @@ _HOMES = {  # module → what it offers
         "outcomes",
         "panels",
         "rankings",
+        "read_data",
         "sensitivity",
         "weights",
         "weights_file",

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from evalkit.analysis.gaps import Gaps
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
+    from evalkit.analysis.results import Data
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Methods, Opinion, Weighing
     from evalkit.evaluation import Evaluation
     from evalkit.report.explain import Step
+    from evalkit.scoring.correlation import Method
     from evalkit.scoring.weights import Panel
 
 
@@ -117,6 +119,24 @@ def coherence(evaluation: Evaluation) -> Coherence:
     from evalkit.analysis.coherence import coherence_of
 
     return coherence_of(evaluation)
+
+
+def read_data(evaluation: Evaluation, of: str = "", method: Method = "pearson") -> Data:
+    """The data before anything is concluded from them: distributions, correlations, weight beside
+    importance, components and reliability; ValueError where the rubric has no such node.
+
+    Args:
+        of: only this node and what is below it; empty for all.
+        method: of correlations: pearson, spearman or kendall.
+    """
+    from evalkit.analysis.results import Results
+    from evalkit.scoring.correlation import METHODS
+
+    as_name(method, tuple(METHODS))
+    nodes = [ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)]
+    if of and of not in ("overall", *nodes):
+        raise _unknown_node(evaluation, of)
+    return Results(evaluation).data_of(of, method)
 
 
 def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
@@ -235,14 +255,19 @@ def _whose_parts(evaluation: Evaluation, of: str) -> None:
     if not evaluation.rubric.has_total:
         raise Refusal(reason("weights.not-added", pin=evaluation.rubric.pin))
     if not parts_of(evaluation.rubric, of):
-        nodes = [
-            "overall",
-            *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
-        ]
-        told = {"name": of, "pin": evaluation.rubric.pin}
-        if near := suggestion(of, nodes).get("suggestion"):
-            raise Refusal(reason("pillar.unknown-near", near=near, **told))
-        raise Refusal(reason("pillar.unknown", known=listed(nodes), **told))
+        raise _unknown_node(evaluation, of)
+
+
+def _unknown_node(evaluation: Evaluation, of: str) -> Refusal:
+    """That a name is neither the whole nor a pillar."""
+    nodes = [
+        "overall",
+        *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
+    ]
+    told = {"name": of, "pin": evaluation.rubric.pin}
+    if near := suggestion(of, nodes).get("suggestion"):
+        return Refusal(reason("pillar.unknown-near", near=near, **told))
+    return Refusal(reason("pillar.unknown", known=listed(nodes), **told))
 
 
 def weights_file(

@@ -72,6 +72,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
     ),
+    "data": (
+        "analysis:data",
+        "The data before any conclusion: distributions, correlations, weights, components.",
+    ),
     "levels": (
         "analysis:levels",
         "Levels given to every criterion: breadth, depth, what tells nobody apart.",

@@ -19,6 +19,7 @@ from evalkit.model.finding import Severity
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.report.model import Block
+    from evalkit.scoring.correlation import Method
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -515,6 +516,44 @@ def coherence(asked: Asked) -> None:
 
 
 @command()
+@click.option(
+    "--of",
+    default="",
+    metavar="REF",
+    help="Only this node and what is below it, with its loadings and each of its criteria.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["pearson", "spearman", "kendall"]),
+    default="pearson",
+    show_default=True,
+    help="How things go together: in a line, by ranks, by pairs.",
+)
+@answers.asked
+def data(asked: Asked, of: str, method: Method) -> None:
+    """The data before anything is concluded from them: distributions and outliers, correlations
+    with what chance would give, weight beside importance, components, reliability.
+
+    Correlations are of scores, which all point the same way. What rests on few cases says so.
+
+    \b
+    Examples:
+      evalkit data cases/
+      evalkit data cases/ --of outcomes --method spearman
+    """
+    from evalkit import api
+    from evalkit.datasets import answers as tables
+    from evalkit.report.sections import data
+
+    found = api.read_data(asked.ctx.evaluation, of, method)
+    asked.answer(
+        lambda: data.asked(asked.ctx, found),
+        lambda: data.data(found),
+        lambda: tables.data(found),
+    )
+
+
+@command()
 @answers.asked
 def levels(asked: Asked) -> None:
     """Levels given to every criterion: in how many plans it is present, how far those take it, what
@@ -551,7 +590,7 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
     NAME: ranking, map, levels, groups, balance, gap, gaps-years, gaps-groups, quadrants, places,
-    likelihood; of one case: profile, years.
+    likelihood, correlations, distributions; of one case: profile, years.
 
     \b
     Examples:

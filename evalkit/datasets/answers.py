@@ -8,9 +8,11 @@ from dataclasses import asdict
 
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.changes import Succession
+from evalkit.analysis.components import Components
+from evalkit.analysis.distributions import Distribution
 from evalkit.analysis.effects import Effects
 from evalkit.analysis.levels import levels_of
-from evalkit.analysis.results import Results
+from evalkit.analysis.results import Data, Results
 from evalkit.analysis.sensitivity import Outlook
 from evalkit.analysis.settling import unsettled as left_unsettled
 from evalkit.analysis.weighting import Opinion, Weighing
@@ -218,6 +220,107 @@ def coherence(results: Results) -> tuple[Dataset, ...]:
     )
     made = (("coherence", items), ("pairs", pairs), ("scales", scales))
     return tuple(dataset(name, rows) for name, rows in made)
+
+
+def data(found: Data) -> tuple[Dataset, ...]:
+    """The data before anything is concluded from them."""
+    pairs = (
+        {
+            "ref": own.a,
+            "other_ref": own.b,
+            "relation": own.kind,
+            "of_node": own.of or None,
+            "n_cases": own.n,
+            "r": own.r,
+            "p": own.p,
+            "flag": own.flag or None,
+        }
+        for own in found.correlations.pairs
+    )
+    spread = [_distribution(own) for own in found.distributions]
+    weighed = (
+        {
+            "of_node": own.ref,
+            "ref": part.ref,
+            "n_cases": own.n,
+            "share": part.weight,
+            "effective": part.effective,
+            "r": part.correlation,
+            "importance": part.share,
+            "error": part.error,
+            "optimised": part.optimised,
+            "optimised_reached": own.by_weight.reached if own.by_weight.weights else None,
+            "equalised": part.equal,
+            "equalised_reached": own.alike.reached if own.alike.weights else None,
+        }
+        for own in found.importance
+        for part in own.parts
+    )
+    scales = (
+        {
+            "of_node": own.ref,
+            "items": len(own.criteria),
+            "n_cases": own.n,
+            "n_missing": own.left_out,
+            "alpha": own.alpha,
+            "alpha_standardised": own.standardised,
+        }
+        for own in found.reliability
+    )
+    items = (
+        {"of_node": own.ref, "ref": c.ref, "r": c.rest, "alpha_without": c.alpha_without}
+        for own in found.reliability
+        for c in own.criteria
+    )
+    return (
+        dataset("distributions", spread),
+        dataset("correlations", pairs),
+        dataset("importance", weighed),
+        *_components(found.components),
+        dataset("reliability", scales),
+        dataset("scale-items", items),
+    )
+
+
+def _distribution(own: Distribution) -> Row:
+    held: Row = {"ref": own.ref, "measured": own.measured, "n_cases": 0, "n_missing": own.missing}
+    m = own.moments
+    if m is None:
+        return held
+    names = ("mean", "sd", "least", "first_quartile", "median", "third_quartile", "most")
+    shapes = {name: getattr(m, name) for name in (*names, "skewness", "kurtosis", "skewed")}
+    counted = {"n_cases": m.n, "n_values": own.different, "zeros": own.zeros}
+    return {**held, **shapes, **counted, "outliers": several(o.case for o in own.outliers)}
+
+
+def _components(found: Sequence[Components]) -> tuple[Dataset, Dataset]:
+    rows: list[Row] = []
+    loads: list[Row] = []
+    for own in found:
+        for n, c in enumerate(own.components):
+            turned = own.rotated[n] if n < own.kept else None
+            at = {"of_node": own.of, "basis": own.kind, "component": n + 1}
+            rows.append(
+                {
+                    **at,
+                    "n_cases": own.n,
+                    "eigenvalue": c.eigenvalue,
+                    "explained": c.explained,
+                    "cumulative": c.cumulative,
+                    "kept": turned is not None,
+                    "explained_rotated": turned.explained if turned else None,
+                }
+            )
+            loads += [
+                {
+                    **at,
+                    "ref": ref,
+                    "loading": c.loadings[k],
+                    "loading_rotated": turned.loadings[k] if turned else None,
+                }
+                for k, ref in enumerate(own.refs)
+            ]
+    return dataset("components", rows), dataset("loadings", loads)
 
 
 def gaps(results: Results) -> tuple[Dataset, ...]:

@@ -12,6 +12,7 @@ from evalkit.report.facts import case_facts
 from evalkit.report.model import Chart
 from evalkit.report.sections import (
     coordination,
+    data,
     gaps,
     groups,
     levels,
@@ -87,6 +88,8 @@ CHARTS: tuple[Named, ...] = (
     Named("quadrants", False, _quadrants),
     Named("places", False, _places),
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
+    Named("correlations", False, lambda ctx, _: data.correlations_drawn(ctx)),
+    Named("distributions", False, lambda ctx, _: data.distributions_drawn(ctx)),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
     Named(
         "years", True, lambda ctx, case: measures.drawn_years(ctx, case_facts(ctx.results, case))

@@ -42,6 +42,7 @@ COMMANDS = {  # what shows a table, and the table that it writes first
     "weights": ("weights",),
     "outcomes": ("outcomes",),
     "coherence": ("coherence",),
+    "data": ("distributions",),
     "levels": ("levels",),
     "changes": ("successions",),
     "audit": ("audit-findings",),

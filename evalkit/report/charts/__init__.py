@@ -2,9 +2,11 @@
 evaluations. What a chart shows also stands in a table or a sentence beside it."""
 
 from evalkit.report.charts.chain import Drawn, chain, chain_drawable
-from evalkit.report.charts.drawing import Axis, available, axis_of, drawable, has_room
+from evalkit.report.charts.correlated import Cell, triangle
+from evalkit.report.charts.drawing import NAMED, Axis, available, axis_of, drawable, has_room
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
+from evalkit.report.charts.measured import Boxed, boxes
 from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
 from evalkit.report.charts.ridges import Ridge, Tick, ridges
 from evalkit.report.charts.scores import Span, Strip, profile, ranges, strips
@@ -13,7 +15,10 @@ from evalkit.report.charts.shares import Shares, stacked
 from evalkit.report.charts.tiles import Filled, tile_map
 
 __all__ = [
+    "NAMED",
     "Axis",
+    "Boxed",
+    "Cell",
     "Dot",
     "Drawn",
     "Filled",
@@ -29,6 +34,7 @@ __all__ = [
     "available",
     "axis_of",
     "balance",
+    "boxes",
     "chain",
     "chain_drawable",
     "drawable",
@@ -44,5 +50,6 @@ __all__ = [
     "stacked",
     "strips",
     "tile_map",
+    "triangle",
     "years",
 ]

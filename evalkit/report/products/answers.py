@@ -14,6 +14,7 @@ from evalkit.report.sections import (
     consistency,
     coordination,
     criteria,
+    data,
     effects,
     gaps,
     groups,
@@ -74,6 +75,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "outcomes": outcomes.asked,
     "gaps": gaps.asked,
     "coherence": coherence.asked,
+    "data": lambda ctx: data.asked(ctx, ctx.results.data),
     "levels": levels.compared,
 }
 

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from evalkit.analysis.gaps import (
     Gaps,
-    chance_of,
     convergence,
     dagum,
     gaps_of,
@@ -19,6 +18,7 @@ from evalkit.analysis.gaps import (
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.measures import MeasureTable
+from evalkit.scoring.correlation import chance_of_t
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import case_of, evaluation_of, rubric_of
@@ -146,7 +146,7 @@ def test_a_slope_its_error_and_its_chance_are_those_of_scipy(
 @pytest.mark.parametrize("t", [0.0, 0.3, -1.0, 2.045, 9.0])
 def test_chance_is_that_of_students_t(degrees: int, t: float) -> None:
     stats = pytest.importorskip("scipy.stats")
-    assert chance_of(t, degrees) == pytest.approx(2 * stats.t.sf(abs(t), degrees), abs=1e-12)
+    assert chance_of_t(t, degrees) == pytest.approx(2 * stats.t.sf(abs(t), degrees), abs=1e-12)
 
 
 RUBRIC = """\

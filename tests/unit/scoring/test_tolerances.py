@@ -24,6 +24,7 @@ def test_no_file_but_the_limits_states_a_tolerance() -> None:
     said = {
         ("scoring/tolerances.py", tolerances.TOLERANCE),
         ("scoring/tolerances.py", tolerances.SHOWN),
+        ("scoring/tolerances.py", tolerances.SOUGHT),
         ("scoring/tolerances.py", tolerances.SETTLED),
     }
     assert found - ELSE == said

@@ -139,6 +139,46 @@ MADE = {
     "dumbbells": charts.dumbbells(
         "k", "c", "alt", [Pair("P", 40.0, 25.0), Pair("Q", 30, 32, own=False)], AXIS, ("a", "b")
     ),
+    "triangle": charts.triangle(
+        "n",
+        "c",
+        "alt",
+        [
+            ("Input", [("1", "R&D intensity of the whole region"), ("2", "Budget")]),
+            ("", [("3", "Patents")]),
+        ],
+        [
+            charts.Cell(1, 0, -0.62, "−0.62", False),
+            charts.Cell(2, 0, 0.95, "+0.95", False),
+            charts.Cell(2, 1, 0.35, "+0.35", True),
+        ],
+        (("low", "weak", "some", "strong", "same"), "hollow"),
+    ),
+    "narrow_triangle": charts.triangle(
+        "n",
+        "c",
+        "alt",
+        [("", [(f"P1.{n}", f"P1.{n} a criterion of a long name, {'w' * 40}") for n in range(40)])],
+        [charts.Cell(n, m, 0.1 * (n % 9), "0.5", n % 2 == 0) for n in range(40) for m in range(n)],
+        (("low", "weak", "some", "strong", "same"), "hollow"),
+    ),
+    "boxes": charts.boxes(
+        "o",
+        "c",
+        "alt",
+        [
+            charts.Boxed(
+                "Patents in force",
+                ("1", "90 each"),
+                (2.0, 3.0, 9.0),
+                (
+                    ("A", 1.0, "1", False),
+                    ("B", 3.0, "3", False),
+                    *((f"Long name {n}", 80.0 + n, "80", True) for n in range(10)),
+                ),
+            )
+        ],
+    ),
     "tile_map": charts.tile_map(
         "m",
         "c",
@@ -344,6 +384,25 @@ def test_an_axis_starts_at_zero_unless_much_of_it_would_be_empty() -> None:
     assert charts.axis_of("x", [27.5, 49.2]).cut
     assert charts.axis_of("x", [100.0, 100.0]).high == 100
     assert charts.axis_of("x", [0.0, 0.0]) == Axis("x", 0, 5)
+
+
+def test_names_above_a_strip_share_a_label_where_they_have_no_room() -> None:
+    from evalkit.report.charts import measured as strips
+
+    apart = strips._named([("A", 400.0), ("B", 10.0)], 27.0)
+    assert [own["who"] for own in apart] == ["B", "A"]
+    near = strips._named([("Beijing", 390.0), ("Shanghai", 380.0), ("A", 10.0)], 27.0)
+    assert [own["who"] for own in near] == ["A", "Shanghai · Beijing"]
+    assert near[1]["x"] == pytest.approx(385)
+    many = strips._named([(f"N{n}", 200.0 + n) for n in range(9)], 27.0)
+    assert [own["who"] for own in many] == ["N0 · N1 · N2 · N3 · …"]
+
+
+def test_shades_of_correlations_are_closed_as_their_flags_are() -> None:
+    from evalkit.report.charts.correlated import shade
+
+    at = (-1.0, -0.4, -0.39, 0.29, 0.3, 0.59, 0.6, 0.91, 0.92, 1.0)
+    assert [shade(v) for v in at] == ["b3", "b3", "m0", "m0", "a1", "a1", "a2", "a2", "a3", "a3"]
 
 
 def test_names_are_broken_between_words_and_chinese_between_characters() -> None:
