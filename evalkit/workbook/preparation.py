@@ -77,7 +77,8 @@ def preparation_of(evaluation: Evaluation) -> Preparation:
         year=evaluation.as_of.year,
         screen=rules.screen if rubric.measured else None,
         per={id: rule for id in ids if (rule := rules.divided_by(id)) is not None},
-        serving={(s.case, s.criterion): s.series for s in evaluation.served},
+        serving={(s.case, s.criterion): s.series for s in evaluation.served}
+        | {(m.case, m.criterion): m.series for m in evaluation.measured},
         method=method,
         group_of=grouped,
         stand_ins=tuple(stand_ins),

@@ -151,8 +151,6 @@ def _too_old(m: Measured) -> bool:
 def _is_imputed(layout: Layout, m: Measured, own: Own) -> Value:
     """Whether what counts was measured."""
     word = layout.labels["imputed-yes"]
-    if any(t.step == "impute" and t.before is not None for t in m.touched):
-        return word
     at, filled = base(layout, own), own.get("filled", own["value"])
     text = f'IF(AND(ISNUMBER({filled}),NOT(ISNUMBER({at}))),{text_in_formula(word)},"")'
     return Formula(text, word if m.imputed and m.untreated is not None else "")
