@@ -20,6 +20,7 @@ from evalkit.report.sections import (
     data,
     effects,
     levels,
+    prepared,
     ratings,
     sensitivity,
     trends,
@@ -47,7 +48,8 @@ def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], 
 def _rules(ctx: Context, _: None) -> Blocks:
     cases = ctx.evaluation.cases
     return (
-        rules.listed(rules.notes(ctx, cases, coordination.notes(ctx, cases))),
+        rules.listed(rules.notes(ctx, cases, coordination.notes(ctx, cases), prepared.notes(ctx))),
+        *prepared.values(ctx, cases),
         *rules.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         rules.provenance(ctx, cases),
