@@ -60,7 +60,8 @@ def test_the_same_results_are_the_same() -> None:
     assert [node.ref for node in found.nodes] == [
         *("overall", "trade", "trade.goods", "clear-air", "clear-air.co-two")
     ]
-    assert found.ranks == found.left_out == ()
+    assert not found.ranks
+    assert not found.left_out
 
 
 def test_a_scale_of_0_to_1_is_recognised_and_rounding_is_no_difference() -> None:
