@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -225,3 +226,80 @@ def test_a_rubric_without_a_total_is_no_index(tmp_path: Path) -> None:
     evaluation = api.score(tmp_path / "cases", as_of="2026-01-01")
     with pytest.raises(ValueError, match="no total"):
         dict(api.export_files(evaluation, "coinr"))
+
+
+# --- the page of the manual ------------------------------------------------------------------
+
+PAGES = ("coinr.md", "coinr.zh.md")
+AS_OF = "2026-01-01"
+
+
+def fenced(page: str, language: str) -> list[str]:
+    text = (HERE.parent / "docs" / page).read_text("utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
+
+
+def of_the_page(page: str) -> Evaluation:
+    """What the page's tables and its lines of a rubric make."""
+    for name, text in zip(("iMeta.csv", "iData.csv"), fenced(page, "csv"), strict=True):
+        Path(name).write_text(text, "utf-8")
+    assert not api.import_tables(["iMeta.csv", "iData.csv"], rubric="example").findings
+    path, (lines,) = Path("rubrics/example.yaml"), fenced(page, "yaml")
+    text = path.read_text("utf-8")
+    for line in ("method: {aggregation: arithmetic}\n", "prepare: {per: {goods: gdp}}\n"):
+        assert line in text
+        text = text.replace(line, "")
+    path.write_text(text.replace("version: 1.0.0\n", f"version: 1.0.0\n{lines}"), "utf-8")
+    return api.score("cases", as_of=AS_OF)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_figures_of_the_page_are_those_that_evalkit_gives(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    evaluation = of_the_page(page)
+    text = (HERE.parent / "docs" / page).read_text("utf-8")
+    printed = [
+        line.strip("| ").split(" | ") for line in re.findall(r"^\| [A-H]{2} .*$", text, re.M)
+    ]
+    ranks = {s.case: s.rank for s in api.compare(evaluation).itertuples()}
+    held, score = evaluation.measured_of, evaluation.score_of
+    assert len(printed) == 7
+    for unit, *cells in printed:
+        case = unit.lower()
+        goods, rd, co2 = (held[case, id] for id in ("goods", "rd", "co2"))
+        per = next(touch.after for touch in goods.touched if touch.step == "per")
+        made = [f"{per:.6g}", f"{goods.counted:.6g}"]
+        made += [f"{100 * (goods.score or 0):.2f}"]
+        made += [f"{rd.counted:.6g}", f"{100 * (rd.score or 0):.2f}"]
+        made += [f"{co2.counted:.6g}", f"{100 * (co2.score or 0):.2f}"]
+        nodes = (score[case, ref].value or 0 for ref in ("trade", "air", "overall"))
+        made += [f"{100 * value:.2f}" for value in nodes]
+        assert cells == [*made, str(ranks[case])]
+    skew, kurtosis = next(
+        (dict(touch.why)["skew"], dict(touch.why)["kurtosis"])
+        for touch in held["ff", "goods"].touched
+        if touch.step == "winsorise"
+    )
+    assert f"{skew:.2f}" in text
+    assert f"{kurtosis:.2f}" in text
+    assert score["hh", "overall"].value is None
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("real", BY)
+def test_the_lines_in_r_of_the_page_are_exported_and_give_the_same(
+    page: str, real: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    evaluation = of_the_page(page)
+    (lines,) = fenced(page, "r")
+    script = dict(api.export_files(evaluation, "coinr"))["coinr.R"].decode()
+    assert lines in script
+    built(tmp_path, evaluation, real)
+    found, findings = api.against(evaluation, tmp_path / "coin/results.csv")
+    assert not findings
+    assert found is not None
+    assert found.same
+    assert (found.ranked, found.lacking, len(found.nodes)) == (7, ("hh",), 6)

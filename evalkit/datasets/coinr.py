@@ -382,7 +382,10 @@ class _Work:
         exact = coverage.by == "count" and coverage.withholds
         leaves = self.evaluation.leaves
         gaps = bool((np.isnan(leaves.scores) & leaves.applicable).any())
-        if gaps and not (exact and self.alike):
+        asks = any(
+            coverage.at(ref.count(".") + 1 if ref != "overall" else 0) for ref in self.groups
+        )
+        if gaps and asks and not (exact and self.alike):
             say(("coverage", ""))
 
     def _tops(self) -> set[str]:
