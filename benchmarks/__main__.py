@@ -10,6 +10,7 @@ from benchmarks import (
     forms,
     loading,
     memory,
+    preparing,
     reporting,
     scoring,
     startup,
@@ -18,6 +19,7 @@ from benchmarks import (
 
 ALL = {
     "scoring": scoring.run,
+    "preparing": preparing.run,
     "assumptions": assumptions.run,
     "startup": startup.run,
     "reporting": reporting.run,

@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import form_texts as form_texts
     from evalkit.api import frame as frame
     from evalkit.api import frames as frames
+    from evalkit.api import gaps as gaps
     from evalkit.api import group as group
     from evalkit.api import import_tables as import_tables
     from evalkit.api import init as init
@@ -64,7 +65,9 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
+    from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
+    from evalkit.api import read_data as read_data
     from evalkit.api import report as report
     from evalkit.api import report_languages as report_languages
     from evalkit.api import report_names as report_names
@@ -115,6 +118,7 @@ _OFFERED = (
     "frames",
     "form",
     "form_texts",
+    "gaps",
     "group",
     "init",
     "import_tables",
@@ -131,7 +135,9 @@ _OFFERED = (
     "products",
     "project",
     "quote",
+    "rankings",
     "ratings_frame",
+    "read_data",
     "report_languages",
     "report_names",
     "reports",

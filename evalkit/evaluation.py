@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -272,7 +272,7 @@ def evaluate(
     ratings, of_ratings = tabulate(rubric, cases)
     measured, served, of_measures = measure(rubric, cases, table, as_of.year)
     leaves = leaves_of(rubric, cases, ratings, measured)
-    rolled = roll_up(leaves.tree, leaves.scores, leaves.applicable, imputed=leaves.imputed)
+    rolled = rolled_up(rubric, leaves)
     why = {(m.case, m.ref): reason for m in measured if (reason := m.unscored)}
     scores = tuple(_scores(rubric, cases, leaves, rolled, why))
     of_cases = [finding for _, own in checked for finding in own]
@@ -285,6 +285,15 @@ def evaluate(
     beside = (listed, others(cases, rubric, table), served)
     of_all = (scores, ratings, measured, findings, leaves, rolled)
     return Evaluation(version, as_of, seed, standard, cases, *of_all, *beside)
+
+
+def rolled_up(rubric: Rubric, leaves: Leaves) -> Rolled:
+    """Every node's figures; values of an index have no worst and no best, and so no bounds."""
+    rolled = roll_up(leaves.tree, leaves.scores, leaves.applicable, imputed=leaves.imputed)
+    if not rubric.is_index:
+        return rolled
+    nowhere = np.full(rolled.value.shape, np.nan)
+    return replace(rolled, low=nowhere, high=nowhere)
 
 
 def _scores(

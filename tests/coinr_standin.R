@@ -111,6 +111,12 @@ n_minmax <- function(x, l_u = c(0, 100)) {
   low <- min(x, na.rm = TRUE); high <- max(x, na.rm = TRUE)
   l_u[1] + (l_u[2] - l_u[1]) * (x - low) / (high - low)
 }
+n_zscore <- function(x, m_sd = c(0, 1)) {
+  m_sd[1] + m_sd[2] * (x - mean(x, na.rm = TRUE)) / stats::sd(x, na.rm = TRUE)
+}
+n_dist2ref <- function(x, iref, cap_max = FALSE) {
+  1 - (x[iref] - x) / (x[iref] - min(x, na.rm = TRUE))
+}
 n_goalposts <- function(x, gposts, direction = 1, trunc2posts = TRUE) {
   y <- (x - gposts[1]) / (gposts[2] - gposts[1])
   gposts[3] * pmin(pmax(y, 0), 1)

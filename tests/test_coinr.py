@@ -21,6 +21,7 @@ from evalkit.evaluation import Evaluation
 R = shutil.which("Rscript")
 HERE = Path(__file__).parent
 N = 16
+AS_OF = "2026-01-01"
 
 
 def has_coinr() -> bool:
@@ -154,6 +155,60 @@ def test_r_makes_the_same_scores_of_an_export_at_every_node(
     assert compared > 150
 
 
+INDEX = """\
+rubric: made
+version: 1.0.0
+title: A made index
+method: {values: index, coverage: {least: 0, by: count, withholds: true}}
+pillars:
+  - id: input
+    title: Input
+    criteria:
+      - {id: patents, title: Patents, measure: {unit: n, normalisation: zscore, cap: none}}
+      - {id: rd, title: R&D, measure: {unit: "%", better: lower, normalisation: zscore, cap: none, transform: log}}
+      - {id: posts, title: Posts, measure: {unit: "%", better: lower, goalposts: [20, 80]}}
+  - id: output
+    title: Output
+    criteria:
+      - {id: ranked, title: Far, measure: {unit: n, better: lower, normalisation: distance, reference: r4}}
+      - {id: aim, title: Far off, measure: {unit: n, normalisation: distance, reference: r4, transform: sqrt}}
+      - {id: root, title: Root, measure: {unit: n, normalisation: minmax, range: [1, 5]}}
+      - {id: borda, title: Borda, measure: {unit: n, better: lower, normalisation: borda}}
+"""
+
+
+@pytest.mark.parametrize("real", BY)
+def test_values_of_an_index_are_the_same_in_r_and_come_back(
+    real: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "", METHODS["arithmetic"])
+    (tmp_path / "rubrics/made.yaml").write_text(INDEX, "utf-8")
+    for path in (tmp_path / "cases").glob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(text.partition("facets:")[0], "utf-8")
+    evaluation = api.score(tmp_path / "cases", as_of=AS_OF)
+    assert min(evaluation.values("input").values()) < 0
+    built(tmp_path, evaluation, real)
+    monkeypatch.chdir(tmp_path)
+    found, findings = api.against(evaluation, "coin/results.csv")
+    assert not findings
+    assert found is not None
+    assert found.same
+    assert (found.ranked, len(found.nodes)) == (N, 10)
+    assert not api.import_tables(
+        ["coin/iMeta.csv", "coin/iData.csv"], "back/cases", "made"
+    ).findings
+    rules = Path("back/rubrics/made.yaml")
+    method = "method: {aggregation: arithmetic, values: index}\n"
+    text = rules.read_text("utf-8")
+    assert method in text
+    own = INDEX.splitlines()[3] + "\n"
+    rules.write_text(text.replace(method, own), "utf-8")
+    back = api.score("back/cases", as_of=AS_OF)
+    for key, score in evaluation.score_of.items():
+        assert back.score_of[key].value == pytest.approx(score.value, abs=1e-12), key
+
+
 def sheet(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"))))
 
@@ -231,7 +286,6 @@ def test_a_rubric_without_a_total_is_no_index(tmp_path: Path) -> None:
 # --- the page of the manual ------------------------------------------------------------------
 
 PAGES = ("coinr.md", "coinr.zh.md")
-AS_OF = "2026-01-01"
 
 
 def fenced(page: str, language: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -19,19 +19,45 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.coefficients import (
-    Squares,
     alpha,
     bootstrap,
-    icc,
-    squares,
+    fleiss_kappa,
+    gwet,
+    kappa,
+    raters_each,
     weighted_kappa,
 )
+from evalkit.scoring.concordance import concordance
 from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.intraclass import (
+    Squares,
+    of_all_rated,
+    one_way,
+    squares,
+    two_way,
+    two_way_fixed,
+)
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
 Indices = npt.NDArray[Any]  # of raters, of units; a mask of either
 Unit = tuple[str, str]  # (ref, case)
 METRICS = ("nominal", "ordinal", "interval")
+# beside α, quadratic κ and ICC(2); "kendall_p" is no coefficient, but the p-value of W
+FURTHER = (
+    "kappa_unweighted",
+    "kappa_linear",
+    "fleiss",
+    "gwet_ac1",
+    "gwet_ac2_linear",
+    "gwet_ac2_quadratic",
+    "kendall_w",
+    "kendall_p",
+    "icc1_one",
+    "icc1_all",
+    "icc3_one",
+    "icc3_all",
+)
+COEFFICIENTS = ("alpha", "kappa", "icc_one", "icc_all", *FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +67,7 @@ class Checks:
     ``identical``: share of the pairs of decisions, on a check of a criterion that two people
     rated, that are the same; ``alpha``: nominal α of the decisions; ``same_level``: pairs of
     ratings with the same level, of which ``same_ticks`` tick exactly the same and ``nothing``
-    tick something each, and nothing in common.
+    tick something each, and nothing in common. ``few``: α is of few checks.
     """
 
     n: int
@@ -50,6 +76,7 @@ class Checks:
     same_level: int
     same_ticks: int
     nothing: int
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +88,19 @@ class Agreement:
     ``identical``, ``within_one``: share of the pairs of ratings that are the same, or at most one
     step apart.
     ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α
-    lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
-    ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
-    a coefficient is not defined or there are too few units. ``squares``: squared deviations, over
-    the same units; ``means``: (rater, mean level) over them, mean step where scales differ.
+    lie when units are drawn anew, where they are not few. ``kappa``: quadratic weighted κ of two
+    raters. ``icc_one``, ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's
+    raters rated. ``squares``: squared deviations, over the same units; ``means``: (rater, mean
+    level) over them, mean step where scales differ.
     ``checks``: agreement on the ticks; None where the criteria have no checks.
+    ``further``: the coefficients of `FURTHER`; W, its p and ICC(3) over the ``n_whole`` units that
+    all raters rated. ``why``: for each coefficient that is None, why: none (nobody rated twice),
+    one-unit, same (all ratings are one level), two-only (of two raters, and there are more),
+    unequal (units were rated by unequal numbers), not-all (fewer than two units that all rated),
+    no-order (each gave one level throughout), no-spread (means of units do not differ enough),
+    few-for-p (W has a p from eight units on).
+    ``few``, ``few_whole``: units, or those that all rated, are so few that one rating can move a
+    coefficient far.
     """
 
     scope: str
@@ -83,6 +118,11 @@ class Agreement:
     checks: Checks | None = None
     squares: Squares | None = None
     means: tuple[tuple[str, float], ...] = ()
+    further: Mapping[str, float | None] = field(default_factory=lambda: dict.fromkeys(FURTHER))
+    why: Mapping[str, str] = field(default_factory=dict)
+    n_whole: int = 0
+    few: bool = False
+    few_whole: bool = False
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -102,8 +142,8 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     if not (rated.sum(axis=0) > 1).any():
         return ()
     a_step = 2 if rubric.method.half_levels else 1
-    most = max(scale.steps for scale in rubric.scales.values())
-    steps = [n / a_step for n in range(most * a_step + 1)]
+    criterion_of = {row.ref: row.criterion for row in rows}
+    tall = np.array([rubric.scales[criterion_of[ref]].steps for ref, _ in units])
     lowest = _lowest(rubric)
     refs = np.array([ref for ref, _ in units])
     tops = np.array([ref.split(".")[0] for ref, _ in units])
@@ -124,7 +164,14 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     ]
     return tuple(
         replace(
-            agreement(scope, name, given[who][:, where], steps, generator, a_step),
+            agreement(
+                scope,
+                name,
+                given[who][:, where],
+                [n / a_step for n in range(int(tall[where].max()) * a_step + 1)],
+                generator,
+                a_step,
+            ),
             checks=_on_checks(given[who], ticks[who], unit_of, where),
             squares=squares(given[who][:, where]),
             means=_means(given[who][:, where] + lowest, [raters[n] for n in who]),
@@ -195,9 +242,9 @@ def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> 
         return None
     kept = ticks[:, where[unit_of]]
     kept = kept[:, (~np.isnan(kept)).sum(axis=0) > 1]
-    many = kept.shape[1] >= FEWEST_UNITS
-    coefficient = alpha(kept, "nominal") if many else None
-    return Checks(pairs, alike / pairs, coefficient, same_level, same_ticks, nothing)
+    coefficient = alpha(kept, "nominal") if kept.shape[1] > 1 else None
+    few = kept.shape[1] < FEWEST_UNITS
+    return Checks(pairs, alike / pairs, coefficient, same_level, same_ticks, nothing, few)
 
 
 def agreement(
@@ -219,13 +266,77 @@ def agreement(
     kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]
     kept = kept[(~np.isnan(kept)).any(axis=1)]
     identical, within_one, n_pairs = shares(kept, steps, a_step)
-    told = (scope, name, kept.shape[1], n_pairs, identical, within_one)
-    if kept.shape[1] < FEWEST_UNITS:
-        return Agreement(*told, dict.fromkeys(METRICS))
-    coefficients = {metric: alpha(kept, metric) for metric in METRICS}
-    low, high = bootstrap(kept, "ordinal", generator)
-    kappa = weighted_kappa(kept[0], kept[1], steps) if len(kept) == 2 else None
-    return Agreement(*told, coefficients, low, high, kappa, *icc(kept))
+    n_units, n_whole = kept.shape[1], of_all_rated(kept).shape[1] if len(kept) else 0
+    few, few_whole = n_units < FEWEST_UNITS, n_whole < FEWEST_UNITS
+    found: dict[str, float | None] = dict.fromkeys(COEFFICIENTS)
+    alphas: dict[str, float | None] = dict.fromkeys(METRICS)
+    low = high = None
+    if n_units > 1:  # of one, agreement and chance are the same thing
+        alphas = {metric: alpha(kept, metric) for metric in METRICS}
+        low, high = (None, None) if few else bootstrap(kept, "ordinal", generator)
+        both = two_way(kept)
+        found |= {"alpha": alphas["nominal"], "icc_one": both.one, "icc_all": both.all}
+        found |= {"kappa": weighted_kappa(kept[0], kept[1], steps)} if len(kept) == 2 else {}
+        found |= _further(kept, table, steps)
+    return Agreement(
+        scope,
+        name,
+        n_units,
+        n_pairs,
+        identical,
+        within_one,
+        alphas,
+        low,
+        high,
+        kappa=found["kappa"],
+        icc_one=found["icc_one"],
+        icc_all=found["icc_all"],
+        further={name: found[name] for name in FURTHER},
+        why={
+            name: _why(name, kept, n_whole, found) for name in COEFFICIENTS if found[name] is None
+        },
+        n_whole=n_whole,
+        few=few,
+        few_whole=few_whole,
+    )
+
+
+def _further(kept: Array, table: Array, steps: Sequence[float]) -> dict[str, float | None]:
+    """Coefficients of `FURTHER`. ``kept``: ratings of units rated twice; ``table``: all, of which
+    AC takes how often a level is given."""
+    order, own, fixed = concordance(kept), one_way(kept), two_way_fixed(kept)
+    pair = len(kept) == 2
+    return {
+        "kappa_unweighted": kappa(kept[0], kept[1]) if pair else None,
+        "kappa_linear": weighted_kappa(kept[0], kept[1], steps, "linear") if pair else None,
+        "fleiss": fleiss_kappa(kept),
+        "gwet_ac1": gwet(table, steps),
+        "gwet_ac2_linear": gwet(table, steps, "linear"),
+        "gwet_ac2_quadratic": gwet(table, steps, "quadratic"),
+        "kendall_w": order.w if order else None,
+        "kendall_p": order.p if order else None,
+        "icc1_one": own.one,
+        "icc1_all": own.all,
+        "icc3_one": fixed.one,
+        "icc3_all": fixed.all,
+    }
+
+
+def _why(name: str, kept: Array, n_whole: int, found: Mapping[str, float | None]) -> str:
+    """Why a coefficient is not given, as `Agreement` lists it; ``found``: all that are."""
+    if kept.shape[1] < 2:
+        return "one-unit" if kept.shape[1] else "none"
+    if name.startswith("kappa") and len(kept) > 2:
+        return "two-only"
+    if name in {"fleiss", "icc1_one", "icc1_all"} and not raters_each(kept):
+        return "unequal"
+    if name.startswith(("kendall", "icc_", "icc3")) and n_whole < 2:
+        return "not-all"
+    if len(np.unique(kept[~np.isnan(kept)])) < 2:
+        return "same"
+    if name == "kendall_p" and found["kendall_w"] is not None:
+        return "few-for-p"
+    return "no-order" if name.startswith("kendall") else "no-spread"
 
 
 def shares(

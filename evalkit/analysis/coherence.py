@@ -13,7 +13,8 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import spearman
-from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.reliability import cronbach
+from evalkit.scoring.tolerances import TOLERANCE
 
 DUPLICATE = 0.9  # rank correlation from which two criteria say the same of these cases
 AGAINST = -0.1  # correlation with the rest of the pillar below which a criterion runs against it
@@ -170,18 +171,3 @@ def _rest(own: Array, others: Sequence[Array]) -> float | None:
     )
     known = ~np.isnan(own) & ~np.isnan(mean)
     return spearman(own[known], mean[known])
-
-
-def cronbach(table: Array) -> tuple[float | None, int]:
-    """(α, cases used): k / (k − 1) · (1 − Σ var(item) / var(sum)) over complete cases.
-
-    Source: Cronbach (1951), Psychometrika 16(3).
-    """
-    whole = table[~np.isnan(table).any(axis=1)]
-    n, k = whole.shape
-    if n < FEWEST_CASES or k < 2:
-        return None, n
-    total = float(whole.sum(axis=1).var(ddof=1))
-    if total <= TOLERANCE**2:
-        return None, n
-    return float(k / (k - 1) * (1 - whole.var(axis=0, ddof=1).sum() / total)), n

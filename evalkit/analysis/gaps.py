@@ -1,7 +1,8 @@
-"""How unequal regions are in what is measured, and how much of it lies between groups of them.
+"""How unequal regions are in what is measured, and plans in their scores, and how much of it lies
+between groups of them.
 
 In: values with a group each; an evaluation. Out: Gini and Theil with their parts, the coefficient
-of variation, whether who started low has grown faster.
+of variation, whether who started low has grown faster; or why that cannot be worked out.
 
 Gini, G = ΣΣ|yᵢ − yⱼ| / (2n²μ), in three parts that add up to it: within groups, net between groups
 and overlap of groups. Source: Dagum (1997), A new approach to the decomposition of the Gini income
@@ -9,27 +10,32 @@ inequality ratio, Empirical Economics 22, 515–531. Theil, T = (1/n) Σ (y/μ) 
 between groups. Source: Theil (1967), Economics and Information Theory. Both count every region the
 same, whatever its size. β: slope of growth a year, (ln y_T − ln y_0)/T, on ln y_0, by least
 squares; below 0, who started low has grown faster. Source: Barro and Sala-i-Martin (1992),
-Convergence, Journal of Political Economy 100, 223–251.
+Convergence, Journal of Political Economy 100, 223–251. How often chance alone would give a slope as
+steep: Student's t with n − 2 degrees of freedom.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import when
 from evalkit.model.measures import Entry
+from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.correlation import chance_of_t
 from evalkit.scoring.measurements import keys_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST_GROUP = 2  # regions in a group, and such groups, without which nothing lies between groups
+LEAST_SLOPE = 3  # regions, without which a slope has no error
 NEARLY_ALL = 0.8  # of the regions of the fullest year: years with fewer are left out
 
 
@@ -57,12 +63,13 @@ class Theil:
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """Slope of growth a year on the logarithm of the first value, its standard error, and over how
-    many regions."""
+    """Slope of growth a year on the logarithm of the first value, its standard error, over how many
+    regions, and how often (0 to 1) chance alone would give a slope as steep, up or down."""
 
     slope: float
     error: float
     n: int
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +87,54 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """A measure by a facet over the years, of the same regions in every year.
+    """A measure, or a score, by a facet over the years, of the same regions or plans in every year.
 
-    ``regions``: those compared; ``ungrouped``: measured, but in no group or in several;
-    ``unmeasured``: in a group, but without a value in some of the years; ``years`` is empty where
-    too few are left.
+    ``of``: what is compared: regions in a measure, plans (by case) in a score; ``compared``: who,
+    ``groups`` the group of each, ``values`` their values by year in that order; ``ungrouped``: with
+    values, but in no group or in several; ``unmeasured``: in a group, but without a value in some
+    of the years; ``thin``: years left out because too few have a value; ``negative``, ``zero``:
+    years of which an index says nothing, as a value lies below 0, or none above it. ``years`` is
+    empty where nothing can be said, ``lack`` tells why.
     """
 
     ref: str
+    of: Literal["measure", "score"]
     facet: str
-    regions: tuple[str, ...]
+    compared: tuple[str, ...]
+    groups: tuple[str, ...]
     ungrouped: tuple[str, ...]
     unmeasured: tuple[str, ...]
+    values: Mapping[int, tuple[float, ...]]
+    thin: tuple[int, ...]
+    negative: tuple[int, ...]
+    zero: tuple[int, ...]
     years: tuple[Gap, ...]
     convergence: Convergence | None
+
+    @property
+    def lack(self) -> Literal["", "unknown", "groups", "negative", "zero"]:
+        """Why there is no index for any year: nothing is known, those compared do not form two
+        groups of two, a value lies below 0, or none above it."""
+        if self.years:
+            return ""
+        if not (self.compared or self.ungrouped or self.unmeasured):
+            return "unknown"
+        if not _grouped(self.groups):
+            return "groups"
+        return "negative" if self.negative else "zero"
+
+    @property
+    def no_convergence(self) -> Literal["", "one-year", "few", "zero", "same"]:
+        """Why there is no β: one year only, fewer than three, a value in the first or the last year
+        that is not above 0, or one and the same start."""
+        if self.convergence is not None:
+            return ""
+        if len(self.values) < 2:
+            return "one-year"
+        first, last = self.values[min(self.values)], self.values[max(self.values)]
+        if len(first) < LEAST_SLOPE:
+            return "few"
+        return "zero" if min(*first, *last) <= 0 else "same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +207,8 @@ def convergence(first: Sequence[float], last: Sequence[float], years: int) -> Co
         None with fewer than three regions, a value that is not above 0, or one and the same start.
     """
     start, end = np.array(first, dtype=float), np.array(last, dtype=float)
-    if start.size < 3 or (start <= 0).any() or (end <= 0).any() or np.ptp(start) == 0:
+    few = start.size < LEAST_SLOPE
+    if few or (start <= 0).any() or (end <= 0).any() or np.ptp(np.log(start)) <= TOLERANCE:
         return None
     x, grown = np.log(start), (np.log(end) - np.log(start)) / years
     away = x - x.mean()
@@ -174,7 +216,9 @@ def convergence(first: Sequence[float], last: Sequence[float], years: int) -> Co
     slope = float((away * grown).sum()) / spread
     rest = grown - grown.mean() - slope * away
     error = math.sqrt(float((rest**2).sum()) / (start.size - 2) / spread)
-    return Convergence(slope, error, start.size)
+    if error <= TOLERANCE * abs(slope):  # on a straight line but for rounding
+        return Convergence(slope, error, start.size, 0.0)
+    return Convergence(slope, error, start.size, chance_of_t(slope / error, start.size - 2))
 
 
 def _checked(values: Sequence[float]) -> Array:
@@ -214,11 +258,47 @@ def gaps_of(evaluation: Evaluation) -> tuple[Gaps, ...]:
     facet of the document says nothing of its region."""
     regions = _regions(evaluation)
     facets = [id for id, f in evaluation.rubric.facets.items() if not (f.many or f.document)]
+    held = {name: own.facets for name, own in regions.items()}
     return tuple(
-        _gaps(ref, criterion.id, facet, regions)
+        _gaps(ref, "measure", facet, _series(regions, criterion.id), held)
         for ref, (criterion, _) in evaluation.rubric.measured.items()
         for facet in facets
     )
+
+
+def score_gaps_of(evaluation: Evaluation) -> tuple[Gaps, ...]:
+    """Scores of plans on the day of the evaluation: the total and the uppermost pillars, or the
+    criteria of one that has no score, by every facet that puts a plan into one group; every case
+    counts.
+
+    Pillars that only measures score are left out where others are rated: what they are made of is
+    compared itself.
+    """
+    listed = {row.region: row.facets for row in evaluation.listed}
+    facets = {}
+    for file in evaluation.files:
+        known = next((listed[key] for key in keys_of(file.case) if key in listed), {})
+        facets[file.case.case] = {**known, **file.case.facet_values()}
+    single = [id for id, f in evaluation.rubric.facets.items() if not f.many]
+    year = evaluation.as_of.year
+    return tuple(
+        _gaps(ref, "score", facet, {case: {year: value} for case, value in scores.items()}, facets)
+        for ref, scores in _scores(evaluation).items()
+        for facet in single
+    )
+
+
+def _scores(evaluation: Evaluation) -> dict[str, dict[str, float]]:
+    """Ref → case → score, of what scores are compared on."""
+    rubric = evaluation.rubric
+    out = {"overall": evaluation.values("overall")} if rubric.has_total else {}
+    for ref, above, node in rubric.walk():
+        below = [own for own in rubric.rated if own.startswith(f"{ref}.")]
+        if above or not isinstance(node, Pillar) or not (below or not rubric.rated):
+            continue
+        own = {ref: evaluation.values(ref)}
+        out |= own if own[ref] else {ref: evaluation.values(ref) for ref in below}
+    return {ref: scores for ref, scores in out.items() if scores}
 
 
 def behind_of(evaluation: Evaluation) -> tuple[Behind, ...]:
@@ -226,7 +306,7 @@ def behind_of(evaluation: Evaluation) -> tuple[Behind, ...]:
     it."""
     regions, out = _regions(evaluation), []
     for ref, (criterion, rule) in evaluation.rubric.measured.items():
-        series = {name: own.values.get(criterion.id, {}) for name, own in regions.items()}
+        series = _series(regions, criterion.id)
         years = _full_years(series)
         if rule.benchmark is None or not years:
             continue
@@ -274,36 +354,58 @@ def _until(evaluation: Evaluation, entries: Sequence[Entry]) -> dict[int, float]
     return {entry.year: entry.value for entry in entries if entry.year <= evaluation.as_of.year}
 
 
-def _gaps(ref: str, measure: str, facet: str, regions: Mapping[str, _Region]) -> Gaps:
+def _series(regions: Mapping[str, _Region], measure: str) -> dict[str, Mapping[int, float]]:
+    """Region → values by year, of those that have any."""
     series = {name: own.values.get(measure, {}) for name, own in regions.items()}
-    series = {name: own for name, own in series.items() if own}
+    return {name: own for name, own in series.items() if own}
+
+
+def _gaps(
+    ref: str,
+    of: Literal["measure", "score"],
+    facet: str,
+    series: Mapping[str, Mapping[int, float]],
+    facets: Mapping[str, Mapping[str, Sequence[str]]],
+) -> Gaps:
     group = {
-        name: regions[name].facets[facet][0]
-        for name in series
-        if len(regions[name].facets.get(facet, ())) == 1
+        name: facets[name][facet][0] for name in series if len(facets[name].get(facet, ())) == 1
     }
+    known = {year for name in group for year in series[name]}
     years = _full_years({name: series[name] for name in group})
     kept = tuple(name for name in group if all(year in series[name] for year in years))
-    sizes = Counter(group[name] for name in kept)
-    enough = sum(n >= LEAST_GROUP for n in sizes.values()) >= LEAST_GROUP
-    table = [[series[name][year] for name in kept] for year in years] if enough else []
-    found = tuple(_each_year(years, table, [group[name] for name in kept]))
-    long = len(found) > 1 and len(found) == len(years)
-    slope = convergence(table[0], table[-1], years[-1] - years[0]) if long else None
-    ungrouped = tuple(name for name in series if name not in group)
-    unmeasured = tuple(name for name in group if name not in kept)
-    return Gaps(ref, facet, kept, ungrouped, unmeasured, found, slope)
+    held = {*kept}
+    groups = tuple(group[name] for name in kept)
+    values = {year: tuple(series[name][year] for name in kept) for year in years if kept}
+    negative = tuple(year for year, own in values.items() if min(own) < 0)
+    zero = tuple(year for year, own in values.items() if min(own) >= 0 and not any(own))
+    told = [year for year in values if _grouped(groups) and year not in {*negative, *zero}]
+    slope = None
+    if len(years) > 1 and _grouped(groups):
+        slope = convergence(values[years[0]], values[years[-1]], years[-1] - years[0])
+    return Gaps(
+        ref=ref,
+        of=of,
+        facet=facet,
+        compared=kept,
+        groups=groups,
+        ungrouped=tuple(name for name in series if name not in group),
+        unmeasured=tuple(name for name in group if name not in held),
+        values=values,
+        thin=tuple(sorted(known - {*years})),
+        negative=negative,
+        zero=zero,
+        years=tuple(_gap(year, values[year], groups) for year in told),
+        convergence=slope,
+    )
 
 
-def _each_year(
-    years: Sequence[int], table: Sequence[Sequence[float]], groups: Sequence[str]
-) -> Iterator[Gap]:
-    """Each year's gap; a year in which a value lies below 0, or none above it, has none."""
-    for year, values in zip(years, table, strict=bool(table)):
-        if min(values) < 0 or max(values) <= 0:
-            continue
-        own = _parted(np.array(values), groups)
-        means = tuple((g, part.size, float(part.mean())) for g, part in sorted(own.items()))
-        mean = float(np.mean(values))
-        parts = (dagum(values, groups), theil(values, groups), variation(values))
-        yield Gap(year, mean, means, *parts)
+def _grouped(groups: Sequence[str]) -> bool:
+    """Whether there are enough groups with enough in them for something to lie between them."""
+    return sum(n >= LEAST_GROUP for n in Counter(groups).values()) >= LEAST_GROUP
+
+
+def _gap(year: int, values: Sequence[float], groups: Sequence[str]) -> Gap:
+    own = _parted(np.array(values), groups)
+    means = tuple((g, part.size, float(part.mean())) for g, part in sorted(own.items()))
+    parts = (dagum(values, groups), theil(values, groups), variation(values))
+    return Gap(year, float(np.mean(values)), means, *parts)

@@ -18,10 +18,14 @@ from evalkit.analysis.advice import Advice, Adviser, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
+from evalkit.analysis.components import Components, components_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
+from evalkit.analysis.correlations import Correlations, correlations_of
+from evalkit.analysis.distributions import Distribution, distributions_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
-from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
+from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
+from evalkit.analysis.importance import Importance, importance_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -34,6 +38,7 @@ from evalkit.analysis.ranking import (
     leads,
     ranking_of,
 )
+from evalkit.analysis.reliability import Reliability, reliability_of
 from evalkit.analysis.sensitivity import (
     DOUBT,
     FACTORS,
@@ -51,7 +56,7 @@ from evalkit.analysis.sensitivity import (
     simulate,
     under_weights,
 )
-from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
+from evalkit.analysis.weighting import Methods, Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
 from evalkit.evidence.passages import Readings, readings_of
 from evalkit.evidence.text import Plans
@@ -61,16 +66,30 @@ from evalkit.model.scale import Scale
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.alternatives import STATED, Ways, scores_under
+from evalkit.scoring.correlation import Method
 from evalkit.scoring.grades import gate_state
 from evalkit.scoring.leaves import ends_of, raw_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
-from evalkit.scoring.tree import counted_leaves
+from evalkit.scoring.tree import counted_leaves, stands_in
 from evalkit.scoring.units import Coded, coded_in
 from evalkit.scoring.weights import Panel
 
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the data say before anything is concluded from them: of a node and what is below it,
+    empty for all."""
+
+    of: str
+    distributions: tuple[Distribution, ...]
+    correlations: Correlations
+    importance: tuple[Importance, ...]
+    components: tuple[Components, ...]
+    reliability: tuple[Reliability, ...]
 
 
 @dataclass(frozen=True)
@@ -166,6 +185,13 @@ class Results:
         rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
         return given_of(self.evaluation).of(rows)
 
+    def open_to(self, assumed: Assumptions) -> Assumptions:
+        """What can be assumed: values of an index have no scale on which what is missing may be
+        anything, and no other way to be put on one."""
+        if not self.evaluation.rubric.is_index:
+            return assumed
+        return replace(assumed, missing=False, normalisation=())
+
     def given_under(self, assumed: Assumptions) -> Given:
         """The same, with what measured values would score in every way that is assumed."""
         if not assumed.ways:
@@ -184,6 +210,7 @@ class Results:
         """What scores and ranks of the cases that have a total could be under named assumptions."""
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
+        assumed = self.open_to(assumed)
         given = self.given_under(assumed)
         return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
 
@@ -215,6 +242,7 @@ class Results:
         varied.
         """
         seed = self.evaluation.seed if seed is None else seed
+        assumed = self.open_to(assumed)
         cases, factors = self.scored.cases, assumed.varied
         if not cases or not factors:
             return ()
@@ -265,17 +293,23 @@ class Results:
             return ()
         return influences(own.tree, own.rolled.value, own.rolled.share, own.rolled.value[:, -1])
 
-    def weighings(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    def weighings(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Weighing, ...]:
         """Weights of a node's parts by every method; none where nothing is added up."""
-        return () if not self.evaluation.rubric.has_total else weighings(self.scored, of, panels)
+        if not self.evaluation.rubric.has_total:
+            return ()
+        return weighings(self.scored, of, panels, methods)
 
-    def opinions(self, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Opinion, ...]:
+    def opinions(
+        self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
+    ) -> tuple[Opinion, ...]:
         """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
-        return (
-            ()
-            if not self.evaluation.rubric.has_total
-            else opinions(self.scored, of, self.weighings(of, panels))
-        )
+        if not self.evaluation.rubric.has_total:
+            return ()
+        methods = methods or Methods()
+        weighed = self.weighings(of, panels, methods)
+        return opinions(self.scored, of, weighed, methods.ideals)
 
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
@@ -308,6 +342,11 @@ class Results:
         return gaps_of(self.evaluation)
 
     @cached_property
+    def score_gaps(self) -> tuple[Gaps, ...]:
+        """How unequal plans are in the total and the pillars, by each facet."""
+        return score_gaps_of(self.evaluation)
+
+    @cached_property
     def behind(self) -> tuple[Behind, ...]:
         """Regions held against the values that the framework itself names."""
         return behind_of(self.evaluation)
@@ -321,6 +360,24 @@ class Results:
     def coherence(self) -> Coherence:
         """How the rubric's criteria behave over these cases."""
         return coherence_of(self.evaluation)
+
+    @cached_property
+    def data(self) -> Data:
+        """The data of all nodes, with Pearson's correlations."""
+        return self.data_of("", "pearson")
+
+    def data_of(self, of: str, method: Method) -> Data:
+        """The data of a node and what is below it, empty for all, with correlations by a method."""
+        evaluation = self.evaluation
+        below = "" if of == "overall" else of  # of the whole, every criterion
+        return Data(
+            of,
+            tuple(d for d in distributions_of(evaluation) if stands_in(d.ref, below)),
+            correlations_of(evaluation, method, of),
+            importance_of(evaluation, of),
+            components_of(evaluation, of),
+            reliability_of(evaluation, of),
+        )
 
     @cached_property
     def successions(self) -> tuple[Succession, ...]:

@@ -27,9 +27,12 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.analyses import consistency as consistency
     from evalkit.api.analyses import coordination as coordination
     from evalkit.api.analyses import explain as explain
+    from evalkit.api.analyses import gaps as gaps
     from evalkit.api.analyses import levels as levels
     from evalkit.api.analyses import outcomes as outcomes
     from evalkit.api.analyses import panels as panels
+    from evalkit.api.analyses import rankings as rankings
+    from evalkit.api.analyses import read_data as read_data
     from evalkit.api.analyses import sensitivity as sensitivity
     from evalkit.api.analyses import weights as weights
     from evalkit.api.analyses import weights_file as weights_file
@@ -115,9 +118,12 @@ _HOMES = {  # module → what it offers
         "consistency",
         "coordination",
         "explain",
+        "gaps",
         "levels",
         "outcomes",
         "panels",
+        "rankings",
+        "read_data",
         "sensitivity",
         "weights",
         "weights_file",

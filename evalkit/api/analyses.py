@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
 from evalkit.api.data import frame
-from evalkit.api.given import Paths, as_case, as_evaluation, as_name, as_paths
+from evalkit.api.given import Names, Paths, as_case, as_evaluation, as_name, as_names, as_paths
 from evalkit.api.scoring import evaluation_of
 from evalkit.model.finding import Finding, suggestion
 from evalkit.model.language import LANGUAGES
-from evalkit.model.refusal import Refusal, listed, reason
+from evalkit.model.refusal import Reason, Refusal, listed, reason
 from evalkit.model.rubric import Pillar, RubricFile
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ if TYPE_CHECKING:
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.elsewhere import Beside
+    from evalkit.analysis.gaps import Gaps
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
+    from evalkit.analysis.results import Data
     from evalkit.analysis.sensitivity import Assumptions, Outlook
-    from evalkit.analysis.weighting import Weighing
+    from evalkit.analysis.weighting import Methods, Opinion, Weighing
     from evalkit.evaluation import Evaluation
     from evalkit.report.explain import Step
+    from evalkit.scoring.correlation import Method
     from evalkit.scoring.weights import Panel
 
 
@@ -102,12 +106,38 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
     return fields_of(evaluation), courses_of(evaluation)
 
 
+def gaps(evaluation: Evaluation) -> tuple[Gaps, ...]:
+    """How unequal regions are in every measure over the years, then plans in the total and the
+    pillars, by every facet: Gini with its parts, Theil, coefficient of variation, β."""
+    from evalkit.analysis.gaps import gaps_of, score_gaps_of
+
+    return (*gaps_of(evaluation), *score_gaps_of(evaluation))
+
+
 def coherence(evaluation: Evaluation) -> Coherence:
     """How the rubric's criteria behave over the cases: constant, doubled, against their pillar;
     Cronbach's α."""
     from evalkit.analysis.coherence import coherence_of
 
     return coherence_of(evaluation)
+
+
+def read_data(evaluation: Evaluation, of: str = "", method: Method = "pearson") -> Data:
+    """The data before anything is concluded from them: distributions, correlations, weight beside
+    importance, components and reliability; ValueError where the rubric has no such node.
+
+    Args:
+        of: only this node and what is below it; empty for all.
+        method: of correlations: pearson, spearman or kendall.
+    """
+    from evalkit.analysis.results import Results
+    from evalkit.scoring.correlation import METHODS
+
+    as_name(method, tuple(METHODS))
+    nodes = [ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)]
+    if of and of not in ("overall", *nodes):
+        raise _unknown_node(evaluation, of)
+    return Results(evaluation).data_of(of, method)
 
 
 def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
@@ -171,24 +201,89 @@ def panels(
 
 
 def weights(
-    evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel] = ()
+    evaluation: Evaluation,
+    of: str = "overall",
+    judged: Sequence[Panel] = (),
+    *,
+    also: Names = (),
+    combine: Names = (),
+    by: str = "product",
 ) -> tuple[Weighing, ...]:
-    """Weights of a node's parts by every method; ValueError where the rubric has no such node."""
+    """Weights of a node's parts by every method; ValueError where the rubric has no such node.
+
+    Args:
+        also: variants shown beside: entropy-shifted, critic-spearman, critic-raw.
+        combine: two methods or more whose weights are joined as the last weighing.
+        by: how they are joined: product, mean or game.
+    """
     from evalkit.analysis.results import Results
+
+    _whose_parts(evaluation, of)
+    methods = _methods(of, judged, also, combine, by)
+    return Results(evaluation).weighings(of, judged, methods)
+
+
+def rankings(
+    evaluation: Evaluation,
+    of: str = "overall",
+    judged: Sequence[Panel] = (),
+    *,
+    also: Names = (),
+    combine: Names = (),
+    by: str = "product",
+    ideals: str = "fixed",
+) -> tuple[Opinion, ...]:
+    """Rankings that follow from :func:`weights`, and by other rules: ranks of the cases that have a
+    total, in their order, and the values they are by.
+
+    Args:
+        ideals: of TOPSIS: fixed, the ends of the rubric's scale; vector or minmax, the best and
+            worst of the cases after that normalisation, which one case more would change.
+    """
+    from evalkit.analysis.results import Results
+    from evalkit.analysis.weighting import IDEALS
+
+    _whose_parts(evaluation, of)
+    methods = _methods(of, judged, also, combine, by)
+    methods = replace(methods, ideals=as_name(ideals, IDEALS))
+    return Results(evaluation).opinions(of, judged, methods)
+
+
+def _methods(of: str, judged: Sequence[Panel], also: Names, combine: Names, by: str) -> Methods:
+    """What is asked for beside the usual methods; ValueError where it is no method, or one of
+    judges that there are not."""
+    from evalkit.analysis.weighting import ALONE, JUDGED, RULES, VARIANTS, Methods
+
+    names = tuple(dict.fromkeys(as_names(combine, ALONE)))
+    if len(names) == 1:
+        raise Refusal(reason("weights.one", method=names[0]))
+    given = {"ahp" if panel.compared else "points" for panel in judged if panel.of == of}
+    for name in names:
+        if name in JUDGED and name not in given:
+            raise Refusal(reason("weights.judged", method=name))
+    return Methods(as_names(also, VARIANTS), names, as_name(by, RULES))
+
+
+def _whose_parts(evaluation: Evaluation, of: str) -> None:
+    """ValueError where the rubric adds nothing up, or has no such node."""
     from evalkit.scoring.weights import parts_of
 
     if not evaluation.rubric.has_total:
         raise Refusal(reason("weights.not-added", pin=evaluation.rubric.pin))
     if not parts_of(evaluation.rubric, of):
-        nodes = [
-            "overall",
-            *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
-        ]
-        told = {"name": of, "pin": evaluation.rubric.pin}
-        if near := suggestion(of, nodes).get("suggestion"):
-            raise Refusal(reason("pillar.unknown-near", near=near, **told))
-        raise Refusal(reason("pillar.unknown", known=listed(nodes), **told))
-    return Results(evaluation).weighings(of, judged)
+        raise _unknown_node(evaluation, of)
+
+
+def _unknown_node(evaluation: Evaluation, of: str) -> Refusal:
+    """That a name is neither the whole nor a pillar."""
+    nodes = [
+        "overall",
+        *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
+    ]
+    told = {"name": of, "pin": evaluation.rubric.pin}
+    if near := suggestion(of, nodes).get("suggestion"):
+        return Refusal(reason("pillar.unknown-near", near=near, **told))
+    return Refusal(reason("pillar.unknown", known=listed(nodes), **told))
 
 
 def weights_file(
@@ -200,14 +295,31 @@ def weights_file(
     from evalkit.scoring.weights import parts_of
     from evalkit.starter import weights as starter
 
-    chosen = next((w for w in found if w.method == method and w.weights), None)
-    if chosen is None:
-        key = "weights.judged" if method in ("ahp", "points") else "weights.none"
-        raise Refusal(reason(key, method=method))
+    chosen = next((w for w in found if w.method == method), None)
+    if chosen is None or not chosen.weights:
+        raise Refusal(_why_none(evaluation, chosen, method, of))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
-    why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
+    joined = f"; of {', '.join(chosen.combines)}" if chosen.combines else ""
+    why = f"{rule['formula']} ({rule['source']}){joined}; {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+def _why_none(evaluation: Evaluation, weighing: Weighing | None, method: str, of: str) -> Reason:
+    """Why a method gives no weights here."""
+    from evalkit.analysis.weighting import JUDGED
+    from evalkit.scoring.weights import parts_of
+
+    if weighing is None and method in JUDGED:
+        return reason("weights.judged", method=method)
+    n = len(evaluation.scored().cases)
+    if weighing is not None and weighing.doubt == "few-cases":
+        return reason("weights.few", method=method, least=weighing.least, n=n)
+    if weighing is not None:
+        told = {"of": of, "parts": listed(weighing.named or weighing.combines)}
+        return reason(f"weights.{weighing.doubt}", method=method, **told)
+    single = n > 1 and len(parts_of(evaluation.rubric, of)) < 2
+    return reason("weights.single" if single else "weights.none", method=method, of=of)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:

@@ -60,6 +60,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Other weights and rules: what each gives, and what ranking follows.",
     ),
     "outcomes": ("analysis:outcomes", "Measured outcomes beside plans; targets on their path."),
+    "gaps": (
+        "analysis:gaps",
+        "How unequal regions are in measures, and plans in scores, by facet and year.",
+    ),
     "commitments": (
         "commitments:commitments",
         "What a plan commits to: found clause by clause, or coded and read five ways.",
@@ -67,6 +71,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "coherence": (
         "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
+    ),
+    "data": (
+        "analysis:data",
+        "The data before any conclusion: distributions, correlations, weights, components.",
     ),
     "levels": (
         "analysis:levels",

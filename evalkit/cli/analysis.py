@@ -19,6 +19,7 @@ from evalkit.model.finding import Severity
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.report.model import Block
+    from evalkit.scoring.correlation import Method
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -36,6 +37,17 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     chosen = options.names_in(value or "")
     if unknown := [rule for rule in chosen if rule not in known]:
         raise refused(what, name=unknown[0], known=known)
+    return chosen
+
+
+def _methods(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Methods parted by commas; a usage error where one is not among those that can be named."""
+    from evalkit.analysis.weighting import ALONE, VARIANTS
+
+    known = VARIANTS if param.name == "also" else ALONE
+    chosen = options.names_in(value or "")
+    if unknown := [name for name in chosen if name not in known]:
+        raise refused("weights-method", name=unknown[0], known=known)
     return chosen
 
 
@@ -318,35 +330,87 @@ def coordination(asked: Asked) -> None:
     help="A file of weights with judges' pairs or points.",
 )
 @click.option(
-    "--method",
-    type=click.Choice(["equal", "ahp", "points", "entropy", "critic", "pca"]),
+    "--also",
+    metavar="METHODS",
+    callback=_methods,
+    help="Variants beside: entropy-shifted,critic-spearman,critic-raw.",
+)
+@click.option(
+    "--combine",
+    metavar="METHODS",
+    callback=_methods,
+    help="Methods whose weights are joined, two or more: ahp,entropy, say; "
+    "also stated,equal,points,critic,pca and the variants.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["product", "mean", "game"]),
     default=None,
-    help="With -o: the method whose weights are written.",
+    help="How they are joined: product (the default), mean, or the game-theoretic combination.",
+)
+@click.option(
+    "--ideals",
+    type=click.Choice(["fixed", "vector", "minmax"]),
+    default="fixed",
+    show_default=True,
+    help="Ideals of TOPSIS: the ends of the scale, or the best and worst of the cases after "
+    "vector or min-max normalisation.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(
+        [
+            "equal",
+            "ahp",
+            "points",
+            "entropy",
+            "entropy-shifted",
+            "critic",
+            "critic-spearman",
+            "critic-raw",
+            "pca",
+            "combined",
+        ]
+    ),
+    metavar="METHOD",
+    default=None,
+    help="With -o: the method whose weights are written: equal, ahp, points, entropy, critic, "
+    "pca, a variant, or combined.",
 )
 @answers.asking("weights")
-def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None) -> None:
+def weights(
+    asked: Asked, of: str, judged: tuple[Path, ...], method: str | None, **more: Any
+) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
     Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits
-    least) or points; entropy, CRITIC and PCA of the cases; a geometric total, TOPSIS and Copeland
-    as second opinions. What -o writes, -r takes.
+    least) or points; entropy and CRITIC of the cases, in variants, and PCA; several of these
+    joined; a geometric total, TOPSIS and Copeland as second opinions. What -o writes, -r takes.
 
     \b
     Examples:
       evalkit weights cases/
       evalkit weights cases/ --of layout --judged panel.yaml
+      evalkit weights cases/ --combine entropy,critic --by game --ideals vector
       evalkit weights cases/ --method equal -o equal.yaml
       evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
+    from evalkit.analysis.weighting import VARIANTS
     from evalkit.datasets import answers as data
     from evalkit.report.sections import weights
 
-    form = asked.form
+    form, combine, by = asked.form, more["combine"], more.pop("by")
+    if by and not combine:
+        raise refused("weights-by")
+    if method is None and form.kind == "weights" and combine:
+        method = "combined"
     if (method is not None and form.target.path is None) or (
         method is None and form.kind == "weights"
     ):
         raise refused("weights-together")
+    if method == "combined" and not combine:
+        raise refused("weights-combine")
     if method is not None and form.kind != "weights" and not form.target.is_stdout:
         raise refused("weights-ending", path=form.target.path)
     ctx = asked.ctx
@@ -354,14 +418,19 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)
     panels = [panel for held in read for panel in held]
-    weighings = api.weights(ctx.evaluation, of, panels)
+    ideals, more["by"] = more.pop("ideals"), by or "product"
+    if method in VARIANTS:
+        more["also"] = (*more["also"], method)
+    weighings = api.weights(ctx.evaluation, of, panels, **more)
     if method is not None:
-        form.target.write(api.weights_file(ctx.evaluation, weighings, method, of))
+        name = f"combined-{more['by']}" if method == "combined" else method
+        form.target.write(api.weights_file(ctx.evaluation, weighings, name, of))
         return
+    found = api.rankings(ctx.evaluation, of, panels, ideals=ideals, **more)
     asked.answer(
-        lambda: weights.asked(ctx, of, panels, weighings),
-        lambda: weights.data(ctx, of, panels, weighings),
-        lambda: data.weights(ctx.results, of, panels, weighings),
+        lambda: weights.asked(ctx, of, panels, weighings, found),
+        lambda: weights.data(ctx, of, panels, weighings, found),
+        lambda: data.weights(ctx.results, of, weighings, found),
     )
 
 
@@ -385,6 +454,45 @@ def outcomes(asked: Asked) -> None:
 
 
 @command()
+@click.option(
+    "--facet", metavar="FACET", help="Facet that groups them; default: the one that takes in most."
+)
+@click.option(
+    "--measure",
+    metavar="NAME",
+    help="One measure by its id, or one score by its ref; default: all.",
+)
+@answers.asked
+def gaps(asked: Asked, facet: str | None, measure: str | None) -> None:
+    """How unequal regions are in what is measured, and plans in their scores, and how much of it
+    lies between groups, year by year.
+
+    Gini in Dagum's three parts, Theil with its part between groups, the coefficient of variation,
+    and whether who started low grew faster (β with its standard error). JSON and files hold every
+    facet; a table shows one.
+
+    \b
+    Examples:
+      evalkit gaps cases/
+      evalkit gaps cases/ --facet macro-region --measure rd-intensity --json
+    """
+    from evalkit.report.sections import gaps
+
+    ctx = asked.ctx
+    known = gaps.facets(ctx)
+    if facet is not None and known and facet not in known:
+        raise refused("gaps-facet", name=facet, known=known)
+    if measure is not None and not gaps.chosen(ctx, name=measure):
+        raise refused("names", name=measure, known=gaps.compared(ctx))
+    chosen = facet or "", measure or ""
+    asked.answer(
+        lambda: gaps.asked(ctx, *chosen, pictured=False),
+        lambda: gaps.data(ctx, *chosen),
+        lambda: asked.of_topic("gaps"),
+    )
+
+
+@command()
 @answers.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
@@ -404,6 +512,44 @@ def coherence(asked: Asked) -> None:
         lambda: coherence.asked(asked.ctx),
         lambda: {**asdict(found), "few": found.few},
         lambda: asked.of_topic("coherence"),
+    )
+
+
+@command()
+@click.option(
+    "--of",
+    default="",
+    metavar="REF",
+    help="Only this node and what is below it, with its loadings and each of its criteria.",
+)
+@click.option(
+    "--method",
+    type=click.Choice(["pearson", "spearman", "kendall"]),
+    default="pearson",
+    show_default=True,
+    help="How things go together: in a line, by ranks, by pairs.",
+)
+@answers.asked
+def data(asked: Asked, of: str, method: Method) -> None:
+    """The data before anything is concluded from them: distributions and outliers, correlations
+    with what chance would give, weight beside importance, components, reliability.
+
+    Correlations are of scores, which all point the same way. What rests on few cases says so.
+
+    \b
+    Examples:
+      evalkit data cases/
+      evalkit data cases/ --of outcomes --method spearman
+    """
+    from evalkit import api
+    from evalkit.datasets import answers as tables
+    from evalkit.report.sections import data
+
+    found = api.read_data(asked.ctx.evaluation, of, method)
+    asked.answer(
+        lambda: data.asked(asked.ctx, found),
+        lambda: data.data(found),
+        lambda: tables.data(found),
     )
 
 
@@ -443,8 +589,8 @@ def levels(asked: Asked) -> None:
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
-    NAME: ranking, map, levels, groups, balance, gap, quadrants, places, likelihood; of one case:
-    profile, years.
+    NAME: ranking, map, levels, groups, balance, gap, gaps-years, gaps-groups, quadrants, places,
+    likelihood, correlations, distributions; of one case: profile, years.
 
     \b
     Examples:

@@ -145,8 +145,8 @@ products = several(
 )
 charts = offered(
     lambda ctx: (
-        *("ranking", "map", "levels", "groups", "balance", "gap", "quadrants", "places"),
-        *("likelihood", "profile", "years"),
+        *("ranking", "map", "levels", "groups", "balance", "gap", "gaps-years"),
+        *("gaps-groups", "quadrants", "places", "likelihood", "profile", "years"),
     )
 )
 

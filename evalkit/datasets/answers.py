@@ -8,17 +8,19 @@ from dataclasses import asdict
 
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.changes import Succession
+from evalkit.analysis.components import Components
+from evalkit.analysis.distributions import Distribution
 from evalkit.analysis.effects import Effects
 from evalkit.analysis.levels import levels_of
-from evalkit.analysis.results import Results
+from evalkit.analysis.results import Data, Results
 from evalkit.analysis.sensitivity import Outlook
 from evalkit.analysis.settling import unsettled as left_unsettled
-from evalkit.analysis.weighting import Weighing
+from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.datasets.model import Dataset, Row, dataset, said, several
 from evalkit.evidence.text import Plans
 from evalkit.report.context import context_of
 from evalkit.report.sections.agreement import disagreements
-from evalkit.scoring.weights import Panel, parts_of
+from evalkit.scoring.weights import parts_of
 
 
 def sensitivity(found: Sequence[Outlook], moved: Sequence[Effects]) -> tuple[Dataset, ...]:
@@ -96,6 +98,10 @@ def _agreement(own: Agreement) -> Row:
         "squares_units": own.squares.units if own.squares else None,
         "ticks_identical": own.checks.identical if own.checks else None,
         "ticks_alpha": own.checks.alpha if own.checks else None,
+        **own.further,
+        "n_whole": own.n_whole,
+        "few": own.few,
+        "undefined": several(f"{name}: {why}" for name, why in own.why.items()),
     }
 
 
@@ -150,7 +156,7 @@ def consistency(results: Results) -> tuple[Dataset, Dataset]:
 
 
 def weights(
-    results: Results, of: str, panels: Sequence[Panel], found: Sequence[Weighing]
+    results: Results, of: str, found: Sequence[Weighing], opinions: Sequence[Opinion]
 ) -> tuple[Dataset, Dataset]:
     """Weights of a node's parts, and the rankings that follow."""
     parts = parts_of(results.evaluation.rubric, of)
@@ -160,9 +166,9 @@ def weights(
         for ref, share in zip(parts, own.weights, strict=False)
     )
     ranked = (
-        {"method": own.method, "case": case, "rank": rank}
-        for own in results.opinions(of, panels)
-        for case, rank in zip(results.scored.cases, own.ranks, strict=False)
+        {"method": own.method, "case": case, "rank": rank, "ranked_by": value}
+        for own in opinions
+        for case, rank, value in zip(results.scored.cases, own.ranks, own.values, strict=True)
     )
     return dataset("weights", given), dataset("rankings", ranked)
 
@@ -213,6 +219,159 @@ def coherence(results: Results) -> tuple[Dataset, ...]:
         for own in found.scales
     )
     made = (("coherence", items), ("pairs", pairs), ("scales", scales))
+    return tuple(dataset(name, rows) for name, rows in made)
+
+
+def data(found: Data) -> tuple[Dataset, ...]:
+    """The data before anything is concluded from them."""
+    pairs = (
+        {
+            "ref": own.a,
+            "other_ref": own.b,
+            "relation": own.kind,
+            "of_node": own.of or None,
+            "n_cases": own.n,
+            "r": own.r,
+            "p": own.p,
+            "flag": own.flag or None,
+        }
+        for own in found.correlations.pairs
+    )
+    spread = [_distribution(own) for own in found.distributions]
+    weighed = (
+        {
+            "of_node": own.ref,
+            "ref": part.ref,
+            "n_cases": own.n,
+            "share": part.weight,
+            "effective": part.effective,
+            "r": part.correlation,
+            "importance": part.share,
+            "error": part.error,
+            "optimised": part.optimised,
+            "optimised_reached": own.by_weight.reached if own.by_weight.weights else None,
+            "equalised": part.equal,
+            "equalised_reached": own.alike.reached if own.alike.weights else None,
+        }
+        for own in found.importance
+        for part in own.parts
+    )
+    scales = (
+        {
+            "of_node": own.ref,
+            "items": len(own.criteria),
+            "n_cases": own.n,
+            "n_missing": own.left_out,
+            "alpha": own.alpha,
+            "alpha_standardised": own.standardised,
+        }
+        for own in found.reliability
+    )
+    items = (
+        {"of_node": own.ref, "ref": c.ref, "r": c.rest, "alpha_without": c.alpha_without}
+        for own in found.reliability
+        for c in own.criteria
+    )
+    return (
+        dataset("distributions", spread),
+        dataset("correlations", pairs),
+        dataset("importance", weighed),
+        *_components(found.components),
+        dataset("reliability", scales),
+        dataset("scale-items", items),
+    )
+
+
+def _distribution(own: Distribution) -> Row:
+    held: Row = {"ref": own.ref, "measured": own.measured, "n_cases": 0, "n_missing": own.missing}
+    m = own.moments
+    if m is None:
+        return held
+    names = ("mean", "sd", "least", "first_quartile", "median", "third_quartile", "most")
+    shapes = {name: getattr(m, name) for name in (*names, "skewness", "kurtosis", "skewed")}
+    counted = {"n_cases": m.n, "n_values": own.different, "zeros": own.zeros}
+    return {**held, **shapes, **counted, "outliers": several(o.case for o in own.outliers)}
+
+
+def _components(found: Sequence[Components]) -> tuple[Dataset, Dataset]:
+    rows: list[Row] = []
+    loads: list[Row] = []
+    for own in found:
+        for n, c in enumerate(own.components):
+            turned = own.rotated[n] if n < own.kept else None
+            at = {"of_node": own.of, "basis": own.kind, "component": n + 1}
+            rows.append(
+                {
+                    **at,
+                    "n_cases": own.n,
+                    "eigenvalue": c.eigenvalue,
+                    "explained": c.explained,
+                    "cumulative": c.cumulative,
+                    "kept": turned is not None,
+                    "explained_rotated": turned.explained if turned else None,
+                }
+            )
+            loads += [
+                {
+                    **at,
+                    "ref": ref,
+                    "loading": c.loadings[k],
+                    "loading_rotated": turned.loadings[k] if turned else None,
+                }
+                for k, ref in enumerate(own.refs)
+            ]
+    return dataset("components", rows), dataset("loadings", loads)
+
+
+def gaps(results: Results) -> tuple[Dataset, ...]:
+    """How unequal regions are in measures and plans in scores, by each facet and year."""
+    found = (*results.gaps, *results.score_gaps)
+    each = [
+        ({"ref": g.ref, "facet": g.facet, "year": y.year}, g, y) for g in found for y in g.years
+    ]
+    indices = (
+        {
+            **at,
+            "what": own.of,
+            "n_compared": len(own.compared),
+            "average": y.mean,
+            "gini": y.gini.total,
+            "gini_within": y.gini.within,
+            "gini_between": y.gini.between,
+            "gini_overlap": y.gini.overlap,
+            "theil": y.theil.total,
+            "theil_between": y.theil.between,
+            "variation": y.variation,
+        }
+        for at, own, y in each
+    )
+    groups = (
+        {**at, "facet_value": group, "n_compared": n, "average": mean}
+        | {"gini_inside": y.gini.inside[group]}
+        for at, _, y in each
+        for group, n, mean in y.groups
+    )
+    pairs = (
+        {**at, "facet_value": a, "other_value": b, "gini_across": across}
+        | {"gini_distance": y.gini.economic[a, b]}
+        for at, _, y in each
+        for (a, b), across in y.gini.across.items()
+    )
+    slopes = (
+        {
+            "ref": own.ref,
+            "facet": own.facet,
+            "first_year": min(own.values),
+            "last_year": max(own.values),
+            "n_compared": own.convergence.n,
+            "slope": own.convergence.slope,
+            "slope_error": own.convergence.error,
+            "slope_chance": own.convergence.chance,
+        }
+        for own in found
+        if own.convergence is not None
+    )
+    made = (("gaps", indices), ("gap-groups", groups), ("gap-pairs", pairs), ("slopes", slopes))
     return tuple(dataset(name, rows) for name, rows in made)
 
 

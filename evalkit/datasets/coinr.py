@@ -30,7 +30,7 @@ MORE = (
     *("Denominator", "ScaleFactor", "goalpost_lower", "goalpost_upper"),
     *("goalpost_scale", "goalpost_trunc2posts", "minmax_lower", "minmax_upper"),
     *("target_start", "Target", "best_lower", "best_upper"),
-    *("Normalisation", "Transform", "Outliers", "Aggregation"),
+    *("Normalisation", "Transform", "Outliers", "Cap", "Reference", "Aggregation"),
 )
 # names that columns of a data frame, or of COINr's, have already
 TAKEN = frozenset(
@@ -61,7 +61,9 @@ class Coin:
     """What COINr is given. ``levels``: of the tree, the index the last; ``means``: of each level
     from the second on; ``least``: and the share of parts that must be there, empty where nothing
     need; ``units``: code of each case; ``screened``: codes that leave; ``imputed``: (unit, code,
-    value) that COINr would not impute so; ``group``: code of the group that is imputed by."""
+    value) that COINr would not impute so; ``group``: code of the group that is imputed by; ``top``:
+    of its scores, 1 of values of an index; ``reference``: code of an indicator → the unit from
+    which its distances are counted."""
 
     meta: tuple[Cells, ...]
     data: tuple[Cells, ...]
@@ -73,6 +75,8 @@ class Coin:
     screened: tuple[str, ...]
     imputed: tuple[tuple[str, str, float], ...]
     group: str
+    top: float
+    reference: Mapping[str, str]
     left: tuple[Left, ...] = field(default_factory=tuple)
 
     @property
@@ -103,6 +107,7 @@ class _Work:
     def __init__(self, evaluation: Evaluation, lang: str) -> None:
         self.evaluation, self.rubric, self.lang = evaluation, evaluation.rubric, lang
         self.left: list[Left] = []
+        self.top = 1.0 if self.rubric.is_index else HUNDRED
         self.groups = {group.ref: group for group in evaluation.leaves.tree.groups}
         self.refs = evaluation.leaves.tree.refs
         self.counts = dict(zip(self.refs, evaluation.leaves.tree.counts.tolist(), strict=True))
@@ -193,6 +198,8 @@ class _Work:
             self.code.get(f"facet {impute.facet}", "")
             if (impute := self.rubric.prepare.impute) is not None
             else "",
+            self.top,
+            self._references(),
             tuple(self.left),
         )
 
@@ -228,7 +235,7 @@ class _Work:
     def _rule(self, leaf: Leaf) -> Cells:
         """What iMeta says of how an indicator becomes a score."""
         if leaf.rule is None:
-            return {"Unit": "score", "Normalisation": "goalposts", **_posts(0.0, HUNDRED)}
+            return {"Unit": "score", "Normalisation": "goalposts", **_posts(0.0, HUNDRED, HUNDRED)}
         rule = leaf.rule
         name, out = rule.normalisation, dict[str, Value]()
         out["Unit"] = in_language(rule.unit, self.lang)
@@ -237,9 +244,9 @@ class _Work:
             out["Denominator"] = leaf.per[0]
             out |= {"ScaleFactor": float(leaf.per[1].times)} if leaf.per[1].times != 1 else {}
         if name in ("goalposts", "interval") and rule.goalposts is not None:
-            out |= _posts(*rule.goalposts)
+            out |= _posts(rule.goalposts[0], rule.goalposts[1], self.top)
         if name == "minmax":
-            low, high = rule.range or (0.0, HUNDRED)
+            low, high = rule.range or (0.0, self.top)
             out |= {"minmax_lower": float(low), "minmax_upper": float(high)}
         if name == "target":
             out |= {"target_start": float(rule.start or 0), "Target": float(rule.target or 0)}
@@ -247,6 +254,8 @@ class _Work:
             out |= {"best_lower": float(rule.best[0]), "best_upper": float(rule.best[1])}
         out |= {"Normalisation": name} if name != "step" else {}
         out |= {"Transform": rule.transform} if rule.transform != "none" else {}
+        out |= {"Cap": "none"} if rule.cap is not None else {}
+        out |= {"Reference": rule.reference} if rule.reference is not None else {}
         return {**out, **({"Outliers": "none"} if rule.outliers == "none" else {})}
 
     def _beside(self) -> Iterator[Cells]:
@@ -347,6 +356,14 @@ class _Work:
                     if touch.step == "impute" and touch.after is not None:
                         yield unit[case], leaf.code, touch.after
 
+    def _references(self) -> dict[str, str]:
+        unit = dict(zip(self.evaluation.cases, self.units, strict=True))
+        return {
+            leaf.code: unit[leaf.rule.reference]
+            for leaf in self.leaves
+            if leaf.rule is not None and leaf.rule.reference in unit
+        }
+
     # --- what is left ------------------------------------------------------------------------
 
     def _told(self) -> None:
@@ -419,9 +436,9 @@ def _row(
     return {**own, "Parent": parent or None, "Type": kind}
 
 
-def _posts(low: float, high: float) -> dict[str, Value]:
+def _posts(low: float, high: float, top: float) -> dict[str, Value]:
     ends: dict[str, Value] = {"goalpost_lower": float(low), "goalpost_upper": float(high)}
-    return ends | {"goalpost_scale": HUNDRED, "goalpost_trunc2posts": "TRUE"}
+    return ends | {"goalpost_scale": top, "goalpost_trunc2posts": "TRUE"}
 
 
 def _as_measured(measured: Measured) -> float | None:

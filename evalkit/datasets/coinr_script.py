@@ -36,9 +36,9 @@ for (name in iMeta$iCode[iMeta$Type %in% c("Indicator", "Denominator")]) {
 
 # what COINr has no function for
 SCALES = r"""
-# scores 0 to 100; COINr hands over x times its direction
-n_evalkit <- function(x, rule, direction = 1, transform = "none", ends = NULL, best = NULL,
-                      from = NULL, score = NULL) {
+# scores from 0 to top; COINr hands over x times its direction
+n_evalkit <- function(x, rule, direction = 1, top = 100, transform = "none", ends = NULL,
+                      best = NULL, from = NULL, score = NULL) {
   x <- direction * x
   f <- switch(transform, log = function(v) suppressWarnings(log(v)),
               sqrt = function(v) suppressWarnings(sqrt(v)), identity)
@@ -48,7 +48,8 @@ n_evalkit <- function(x, rule, direction = 1, transform = "none", ends = NULL, b
   }
   y <- f(x)
   y[!is.finite(y)] <- NA
-  if (rule %in% c("minmax", "zscore", "rank", "borda", "percentile")) y <- direction * y
+  of_sample <- c("minmax", "zscore", "zscore-open", "rank", "borda", "percentile")
+  if (rule %in% of_sample) y <- direction * y
   n <- sum(!is.na(y))
   out <- switch(rule,
     goalposts = if (direction < 0) share(ends[2], ends[1]) else share(ends[1], ends[2]),
@@ -64,10 +65,11 @@ n_evalkit <- function(x, rule, direction = 1, transform = "none", ends = NULL, b
     },
     minmax = {
       low <- min(y, na.rm = TRUE); high <- max(y, na.rm = TRUE)
-      span <- if (is.null(ends)) c(0, 1) else ends / 100
+      span <- if (is.null(ends)) c(0, 1) else ends / top
       span[1] + (span[2] - span[1]) * (y - low) / (high - low)
     },
     zscore = pmin(pmax(0.5 + (y - mean(y, na.rm = TRUE)) / stats::sd(y, na.rm = TRUE) / 6, 0), 1),
+    "zscore-open" = (y - mean(y, na.rm = TRUE)) / stats::sd(y, na.rm = TRUE),
     rank = (rank(y, ties.method = "average", na.last = "keep") - 1) / (n - 1),
     borda = (rank(y, ties.method = "min", na.last = "keep") - 1) / (n - 1),
     percentile = (rank(y, ties.method = "average", na.last = "keep") - 0.5) / n,
@@ -81,7 +83,15 @@ n_evalkit <- function(x, rule, direction = 1, transform = "none", ends = NULL, b
       c(base, score)[findInterval(x, from) + 1]
     })
   out[is.na(x) | (is.na(y) & rule %in% c("interval", "share-of-best"))] <- NA
-  100 * out
+  top * out
+}
+"""
+DISTANCE = r"""
+# the distance to a unit, after a transformation
+n_distance <- function(x, row, direction, transform) {
+  y <- direction * suppressWarnings(switch(transform, log = log, sqrt = sqrt)(direction * x))
+  y[!is.finite(y)] <- NA
+  1 - (y[row] - y) / (y[row] - min(y, na.rm = TRUE))
 }
 """
 KEEP = r"""
@@ -171,6 +181,8 @@ def _functions(coin: Coin, prepare: Prepare) -> Iterator[str]:
     """The functions that are needed beside COINr's."""
     if any(not _native(leaf) for leaf in coin.leaves):
         yield SCALES
+    if any(x.rule and x.rule.normalisation == "distance" and not _native(x) for x in coin.leaves):
+        yield DISTANCE
     rule = prepare.outliers
     if rule is not None and any(_treated(leaf) for leaf in coin.leaves):
         own = {_then(leaf, rule) for leaf in coin.leaves if _treated(leaf)}
@@ -282,31 +294,46 @@ def _native(leaf: Leaf) -> bool:
     rule = leaf.rule
     if rule is None:
         return True
-    plain = rule.transform == "none"
-    return plain and rule.normalisation in ("minmax", "goalposts", "target")
+    own = (
+        rule.normalisation in ("minmax", "goalposts", "target", "distance") or rule.cap is not None
+    )
+    return rule.transform == "none" and own
 
 
 def _normalised(coin: Coin, dset: str) -> str:
-    own = ",\n    ".join(f"{_name(leaf.code)} = {_specified(leaf)}" for leaf in coin.leaves)
+    own = ",\n    ".join(f"{_name(x.code)} = {_specified(x, coin, dset)}" for x in coin.leaves)
     return f"coin <- Normalise(coin, dset = {_text(dset)}, indiv_specs = list(\n    {own}))\n"
 
 
-def _specified(leaf: Leaf) -> str:
+def _specified(leaf: Leaf, coin: Coin, dset: str) -> str:
     """The function that normalises an indicator, and what it is given."""
     rule = leaf.rule
     if rule is None:
         return _called("n_goalposts", gposts=_vector(["0", "100", "100"]))
     sign = -1 if rule.better == "lower" else 1
     name = rule.normalisation
+    if name == "distance":
+        unit = _text(coin.reference.get(leaf.code, ""))
+        row = f"match({unit}, coin$Data[[{_text(dset)}]]$uCode)"
+        moved = rule.transform if rule.transform != "none" else ""
+        if moved:
+            return _called("n_distance", row=row, direction=str(sign), transform=_text(moved))
+        return _called("n_dist2ref", iref=row)
     if _native(leaf) and name == "minmax":
-        return _called("n_minmax", l_u=_numbers(rule.range or (0, HUNDRED)))
+        return _called("n_minmax", l_u=_numbers(rule.range or (0, coin.top)))
+    if _native(leaf) and name == "zscore":
+        return _called("n_zscore", m_sd=_vector(["0", "1"]))
     if _native(leaf):
         low, high = _posts(rule)
         if name == "goalposts" and sign < 0:
             low, high = high, low
         # COINr hands over values times their direction: so are their ends
-        return _called("n_goalposts", gposts=_numbers((sign * low, sign * high, HUNDRED)))
+        return _called("n_goalposts", gposts=_numbers((sign * low, sign * high, coin.top)))
     para = {"rule": _text(name), "direction": str(sign)}
+    if coin.top != HUNDRED:
+        para["top"] = _number(coin.top)
+    if rule.cap is not None:
+        para["rule"] = _text("zscore-open")
     if rule.transform != "none":
         para["transform"] = _text(rule.transform)
     if name in ("goalposts", "target") or (name == "interval" and rule.goalposts is not None):

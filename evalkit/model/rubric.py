@@ -32,7 +32,7 @@ from evalkit.model.fields import (
 )
 from evalkit.model.place import Place
 from evalkit.model.scale import Scale
-from evalkit.model.units import HUNDRED, Units
+from evalkit.model.units import HUNDRED, INDEX, Units
 from evalkit.model.weights import WeightsFile
 
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
@@ -47,6 +47,7 @@ Normalisation = Literal[
     "borda",
     "percentile",
     "share-of-best",
+    "distance",
 ]
 # What a new rubric holds until somebody fills it in.
 PLACEHOLDERS = frozenset(
@@ -63,6 +64,7 @@ PLACEHOLDERS = frozenset(
 SAMPLE_DEPENDENT: frozenset[str] = frozenset(
     {"minmax", "zscore", "rank", "borda", "percentile", "share-of-best"}
 )
+UNBOUNDED_MEANS = ("arithmetic", "minimum", "none")  # what values below 0 can be joined by
 
 
 Applies = dict[str, OneOrMore[str]]
@@ -187,7 +189,8 @@ class Method(Part):
     """Everything that moves a score, and how its ranges are drawn and it is shown.
 
     ``half_levels``: raters may stand half-way between two levels; ``show``: scores are shown in the
-    units of the rubric's scale, and not as 0–100.
+    units of the rubric's scale, and not as 0–100; ``values``: what is measured comes to values of
+    an index, which may leave [0, 1], and not to scores.
     """
 
     aggregation: Aggregation = "arithmetic"
@@ -200,6 +203,7 @@ class Method(Part):
     ceilings: Ceilings = Ceilings.model_construct()
     half_levels: bool = False
     show: Literal["scale"] | None = None
+    values: Literal["index"] | None = None
     least_sample: Annotated[int, Field(ge=2)] = 10
     ranges: Ranges = Ranges.model_construct()
 
@@ -423,7 +427,8 @@ class Measure(Quantity):
 
     ``better``: which way is good; left out, as the ends of a target or of steps have it, else
     higher. ``best``: the interval within which an ``interval`` scores 1; ``range``: the scores, of
-    0 to 100, between which min-max lies; ``outliers: none``: outliers of this one stay, whatever
+    0 to 100, between which min-max lies; ``cap: none``: a z-score as it is; ``reference``: the case
+    from which a ``distance`` is counted; ``outliers: none``: outliers of this one stay, whatever
     ``prepare`` says.
     ``benchmark``, ``gap``: a value that the framework names, and what it says of gaps between
     regions; reports put figures beside them, and nothing is scored by them.
@@ -437,6 +442,8 @@ class Measure(Quantity):
     steps: Several[Step] = ()
     best: Several[Number] | None = None
     range: Several[Annotated[Number, Field(ge=0, le=100)]] | None = None
+    cap: Literal["none"] | None = None
+    reference: Word | None = None
     transform: Literal["none", "log", "sqrt"] = "none"
     outliers: Literal["none"] | None = None
     plausible: Several[Number] | None = None
@@ -467,9 +474,16 @@ class Measure(Quantity):
         return None
 
     @property
+    def unbounded(self) -> bool:
+        """Whether scores leave [0, 1]: only values of an index may."""
+        return self.normalisation == "distance" or self.cap is not None
+
+    @property
     def by_sample(self) -> bool:
         """Whether a score depends on the other cases."""
-        loose = self.normalisation == "interval" and self.goalposts is None
+        loose = self.normalisation == "distance" or (
+            self.normalisation == "interval" and self.goalposts is None
+        )
         return loose or self.normalisation in SAMPLE_DEPENDENT
 
 
@@ -726,6 +740,11 @@ class Rubric(Part):
         return "verdict" if self.verdict is not None else "profile" if self.total else "total"
 
     @property
+    def is_index(self) -> bool:
+        """Whether scores are values of an index, which may lie anywhere."""
+        return self.method.values == "index"
+
+    @property
     def has_total(self) -> bool:
         """Whether a case has one score, by which cases are ranked."""
         return self.result == "total"
@@ -747,7 +766,10 @@ class Rubric(Part):
 
     @property
     def units(self) -> Units:
-        """What readers see scores in: 0 to 100, or the levels of the scale with two decimals."""
+        """What readers see scores in: 0 to 100, levels of the scale with two decimals, or values of
+        an index as they are."""
+        if self.is_index:
+            return INDEX
         if self.method.show is None or len(self.levels) < 2:
             return HUNDRED
         return Units(self.levels[0], self.levels[-1], 2, of_scale=True)

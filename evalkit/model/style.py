@@ -32,6 +32,7 @@ MethodSection = Literal[
     "second-opinions",
     "agreement",
     "coherence",
+    "data",
     "levels",
     "consistency",
     "commitments",

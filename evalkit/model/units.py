@@ -8,12 +8,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Units:
     """What scores are shown in: 0 to 100, or from the lowest to the highest level of the rubric's
-    scale; ``of_scale``: whether they are such levels."""
+    scale; ``of_scale``: whether they are such levels; ``index``: they are values of an index, shown
+    as they are, and have no ends."""
 
     low: float = 0
     high: float = 100
     decimals: int = 1
     of_scale: bool = False
+    index: bool = False
 
     @property
     def span(self) -> float:
@@ -35,3 +37,4 @@ class Units:
 
 
 HUNDRED = Units()
+INDEX = Units(0, 1, 2, index=True)

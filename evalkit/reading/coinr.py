@@ -163,6 +163,8 @@ def _rubric(
     if len(tops) == 1 and children.get(tops[0]):
         title, method = meta.title(tops[0]), method | rules.mean(tops[0])
         tops = children[tops[0]]
+    if rules.is_index:
+        method["values"] = "index"
     below = parts(tops)
     pillars = below.get("pillars", [])
     if "criteria" in below:

@@ -23,9 +23,12 @@ ENDS = {
 }
 # read without a word, for they do not move a score of ours
 SHOWN = ("goalpost_scale", "goalpost_trunc2posts", "dist2targ_cap_max")
-OURS = ("Normalisation", "Transform", "Outliers", "Aggregation", "ScaleFactor")
+OURS = (
+    *("Normalisation", "Transform", "Outliers", "Aggregation", "ScaleFactor", "Cap", "Reference"),
+)
 COLUMNS = ("Denominator", *(name for pair in ENDS.values() for name in pair), *SHOWN, *OURS)
-WHOLE = (0.0, 100.0)
+HUNDRED = 100.0
+WHOLE = (0.0, HUNDRED)
 SHOWN_ROWS = 6  # of a column that is not taken, named
 
 
@@ -54,6 +57,14 @@ class Rules:
         for name in numbers & table.columns.keys():
             held = figures(table, name)[0].values
             self.figures[name] = {at[number]: value for number, value in held.items()}
+        # of values of an index ranges are of the values, and else of scores up to 1 or 100
+        self.is_index = any(
+            self._cell(code, "Cap") or self._cell(code, "Normalisation") == "distance"
+            for code in indicators
+        )
+        tops = self.figures.get("minmax_upper", {}).values()
+        self._times = HUNDRED if not self.is_index and max(tops, default=HUNDRED) <= 1 else 1.0
+        self._whole = (0.0, 1.0) if self.is_index else WHOLE
         self._lacking: dict[tuple[str, str], list[str]] = {}
         self.per: dict[str, Any] = {}
         for code, id in indicators.items():
@@ -66,7 +77,10 @@ class Rules:
 
     def _ends(self, code: str, key: str) -> tuple[float, float] | None:
         low, high = (self.figures.get(name, {}).get(code) for name in ENDS[key])
-        return None if low is None or high is None else (low, high)
+        if low is None or high is None:
+            return None
+        times = self._times if key == "range" else 1.0
+        return times * low, times * high
 
     def _say(self, code: str, column: str, why: str) -> None:
         self._lacking.setdefault((column, why), []).append(code)
@@ -117,11 +131,15 @@ class Rules:
             out |= {"start": short(ends[0]), "target": short(ends[1])}
         if rule == "interval" and (best := self._ends(code, "best")) is not None:
             out["best"] = [short(end) for end in best]
-        span = self._ends(code, "range") or WHOLE
-        if rule == "minmax" and span != WHOLE and _within(span):
+        span = self._ends(code, "range") or self._whole
+        if rule == "minmax" and span != self._whole and _within(span):
             out["range"] = [short(end) for end in span]
         if (transform := self._cell(code, "Transform")) in ("log", "sqrt"):
             out["transform"] = transform
+        if rule == "zscore" and self._cell(code, "Cap") == "none":
+            out["cap"] = "none"
+        if rule == "distance":
+            out["reference"] = self._cell(code, "Reference")
         if self._cell(code, "Outliers") == "none":
             out["outliers"] = "none"
         return out

@@ -44,9 +44,10 @@ FINEST = 6  # decimals that are compared: what follows is how machines round
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Results of others. ``scale``: 1 or 100, the top of their scale; ``values``: (case, ref) → in
-    [0, 1] as a rule; ``ranks``: case → place; ``decimals``: of the values as they are written;
-    ``lacking``: cases that have no row; ``strangers``: rows that are of none."""
+    """Results of others. ``scale``: 1 or 100, the top of their scale, 1 of values of an index;
+    ``values``: (case, ref) → in [0, 1] as a rule; ``ranks``: case → place; ``decimals``: to which
+    they are compared, those that they are written with; ``lacking``: cases that have no row;
+    ``strangers``: rows that are of none."""
 
     scale: float
     values: Mapping[tuple[str, str], float]
@@ -63,7 +64,7 @@ def read_elsewhere(
     names = _names(rubric)
     grids, wrong = grids_of(content, file, names)
     for grid in grids:
-        own, more = _read(grid, names, cases)
+        own, more = _read(grid, names, cases, rubric.is_index)
         if own is not None or not grid.sheet:
             return own, (*wrong, *more)
     if wrong:
@@ -92,7 +93,7 @@ def _said(text: Text) -> tuple[str, ...]:
 
 
 def _read(
-    grid: Grid, names: Mapping[str, str], cases: Sequence[Case]
+    grid: Grid, names: Mapping[str, str], cases: Sequence[Case], is_index: bool
 ) -> tuple[Elsewhere | None, tuple[Finding, ...]]:
     table, wrong = table_of(grid, names)
     if table is None:
@@ -117,7 +118,7 @@ def _read(
             most = max(most, abs(value))
             if number in of_row:
                 values[of_row[number], name.removeprefix(OF_NODE)] = value
-    scale = HUNDRED if most > ABOVE_ONE else 1.0
+    scale = HUNDRED if most > ABOVE_ONE and not is_index else 1.0
     ranks: dict[str, int] = {}
     if PLACE in table.columns:
         held = figures(table, PLACE)[0].values

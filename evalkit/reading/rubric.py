@@ -389,6 +389,10 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         example = "start: 0, target: 3"
     elif name == "step" and not measure.steps:
         needs, example = "steps", "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
+    elif name == "distance" and measure.reference is None:
+        needs, example = "reference", "normalisation: distance, reference: CASE"
+    elif measure.cap is not None and name != "zscore":
+        needs, place, example = "@no-cap", "cap", "normalisation: zscore"
     elif name == "interval" and not _ordered(measure.best):
         needs, example, place = "best", "best: [10, 20]", "best" if measure.best else place
     elif name == "interval" and posts is not None and not _around(posts, measure.best or ()):

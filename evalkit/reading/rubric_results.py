@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.model.finding import Finding, Value, found
-from evalkit.model.rubric import AtLeast, Criterion, Grade, Pillar, Rubric
+from evalkit.model.rubric import (
+    UNBOUNDED_MEANS,
+    AtLeast,
+    Criterion,
+    Grade,
+    Pillar,
+    Rubric,
+)
 from evalkit.reading.yaml import Document, Path, get
 
 Placed = tuple[Path, str, Pillar | Criterion]
@@ -18,6 +25,7 @@ def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     if not any(_counts(rubric, ref) for ref, criterion in rubric.criteria() if criterion.scored):
         because = "@empty-total" if rubric.has_total else "@empty-parts"
         yield found("rubric-empty", document.span(("pillars",), key=True), because=because)
+    yield from _index_findings(rubric, document)
     yield from _headings(rubric, document)
     yield from _depths(rubric, document)
     if rubric.method.show and rubric.verdict is None and len(rubric.levels) < 2:
@@ -36,6 +44,39 @@ def result_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     if isinstance(rule, AtLeast) and rule.at_least > n > 0:
         span = document.span(("verdict", "at_least"))
         yield found("verdict-unreachable", span, wanted=rule.at_least, n=n)
+
+
+def _index_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """What leaves [0, 1] where nobody says that these are values of an index; and what such values
+    have no use for."""
+    for path, _, node in with_paths(rubric):
+        rule = node.measure if isinstance(node, Criterion) else None
+        if rule is not None and rule.unbounded and not rubric.is_index:
+            key = "cap" if rule.cap is not None else "normalisation"
+            written = f"{key}: {rule.cap or rule.normalisation}"
+            span = document.span((*path, "measure", key))
+            yield found("index-undeclared", span, written=written)
+    if not rubric.is_index:
+        return
+    loose = any(rule.unbounded for _, rule in rubric.measured.values())
+    for place, what in _beside_index(rubric, document, loose):
+        yield found("index-without", document.span(place, key=True), what=f"@index-{what}")
+
+
+def _beside_index(rubric: Rubric, document: Document, loose: bool) -> Iterator[tuple[Path, str]]:
+    for key, what in (("grades", "grades"), ("coordination", "block"), ("floors", "floors")):
+        if get(document.data, (key,)):
+            yield (key,), what
+    if rubric.verdict is not None:
+        yield ("verdict",), "verdict"
+    for path, _, node in with_paths(rubric):
+        if isinstance(node, Criterion) and node.levels:
+            yield (*path, "levels"), "levels"
+        own = node.aggregation if isinstance(node, Pillar) else None
+        if loose and own is not None and own not in UNBOUNDED_MEANS:
+            yield (*path, "aggregation"), "mean"
+    if loose and rubric.method.aggregation not in UNBOUNDED_MEANS:
+        yield ("method", "aggregation"), "mean"
 
 
 def _instead(rubric: Rubric, path: Path) -> dict[str, Value]:

@@ -83,10 +83,12 @@ class Context:
         return filled(self.labels[name], fields)
 
     def own(self, label: str) -> str:
-        """The label for what the rubric's cases come to: one for a verdict or a profile, or for
-        both, where there is one."""
+        """The label for what the rubric's cases come to: one for values of an index, for scores
+        that nobody rates, for a verdict or a profile, or for both, where there is one."""
         result = self.rubric.result
         among = () if result == "total" else (f"{label}-{result}", f"{label}-unadded")
+        among = among if self.rubric.rated else (f"{label}-measured", *among)
+        among = (f"{label}-index", *among) if self.rubric.is_index else among
         return next((name for name in among if name in self.labels), label)
 
     def note(self, name: str, **fields: object) -> Paragraph:

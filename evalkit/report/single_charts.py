@@ -12,6 +12,8 @@ from evalkit.report.facts import case_facts
 from evalkit.report.model import Chart
 from evalkit.report.sections import (
     coordination,
+    data,
+    gaps,
     groups,
     levels,
     pillars,
@@ -62,6 +64,18 @@ def _places(ctx: Context, case: str) -> Drawn:
     return tuple(c for f in found for c in quadrants.drawn_places(ctx, f, case))
 
 
+def _gaps_years(ctx: Context, case: str) -> Drawn:
+    """Measures over the years, of which reports speak first."""
+    every = [*gaps.spoken(ctx), *gaps.by_measure(ctx).values()]
+    return next((made for own in every if (made := gaps.of_years(ctx, own, case))), ())
+
+
+def _gaps_groups(ctx: Context, case: str) -> Drawn:
+    """Measures by group, of which reports speak first; where nothing is measured, scores."""
+    every = [*gaps.spoken(ctx), *gaps.by_measure(ctx).values(), *ctx.results.score_gaps]
+    return next((made for own in every if (made := gaps.of_groups(ctx, own, case))), ())
+
+
 CHARTS: tuple[Named, ...] = (
     Named("ranking", False, lambda ctx, _: ranking.drawn(ctx, figures=True)),
     Named("map", False, lambda ctx, _: tile_map.drawn(ctx)),
@@ -69,9 +83,13 @@ CHARTS: tuple[Named, ...] = (
     Named("groups", False, _groups),
     Named("balance", False, _balance),
     Named("gap", False, _gap),
+    Named("gaps-years", False, _gaps_years),
+    Named("gaps-groups", False, _gaps_groups),
     Named("quadrants", False, _quadrants),
     Named("places", False, _places),
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
+    Named("correlations", False, lambda ctx, _: data.correlations_drawn(ctx)),
+    Named("distributions", False, lambda ctx, _: data.distributions_drawn(ctx)),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
     Named(
         "years", True, lambda ctx, case: measures.drawn_years(ctx, case_facts(ctx.results, case))

@@ -72,7 +72,7 @@ def harmonic(values: Array, shares: Array) -> Array:
 def minimum(values: Array, shares: Array) -> Array:
     """Smallest value with a positive share: the weakest part decides. Shapes and NaN as in
     :func:`geometric`."""
-    return np.asarray(np.where(shares > 0, values, 1.0).min(axis=-1))
+    return np.asarray(np.where(shares > 0, values, np.inf).min(axis=-1))
 
 
 def power(values: Array, shares: Array, exponent: float) -> Array:

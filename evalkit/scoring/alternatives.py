@@ -9,6 +9,7 @@ import numpy as np
 from evalkit.model.case import CaseFile
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Impute, Measure, Outliers, Prepare, Rubric
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.leaves import scores_of
 from evalkit.scoring.normalise import from_measures
 from evalkit.scoring.preparing import Raw, prepared
 
@@ -40,6 +41,8 @@ def scores_under(rubric: Rubric, files: Sequence[CaseFile], raw: Raw, ways: Ways
         outliers=own.outliers if outliers == STATED else _treating(own.outliers, outliers),
     )
     values = prepared(rubric.model_copy(update={"prepare": steps}), files, raw).values
+    if normalisation == STATED:
+        return scores_of(rubric, [file.case.case for file in files], values)
     rules = [_under(rule, normalisation) for _, rule in rubric.measured.values()]
     return np.asarray(from_measures(values, rules))
 

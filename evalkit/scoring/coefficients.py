@@ -1,19 +1,18 @@
-"""What several people gave to the same units in; coefficients of how far they agree out.
+"""What several people gave to the same units in; coefficients of how far they agree beyond chance
+out: Krippendorff's α, Cohen's and Fleiss' κ, Gwet's AC.
 
 All coefficients are computed here: the packages that offer them are under the GPL or pinned to old
-libraries; they stand in the tests.
+libraries; they stand in the tests. Of variance (ICC) and of ranks (W): `intraclass`, `concordance`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.tolerances import TOLERANCE
 
 DRAWS = 1000
 WITHIN = 0.95
@@ -57,7 +56,7 @@ def _patterns(table: Array, unique: bool = False) -> tuple[Array, Array, Array]:
     A unit with m ratings adds each ordered pair of its ratings, weighted 1 / (m − 1).
     """
     values = np.unique(table[~np.isnan(table)])
-    counted = np.stack([(table == value).sum(axis=0) for value in values], axis=1).astype(float)
+    counted = _counted(table, values)
     counted = counted[counted.sum(axis=1) > 1]
     many = np.ones(len(counted))
     if unique:
@@ -90,82 +89,39 @@ def _distances(values: Array, margins: Array, metric: str) -> Array:
     return np.asarray((rank[:, :, None] - rank[:, None, :]) ** 2)
 
 
-# --- κ and ICC -------------------------------------------------------------------------------
+# --- κ -----------------------------------------------------------------------------------------
 
 
-def weighted_kappa(one: Array, two: Array, steps: Sequence[float]) -> float | None:
-    """Quadratic weighted κ of two raters over the units that both rated; None where chance leaves
-    nothing to disagree on.
+def _apart(n: int, weights: str) -> Array:
+    """How far n levels count as apart, by their places; shape (n, n)."""
+    place = np.arange(n, dtype=float)
+    steps = np.abs(place[:, None] - place[None, :])
+    if weights == "unweighted":
+        return np.asarray(steps > 0, dtype=float)
+    return steps if weights == "linear" else steps**2
 
-    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220, with squared distances of the
-    scale's steps.
+
+def weighted_kappa(
+    one: Array, two: Array, steps: Sequence[float], weights: str = "quadratic"
+) -> float | None:
+    """Cohen's κ of two raters over the units that both rated; None where chance leaves nothing to
+    disagree on.
+
+    Args:
+        steps: what can be given, lowest first.
+        weights: linear | quadratic, by the scale's steps.
+
+    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220.
     """
     both = ~(np.isnan(one) | np.isnan(two))
     a, b = np.searchsorted(steps, one[both]), np.searchsorted(steps, two[both])
     if not a.size:
         return None
-    place = np.arange(len(steps), dtype=float)
-    apart = (place[:, None] - place[None, :]) ** 2
+    apart = _apart(len(steps), weights)
     used = (np.bincount(level, minlength=len(steps)).astype(float) for level in (a, b))
     observed = apart[a, b].mean()
     expected = (np.outer(*used) * apart).sum() / a.size**2
     return float(1 - observed / expected) if expected > 0 else None
-
-
-def icc(table: Array) -> tuple[float | None, float | None]:
-    """(ICC(2,1), ICC(2,k)): two-way random effects, absolute agreement, one rater and the mean of
-    all k.
-
-    Over units that every rater rated; None with fewer than two such units or raters, or without any
-    variance. Source: Shrout and Fleiss (1979), Psychological Bulletin 86(2), 420–428.
-    """
-    whole = table[:, ~np.isnan(table).any(axis=0)].T
-    n, k = whole.shape
-    if n < 2 or k < 2:
-        return None, None
-    mean = whole.mean()
-    between = k * ((whole.mean(axis=1) - mean) ** 2).sum() / (n - 1)
-    raters = n * ((whole.mean(axis=0) - mean) ** 2).sum() / (k - 1)
-    rest = whole - whole.mean(axis=1, keepdims=True) - whole.mean(axis=0, keepdims=True) + mean
-    error = (rest**2).sum() / ((n - 1) * (k - 1))
-    one = between + (k - 1) * error + k * (raters - error) / n
-    every = between + (raters - error) / n
-    return (
-        float((between - error) / one) if one > 0 else None,
-        float((between - error) / every) if every > 0 else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Squares:
-    """Squared deviations from the mean of ratings: ``all`` of them, those between ``raters``
-    (how much one gives on average against another), and those between the ``units`` rated."""
-
-    all: float
-    raters: float
-    units: float
-
-    @property
-    def by_raters(self) -> float | None:
-        """Of what raters disagree on, the share that is one of strictness; None where they do
-        not."""
-        apart = self.all - self.units
-        return self.raters / apart if apart > TOLERANCE else None
-
-
-def squares(table: Array) -> Squares | None:
-    """The parts of a two-way table without replication, over units that every rater rated; None
-    with fewer than two such units or raters.
-
-    Source: Fisher (1925), Statistical Methods for Research Workers, ch. 7.
-    """
-    whole = table[:, ~np.isnan(table).any(axis=0)]
-    if min(whole.shape) < 2:
-        return None
-    mean, (k, n) = whole.mean(), whole.shape
-    raters = n * ((whole.mean(axis=1) - mean) ** 2).sum()
-    units = k * ((whole.mean(axis=0) - mean) ** 2).sum()
-    return Squares(float(((whole - mean) ** 2).sum()), float(raters), float(units))
 
 
 def kappa(one: Array, two: Array) -> float | None:
@@ -181,3 +137,60 @@ def kappa(one: Array, two: Array) -> float | None:
     values = np.unique([*a, *b])
     expected = sum(float((a == v).mean() * (b == v).mean()) for v in values)
     return float(((a == b).mean() - expected) / (1 - expected)) if expected < 1 else None
+
+
+def fleiss_kappa(table: Array) -> float | None:
+    """Fleiss' κ over units that the same number of raters rated each, who need not be the same
+    people; None where the numbers differ, where nobody rated twice, or where all ratings are the
+    same.
+
+    Source: Fleiss (1971), Psychological Bulletin 76(5), 378–382.
+    """
+    values = np.unique(table[~np.isnan(table)])
+    counted = _counted(table, values)
+    m = raters_each(table)
+    if m < 2 or len(values) < 2:
+        return None
+    observed = ((counted**2).sum(axis=1) - m).mean() / (m * (m - 1))
+    expected = ((counted.sum(axis=0) / counted.sum()) ** 2).sum()
+    return float((observed - expected) / (1 - expected))
+
+
+def raters_each(table: Array) -> int:
+    """How many rated each unit; 0 where that differs, or there is none."""
+    numbers = np.unique((~np.isnan(table)).sum(axis=0))
+    return int(numbers[0]) if len(numbers) == 1 else 0
+
+
+def _counted(table: Array, values: Sequence[float] | Array) -> Array:
+    """How many gave each value to each unit; shape (units, values)."""
+    return np.stack([(table == value).sum(axis=0) for value in values], axis=1).astype(float)
+
+
+# --- AC ----------------------------------------------------------------------------------------
+
+
+def gwet(table: Array, steps: Sequence[float], weights: str = "unweighted") -> float | None:
+    """Gwet's AC1, or AC2 where differences are weighted; None where nobody rated a unit twice.
+
+    Chance is put low where one level is given to nearly everything, for which κ and α sink to 0
+    although nearly all ratings are the same. Units may be rated by any number; those rated once
+    count in how often a level is given, as in the source. ``steps`` are all levels that can be
+    given: the more there are, the less is put down to chance.
+
+    Source: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61(1), 29–48;
+    weights and missing ratings: Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., ch. 3–4.
+    """
+    counted = _counted(table, steps)
+    raters = counted.sum(axis=1)
+    counted, raters = counted[raters > 0], raters[raters > 0]
+    q, twice = len(steps), raters > 1
+    if q < 2 or not twice.any():
+        return None
+    apart = _apart(q, weights)
+    near = 1 - apart / apart.max()
+    several, m = counted[twice], raters[twice]
+    observed = ((several * (several @ near - 1)).sum(axis=1) / (m * (m - 1))).mean()
+    given = (counted / raters[:, None]).mean(axis=0)
+    expected = near.sum() / (q * (q - 1)) * (given * (1 - given)).sum()
+    return float((observed - expected) / (1 - expected))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, found
+from evalkit.model.finding import Finding, found, suggestion
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Measure, Rubric
@@ -94,7 +94,8 @@ def measure(
     raw = _raw(rubric, files, table, year)
     ready = prepared(rubric, files, raw)
     findings += ready.findings
-    scores = normalise.from_measures(ready.values, [rule for _, rule in rubric.measured.values()])
+    scores = scores_of(rubric, [file.case.case for file in files], ready.values)
+    findings += _unreferenced(rubric, files)
     out: list[Measured] = []
     for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
         own, values = scores[:, n], ready.values[:, n]
@@ -109,6 +110,24 @@ def measure(
             held = (used[row], raw.series[row][n], score, cap is not None, counted, touched)
             out.append(Measured(file.case.case, ref, criterion.id, *held))
     return tuple(out), _served(rubric, files, raw), findings
+
+
+def scores_of(rubric: Rubric, cases: Sequence[str], values: Array) -> Array:
+    """Scores of prepared values, (cases, measures): of an index, its values."""
+    rules = [rule for _, rule in rubric.measured.values()]
+    row = {case: n for n, case in enumerate(cases)}
+    references = [row.get(rule.reference or "") for rule in rules]
+    return normalise.from_measures(values, rules, references, rubric.is_index)
+
+
+def _unreferenced(rubric: Rubric, files: Sequence[CaseFile]) -> Iterator[Finding]:
+    """Measures that count from a case that is not among those at hand."""
+    cases = [file.case.case for file in files]
+    for criterion, rule in rubric.measured.values():
+        if files and rule.normalisation == "distance" and rule.reference not in cases:
+            said = {"measure": criterion.id, "reference": rule.reference or ""}
+            near = suggestion(rule.reference or "", cases)
+            yield found("reference-missing", Span(files[0].file, 1, 1), **said, **near)
 
 
 def _raw(rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, year: int) -> Raw:

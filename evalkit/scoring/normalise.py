@@ -28,6 +28,7 @@ FORMULAS: dict[str, str] = {
     "rank": "(n − rank) / (n − 1) over the sample; ties share the mean rank",
     "borda": "cases behind / (n − 1) over the sample",
     "percentile": "(cases below + ½ · cases equal) / n over the sample",
+    "distance": "1 − (x of the reference − x) / (x of the reference − worst of the sample)",
     "share-of-best": "x / max over the sample (min / x where lower is better)",
 }
 SPREADS = 3.0  # standard deviations from the mean at which a z-score ends
@@ -73,7 +74,7 @@ def ends(values: Array, measure: Measure) -> Ends:
         return Ends(target, start, "target", "start")
     if name == "step" and measure.better == "lower" and measure.steps:
         return Ends(min(step.from_ for step in measure.steps), math.inf, "step", "")
-    if name == "zscore":
+    if name == "zscore" and measure.cap is None:
         low, high = _spread_ends(values, measure.transform)
         return Ends(low, high, "mean-less", "mean-more")
     return OPEN
@@ -95,13 +96,17 @@ def _spread_ends(values: Array, transformed: str) -> tuple[float, float]:
     return low, high
 
 
-def from_measure(values: Array, measure: Measure) -> Array:
-    """Measured values as scores in [0, 1].
+def from_measure(
+    values: Array, measure: Measure, at: int | None = None, index: bool = False
+) -> Array:
+    """Measured values as scores in [0, 1]; of an index, as its values.
 
     Args:
         values: shape (cases,), in the measure's unit; NaN where missing.
         measure: the rubric's rule; goalposts, target, best interval and steps are in the unit
             before transformation.
+        at: row of the case from which a distance is counted; None: it is not there.
+        index: a range is of the values themselves, and not of scores from 0 to 100.
 
     Returns:
         Shape (cases,); NaN where missing, where the transformation does not exist, and for
@@ -129,7 +134,10 @@ def from_measure(values: Array, measure: Measure) -> Array:
         return np.asarray(1 - score if falls else score)
     if name == "interval":
         return _interval(values, measure)
-    return _from_sample(transform(values, measure.transform), measure)
+    moved = transform(values, measure.transform)
+    if name == "distance":
+        return _distances(moved, measure.better == "lower", at)
+    return _from_sample(moved, measure, index)
 
 
 def _between(values: Array, zero: float, one: float, transformed: str) -> Array:
@@ -148,7 +156,12 @@ def _ends(measure: Measure) -> tuple[float, float]:
     return (low, high) if measure.better == "higher" else (high, low)
 
 
-def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
+def from_measures(
+    table: Array,
+    measures: Sequence[Measure],
+    references: Sequence[int | None] = (),
+    index: bool = False,
+) -> Array:
     """:func:`from_measure` for a whole table: shape (cases, measures), a column for each measure.
 
     Columns with plain goalposts are done together; the others one by one.
@@ -176,7 +189,8 @@ def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
         scores[:, plain] = part
     for n, measure in enumerate(measures):
         if n not in plain:
-            scores[:, n] = from_measure(table[:, n], measure)
+            at = references[n] if references else None
+            scores[:, n] = from_measure(table[:, n], measure, at, index)
     return scores
 
 
@@ -192,7 +206,8 @@ def transform(values: Array, name: str) -> Array:
 def scaled(values: Array) -> tuple[Array, int]:
     """Values by a power of two, which costs no digit, and its exponent, where some are so large or
     all so small that squares and differences of them would not exist."""
-    most = float(np.nanmax(np.abs(values), initial=0.0)) if values.size else 0.0
+    low, high = (float(end(values, initial=0.0)) for end in (np.fmin.reduce, np.fmax.reduce))
+    most = max(-low, high)
     if most == 0 or 1 / FAR <= most <= FAR:
         return values, 0
     up = math.frexp(most)[1]
@@ -203,7 +218,12 @@ def alike(present: Array) -> bool:
     """Whether values are the same, by the one tolerance relative to the largest of them."""
     if present.size < 2:
         return True
-    return bool(np.ptp(present) <= TOLERANCE * np.abs(present).max())
+    return spans_nothing(float(present.min()), float(present.max()))
+
+
+def spans_nothing(low: float, high: float) -> bool:
+    """Whether the lowest and the highest of a sample are the same."""
+    return high - low <= TOLERANCE * max(abs(low), abs(high))
 
 
 def places(values: Array) -> tuple[Array, Array, int]:
@@ -224,7 +244,18 @@ def places(values: Array) -> tuple[Array, Array, int]:
     return below, equal, order.size
 
 
-def _from_sample(values: Array, measure: Measure) -> Array:
+def _distances(values: Array, lower: bool, at: int | None) -> Array:
+    """1 at the reference, 0 at the worst of the sample, and in proportion beyond; NaN where the
+    reference is not measured, or is itself the worst."""
+    own, _ = scaled(-values if lower else values)
+    mark = math.nan if at is None else float(own[at])
+    far = mark - float(np.fmin.reduce(own, initial=math.inf))
+    if not far > TOLERANCE * abs(mark):
+        return np.full_like(values, np.nan)
+    return np.asarray(1 - (mark - own) / far)
+
+
+def _from_sample(values: Array, measure: Measure, index: bool) -> Array:
     values, _ = scaled(values)
     present = values[~np.isnan(values)]
     if alike(present):
@@ -234,7 +265,10 @@ def _from_sample(values: Array, measure: Measure) -> Array:
     if name == "minmax":
         score = (values - present.min()) / np.ptp(present)
     elif name == "zscore":
-        score = np.clip(0.5 + (values - present.mean()) / present.std(ddof=1) / 6, 0, 1)
+        score = (values - present.mean()) / present.std(ddof=1)
+        if measure.cap is not None:
+            return np.asarray(-score if lower else score)
+        score = np.clip(0.5 + score / 6, 0, 1)
     else:
         below, equal, n = places(values)
         if name == "borda":
@@ -245,7 +279,7 @@ def _from_sample(values: Array, measure: Measure) -> Array:
         )
     score = np.asarray(1 - score if lower else score)
     if name == "minmax" and measure.range is not None:
-        low, high = (end / 100 for end in measure.range)
+        low, high = (end if index else end / 100 for end in measure.range)
         return low + (high - low) * score
     return score
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Outliers
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.normalise import scaled
+from evalkit.scoring.normalise import FAR, alike, scaled, spans_nothing
 from evalkit.scoring.tolerances import SETTLED, TOLERANCE
 from evalkit.scoring.tree import Mask
 
@@ -53,26 +53,28 @@ def divided(values: Array, by: Array, times: float = 1.0) -> Array:
 # --- imputing --------------------------------------------------------------------------------
 
 
-def middle_of(values: Array, how: str, groups: Sequence[str] | None = None) -> Array:
+def middle_of(values: Array, how: str, groups: NDArray[np.int64] | None = None) -> Array:
     """What stands in for a missing value, in each place; NaN where the group has none.
 
     Args:
         values: shape (cases,), NaN where missing.
         how: mean | median.
-        groups: the group of each case, empty where it has none; None: all are one group.
+        groups: the number of the group of each case, below 0 where it has none; None: all are one
+            group.
     """
-    names = np.array([""] * len(values) if groups is None else groups, dtype=object)
-    out = np.full(len(values), np.nan)
-    for name in dict.fromkeys(names.tolist()):
-        if groups is not None and not name:
-            continue
-        of = names == name
-        known = values[of & ~np.isnan(values)]
-        if known.size:
-            own, up = scaled(known)
-            found = own.mean() if how == "mean" else np.median(own)
-            out[of] = np.ldexp(found, up)
-    return out
+    own, up = scaled(values)
+    of = np.zeros(len(values), dtype=np.int64) if groups is None else groups
+    some = ~np.isnan(own) & (of >= 0)
+    n = int(of.max(initial=-1)) + 1
+    found = np.full(n + 1, np.nan)  # the last is that of no group
+    if how == "mean":
+        sums = np.bincount(of[some], own[some], minlength=n)
+        counts = np.bincount(of[some], minlength=n)
+        np.divide(sums, counts, out=found[:n], where=counts > 0)
+    else:
+        for group in np.unique(of[some]).tolist():
+            found[group] = np.median(own[some & (of == group)])
+    return np.asarray(np.ldexp(found[np.maximum(of, -1)], up))
 
 
 def over_years(
@@ -123,7 +125,7 @@ def expected(table: Array) -> Expected:
     known = ~np.isnan(table)
     rows = np.flatnonzero(known.any(axis=1))
     # a measure with nothing, or one and the same, tells nothing of the others
-    columns = np.flatnonzero([_varies(table[known[:, n], n]) for n in range(table.shape[1])])
+    columns = np.flatnonzero([not alike(table[known[:, n], n]) for n in range(table.shape[1])])
     if len(rows) <= len(columns) or not columns.size or known[np.ix_(rows, columns)].all():
         return Expected(table, 0, True)
     own = table[np.ix_(rows, columns)]
@@ -138,10 +140,6 @@ def expected(table: Array) -> Expected:
         np.ldexp(filled * spread + middle, up),
     )
     return Expected(out, rounds, settled)
-
-
-def _varies(values: Array) -> bool:
-    return values.size > 1 and bool(np.ptp(values) > TOLERANCE * np.abs(values).max())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,61 +216,69 @@ def _round(table: Array, filled: Array, patterns: Sequence[_Pattern], state: Arr
 # --- outliers --------------------------------------------------------------------------------
 
 
-def skewness(values: Array) -> float | None:
-    """G1 of the values that are there: √(n(n − 1)) / (n − 2) · m₃ / m₂^1.5; None with fewer than
-    three, or where nothing varies.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Skewness and kurtosis of what is there; None where there are too few values, or nothing
+    varies.
 
+    ``skew``: G1 = √(n(n − 1)) / (n − 2) · m₃ / m₂^1.5, from three values on; ``kurtosis``: G2 =
+    (n − 1) / ((n − 2)(n − 3)) · ((n + 1)(m₄ / m₂² − 3) + 6), 0 of a normal distribution, from four.
     Source: Joanes and Gill (1998), Comparing measures of sample skewness and kurtosis, The
         Statistician 47(1): the measures of SAS, Excel and COINr.
     """
-    known, _ = scaled(values[~np.isnan(values)])
+
+    skew: float | None
+    kurtosis: float | None
+
+    def reaches(self, rule: Outliers) -> bool:
+        """Whether there are outliers: both reach the rule's limits."""
+        if self.skew is None or self.kurtosis is None:
+            return False
+        return abs(self.skew) >= rule.when.skew and self.kurtosis >= rule.when.kurtosis
+
+
+def shape_of(values: Array) -> Shape:
+    """Skewness and kurtosis of values, shape (cases,), NaN where missing."""
+    return _shape(values[~np.isnan(values)])
+
+
+def _shape(known: Array) -> Shape:
+    """:func:`shape_of` where nothing is missing."""
     n = known.size
-    if n < 3 or not _varies(known):
-        return None
-    away = _unit(known)
-    g = float((away**3).mean() / (away**2).mean() ** 1.5)
-    return g * math.sqrt(n * (n - 1)) / (n - 2)
-
-
-def kurtosis(values: Array) -> float | None:
-    """G2 of the values that are there, 0 of a normal distribution: (n − 1) / ((n − 2)(n − 3)) ·
-    ((n + 1)(m₄ / m₂² − 3) + 6); None with fewer than four, or where nothing varies. Source: as of
-    :func:`skewness`."""
-    known, _ = scaled(values[~np.isnan(values)])
-    n = known.size
-    if n < FEWEST_FOR_KURTOSIS or not _varies(known):
-        return None
-    away = _unit(known)
-    g = float((away**4).mean() / (away**2).mean() ** 2) - 3
-    return ((n + 1) * g + 6) * (n - 1) / ((n - 2) * (n - 3))
-
-
-def _unit(values: Array) -> Array:
-    """Distances from the mean, the furthest 1."""
-    away = values - values.mean()
-    return np.asarray(away / np.abs(away).max())
-
-
-def skewed(values: Array, rule: Outliers) -> bool:
-    """Whether a measure has outliers: skewness and kurtosis both reach the rule's limits."""
-    skew, kurt = skewness(values), kurtosis(values)
-    if skew is None or kurt is None:
-        return False
-    return abs(skew) >= rule.when.skew and kurt >= rule.when.kurtosis
+    if n < 3:
+        return Shape(None, None)
+    low, high = float(known.min()), float(known.max())
+    if spans_nothing(low, high):
+        return Shape(None, None)
+    middle = float(known.mean())
+    away = known - middle
+    furthest = max(high - middle, middle - low)
+    if not 1 / FAR < furthest < FAR:
+        known, _ = scaled(known)
+        away = known - known.mean()
+        furthest = float(np.abs(away).max())
+    away /= furthest
+    square = away * away
+    second = float(square.mean())
+    skew = float((square * away).mean()) / second**1.5 * math.sqrt(n * (n - 1)) / (n - 2)
+    if n < FEWEST_FOR_KURTOSIS:
+        return Shape(skew, None)
+    excess = float((square * square).mean()) / second**2 - 3
+    return Shape(skew, ((n + 1) * excess + 6) * (n - 1) / ((n - 2) * (n - 3)))
 
 
 @dataclass(frozen=True, slots=True)
 class Treated:
     """A measure after its outliers were treated. ``by``: nothing, ``winsorise``, ``log`` or
-    ``box-cox``; ``moved``: the values that differ; ``power``: λ of Box–Cox; skewness and kurtosis
-    before and after, None where there is none; ``still``: whether outliers are left."""
+    ``box-cox``; ``moved``: the values that differ; ``power``: λ of Box–Cox; ``still``: whether
+    outliers are left."""
 
     values: Array
     by: str
     moved: Mask
     power: float | None
-    skew: tuple[float | None, float | None]
-    kurtosis: tuple[float | None, float | None]
+    before: Shape
+    after: Shape
     still: bool
 
 
@@ -286,36 +292,38 @@ def treated(values: Array, rule: Outliers) -> Treated:
     Args:
         values: shape (cases,), NaN where missing; fewer than four are left as they are.
     """
-    before = (skewness(values), kurtosis(values))
-    none: Mask = np.zeros(len(values), dtype=bool)
-    if not skewed(values, rule):
-        return Treated(values, "", none, None, (before[0],) * 2, (before[1],) * 2, False)
-    drawn_in = winsorised(values, rule)
-    moved: Mask = np.asarray(~np.isnan(values) & (drawn_in != values))
-    by, power, out = "winsorise" if moved.any() else "", None, drawn_in
-    if skewed(drawn_in, rule) and rule.then != "none":
-        by, moved = rule.then, np.asarray(~np.isnan(values))
-        out, power = box_cox(values) if rule.then == "box-cox" else (shifted_log(values), None)
-    after = (skewness(out), kurtosis(out))
-    still = skewed(out, rule)
-    return Treated(out, by, moved, power, (before[0], after[0]), (before[1], after[1]), still)
+    known: Mask = ~np.isnan(values)
+    own = values[known]
+    before = _shape(own)
+    if not before.reaches(rule):
+        none: Mask = np.zeros(len(values), dtype=bool)
+        return Treated(values, "", none, None, before, before, False)
+    kept, after = winsorised(own, rule, before)
+    power, touched = None, np.asarray(kept != own)
+    by = "winsorise" if touched.any() else ""
+    if after.reaches(rule) and rule.then != "none":
+        by, touched = rule.then, np.ones(len(own), dtype=bool)
+        kept, power = box_cox(own) if rule.then == "box-cox" else (shifted_log(own), None)
+        after = _shape(kept)
+    out, moved = np.full(len(values), np.nan), np.zeros(len(values), dtype=bool)
+    out[known], moved[known] = kept, touched
+    return Treated(out, by, moved, power, before, after, after.reaches(rule))
 
 
-def winsorised(values: Array, rule: Outliers) -> Array:
-    """Values with the furthest set to the next one, one by one, until the rule holds or as many as
-    it says are."""
+def winsorised(values: Array, rule: Outliers, shape: Shape) -> tuple[Array, Shape]:
+    """Values, none missing, with the furthest set to the next one, one by one, until the rule holds
+    or as many as it says are; and the shape that they then have."""
     out, moved = values.copy(), {1: 0, -1: 0}
-    while skewed(out, rule) and sum(moved.values()) < rule.winsorise:
-        side = 1 if (skewness(out) or 0.0) >= 0 else -1
-        own = side * out
-        furthest = np.nanmax(own)
-        at: NDArray[np.int64] = np.flatnonzero(own == furthest)
-        rest = own[(own < furthest) & ~np.isnan(own)]
+    while shape.reaches(rule) and sum(moved.values()) < rule.winsorise:
+        side = 1 if (shape.skew or 0.0) >= 0 else -1
+        at = out == (out.max() if side > 0 else out.min())
+        rest = out[~at]
         if not rest.size:
             break
-        out[at] = side * rest.max()
-        moved[side] = at.size
-    return out
+        out[at] = rest.max() if side > 0 else rest.min()
+        moved[side] = int(at.sum())
+        shape = _shape(out)
+    return out, shape
 
 
 def shifted_log(values: Array) -> Array:

@@ -158,9 +158,8 @@ class _Work:
                 self._expect(columns)
         else:
             groups = self._groups(rule.facet) if rule.method.startswith("group-") else None
-            how = rule.method.removeprefix("group-")
             for column in self.scored.tolist():
-                self._fill(column, rule, how, groups)
+                self._fill(column, rule, groups)
 
     def _gaps(self, column: int) -> list[int]:
         """Rows of the cases that stay and have nothing where a measure applies."""
@@ -173,16 +172,18 @@ class _Work:
         named["method"] = f"@impute-{named['method']}"
         self.say("measure-imputed", row, column, value=f"{after:.6g}", **named)
 
-    def _fill(self, column: int, rule: Impute, how: str, groups: Sequence[str] | None) -> None:
+    def _fill(self, column: int, rule: Impute, groups: Sequence[str] | None) -> None:
         own = np.where(self.stays, self.values[:, column], np.nan)
-        middle = prepare.middle_of(own, how, groups)
+        names = list(dict.fromkeys(filter(None, groups or ())))
+        number = {name: n for n, name in enumerate(names)}
+        of = None if groups is None else np.array([number.get(name, -1) for name in groups])
+        middle = prepare.middle_of(own, rule.method.removeprefix("group-"), of)
         for row in self._gaps(column):
             why: dict[str, str | float] = {"method": rule.method}
-            of = np.ones(len(own), dtype=bool)
+            with_it = np.ones(len(own), dtype=bool) if of is None else of == of[row]
             if groups is not None:
                 why |= {"facet": rule.facet or "", "group": groups[row]}
-                of = np.array([group == groups[row] for group in groups])
-            why["n"] = int((of & ~np.isnan(own)).sum())
+            why["n"] = int((with_it & ~np.isnan(own)).sum())
             if math.isnan(middle[row]):
                 self.say("measure-not-imputed", row, column)
             else:
@@ -255,16 +256,10 @@ class _Work:
             self._treated(column, done)
 
     def _treated(self, column: int, done: prepare.Treated) -> None:
-        before, after = (
-            _figures(done.skew[0], done.kurtosis[0]),
-            _figures(done.skew[1], done.kurtosis[1]),
-        )
+        before, after = _figures(done.before), _figures(done.after)
         names = {"skew": before[0], "kurtosis": before[1]}
-        why: dict[str, str | float] = {
-            name: value
-            for name, value in (("skew", done.skew[0]), ("kurtosis", done.kurtosis[0]))
-            if value is not None
-        }
+        shape = {"skew": done.before.skew, "kurtosis": done.before.kurtosis}
+        why: dict[str, str | float] = {n: value for n, value in shape.items() if value is not None}
         if done.power is not None:
             why["power"] = done.power
         for row in np.flatnonzero(done.moved).tolist():
@@ -288,5 +283,7 @@ class _Work:
         self.findings.append(found(code, span, measure=self.ids[column], **values))
 
 
-def _figures(*values: float | None) -> tuple[str, ...]:
-    return tuple("–" if value is None else f"{value:.2f}" for value in values)
+def _figures(shape: prepare.Shape) -> tuple[str, ...]:
+    """Skewness and kurtosis as they are said."""
+    own = (shape.skew, shape.kurtosis)
+    return tuple("–" if value is None else f"{value:.2f}" for value in own)

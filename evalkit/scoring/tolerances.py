@@ -14,8 +14,9 @@ TOLERANCE = 1e-9
 SETTLED = 1e-10
 # a difference of scores below this does not show: half of the last digit of 0.0 to 100.0
 SHOWN = 0.0005
+SOUGHT = 1e-6  # a figure that is sought in rounds is found where it is missed by no more than this
 NEAR = 0.02  # two points of a hundred: scores nearer than this are close
 FEWEST_CASES = 3  # fewer cases correlate by themselves: no rank correlation, no α, no component
-# fewer units twice rated give no coefficient of agreement: every single rating would move it
+# of fewer units twice rated a coefficient of agreement is said to be of few: one rating can move it
 FEWEST_UNITS = 10
 MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted

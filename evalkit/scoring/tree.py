@@ -87,6 +87,17 @@ class Rolled:
     counted: Array
     enough: Mask
 
+    @property
+    def given(self) -> Array:
+        """Scores, (..., columns): values where enough is rated, NaN where there is none."""
+        return np.where(self.applicable & self.enough, self.value, np.nan)
+
+
+def stands_in(ref: str, of: str) -> bool:
+    """Whether a node is another, or stands below it; "overall" is itself alone, and any stands in
+    none named."""
+    return not of or ref == of or ref.startswith(f"{of}.")
+
 
 def tree_of(rubric: Rubric) -> Tree:
     """The scored part of a rubric as columns; criteria with ``scored: false`` are left out, and

@@ -95,7 +95,7 @@ def _parts(
     names, scores, means = (block(tab, (began, col), (last, col)) for col in (1, 2, 3))
     series = [(layout.region(layout.cases[0]), scores)]
     series += [(layout.labels["mean-of-plans"], means)] if several else []
-    title = layout.labels["chart-parts" if several else "chart-parts-alone"]
+    title = layout.labels[layout.own("chart-parts" if several else "chart-parts-alone")]
     told = [
         f"{layout.title(r)} {score_shown(layout, layout.cases[0], r)}{_aside_mean(layout, r, several)}"
         for r in parts or pillars

@@ -150,7 +150,7 @@ def _ranked_bars(layout: Layout, order: Sequence[str], below: int) -> Bars:
         block(tab, (HEAD + 1, col), (HEAD + n, col))
         for col in (order.index("region") + 1, order.index("score") + 1)
     )
-    title = labels["chart-ranking"]
+    title = labels[layout.own("chart-ranking")]
     if n < len(layout.cases):
         title += layout.aside(layout.context.label("chart-first", n=n))
     told = [f"{layout.region(case)} {score_shown(layout, case)}" for case in layout.cases[:n]]

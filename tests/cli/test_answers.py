@@ -42,6 +42,7 @@ COMMANDS = {  # what shows a table, and the table that it writes first
     "weights": ("weights",),
     "outcomes": ("outcomes",),
     "coherence": ("coherence",),
+    "data": ("distributions",),
     "levels": ("levels",),
     "changes": ("successions",),
     "audit": ("audit-findings",),
@@ -113,15 +114,18 @@ def test_an_answer_with_several_tables_says_so(desk: Path) -> None:
     assert openpyxl.load_workbook(desk / "a.xlsx").sheetnames == ["agreement", "disagreements"]
     run("agreement", *DAY, "-o", "t.xlsx", "--titled", "--lang", "zh")
     book = openpyxl.load_workbook(desk / "t.xlsx")
-    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性"]
+    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性", "其他一致性系数"]
     heads = [cell.value for cell in book.worksheets[1][1]]
     assert heads == [
         "范围",
         "双评准则数",
         "等级相同",
         "相差不过一级",
+        *("α（名义）", "α（顺序）", "α（等距）", "κ", "ICC(2,1)", "ICC(2,k)"),
         "出于宽严",
+        "无α的原因",
         "勾选相同",
+        "α（勾选）",
     ]
 
 
@@ -148,13 +152,15 @@ def test_titled_tables_are_those_that_are_printed(desk: Path) -> None:
 
 def test_titled_tables_beside_the_first_are_called_by_their_titles(desk: Path) -> None:
     assert run("agreement", *DAY, "-o", "a.csv", "--titled").stderr == (
-        "also written: a-How-far-raters-agree-criterion-by-criterion.csv\n"
+        "also written: a-How-far-raters-agree-criterion-by-criterion.csv\nalso written: a-Further-coefficients-of-agreement.csv\n"
     )
     assert run("agreement", *DAY, "-o", "b.csv", "--titled", "--lang", "zh").stderr == (
-        "另写出：b-逐项准则的评分一致性.csv\n"
+        "另写出：b-逐项准则的评分一致性.csv\n另写出：b-其他一致性系数.csv\n"
     )
     told = run("agreement", *DAY, "--format", "csv", "--titled").stderr
-    assert "There are also: How far raters agree, criterion by criterion." in told
+    assert (
+        "There are also: How far raters agree, criterion by criterion, Further coefficients" in told
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,6 +243,17 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
     assert run("weights", *DAY, "-o", "w.csv").exit_code == 0
     assert (desk / "w-rankings.csv").is_file()
     assert run("weights", *DAY, "-o", "w.yaml").exit_code == 2
+    assert run("weights", *DAY, "--combine", "equal，stated", "-o", "w.yaml").exit_code == 0
+    assert "combined-product (overall)" in (desk / "w.yaml").read_text("utf-8")
+    told = run("weights", *DAY, "--json", "--ideals", "vector").stdout
+    ranks = {own["method"]: own for own in json.loads(told)["ranks"]}
+    assert [len(own["values"]) for own in ranks.values()] == [3] * len(ranks)
+    assert ranks["topsis-vector"]["from_cases"]
+    rows = (desk / "w-rankings.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == "method,case,rank,ranked_by"
+    copeland = [row.split(",")[-1] for row in rows if row.startswith("copeland")]
+    assert sum(map(float, copeland)) == 0
+    assert len({*copeland}) > 1
 
 
 @pytest.mark.parametrize(
@@ -256,6 +273,14 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
         ),
         ("--method equal", "--method and -o go together"),
         ("--method entropy -o w.yaml cases/gz-2026.yaml", "it needs two scored cases or more"),
+        ("--method critic-raw -o w.yaml", "overall has one part only"),
+        ("--method combined -o w.yaml", "name them with --combine"),
+        ("--by game", "--by says how methods are joined: name them with --combine"),
+        ("--combine entropy", '"entropy" alone is no combination'),
+        ("--combine ahp,equal -o w.yaml", 'the method "ahp" takes its weights from judges'),
+        ("--combine stated,entropy -o w.yaml", "there are none by entropy to join"),
+        ("--also pca", '"pca" is not a method that can be named here; one of: entropy-shifted'),
+        ("--combine equal,stated -o w.csv --method combined", "ending in .yaml"),
     ],
 )
 def test_weights_that_cannot_be_written_say_what_is_wanting(

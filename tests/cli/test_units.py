@@ -28,6 +28,7 @@ COMMANDS = (
     "agreement cases",
     "changes cases",
     "coherence cases",
+    "data cases",
     "levels cases",
     "explain ada-2024 cases",
     "explain ada-2024/q cases",

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Mapping
 
 import pytest
+from evalkit.analysis.density import bandwidth
 from evalkit.analysis.gaps import convergence, dagum, theil, variation
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED, needs_shared
 
 # Gini, within, net between, overlap; Theil, between; coefficient of variation
 PRINTED = {
@@ -66,6 +67,38 @@ def test_provinces_that_started_low_have_grown_faster_but_not_surely() -> None:
     assert got is not None
     assert got.n == 31
     assert (got.slope, got.error) == pytest.approx((-0.0132, 0.0089), abs=HALF)
+
+
+@needs_shared
+def test_the_table_that_the_shipped_measures_came_from_gives_the_same() -> None:
+    """The indicators as they were collected, by names of provinces."""
+    with (ROOT / "cases/regions.csv").open(encoding="utf-8") as file:
+        group = {row["name_zh"]: row["macro-region"] for row in csv.DictReader(file)}
+    with (SHARED / "regions/indicators.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["indicator"] == "rd_intensity"]
+    for year, printed in PRINTED.items():
+        held = {r["region"]: float(r["value"]) for r in rows if int(r["year"]) == year}
+        held.pop("全国")
+        groups = [next(g for name, g in group.items() if name.startswith(own)) for own in held]
+        gini, parts = dagum([*held.values()], groups), theil([*held.values()], groups)
+        got = (gini.total, gini.within, gini.between, gini.overlap, parts.total, parts.between)
+        assert (*got, variation([*held.values()])) == pytest.approx(printed, abs=HALF)
+
+
+# fmt: off
+PRECIPITATION = (  # annual, in inches, of 70 cities of the United States: R, datasets::precip
+    67.0, 54.7, 7.0, 48.5, 14.0, 17.2, 20.7, 13.0, 43.4, 40.2, 38.9, 54.5, 59.8, 48.3, 22.9,
+    11.5, 34.4, 35.1, 38.7, 30.8, 30.6, 43.1, 56.8, 40.8, 41.8, 42.5, 31.0, 31.7, 30.2, 25.9,
+    49.2, 37.0, 35.9, 15.0, 30.2, 7.2, 36.2, 45.5, 7.8, 33.4, 36.1, 40.2, 42.7, 42.5, 16.2,
+    39.0, 35.0, 37.0, 31.4, 37.6, 39.9, 36.2, 42.8, 46.4, 24.7, 49.1, 46.0, 35.9, 7.8, 48.2,
+    15.2, 32.5, 44.7, 42.6, 38.8, 17.4, 40.8, 29.1, 14.6, 59.2,
+)
+# fmt: on
+
+
+def test_silvermans_bandwidth_is_the_one_that_r_prints() -> None:
+    """The words "N = 70 Bandwidth = 3.848" stands under the plot of density(precip) in R's manual."""
+    assert bandwidth(PRECIPITATION) == pytest.approx(3.848, abs=0.5e-3)
 
 
 def test_totals_of_the_twelve_by_development() -> None:

@@ -4,10 +4,24 @@ scikit-criteria."""
 from __future__ import annotations
 
 import json
+import math
+from typing import Any
 
 import numpy as np
 import pytest
-from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
+from evalkit.analysis.weighting import (
+    ALONE,
+    RULES,
+    combined,
+    copeland,
+    critic,
+    entropy,
+    entropy_shifted,
+    game,
+    pca,
+    topsis,
+)
+from evalkit.analysis.weighting.from_cases import FORMULAS
 from evalkit.model.catalogue import messages
 from evalkit.scoring.judgements import ahp, joined, points
 from hypothesis import given, settings
@@ -67,6 +81,103 @@ def test_entropy_of_two_cases_by_hand() -> None:
     assert entropy(np.array([[1.0, 2.0], [4.0, 16.0]])) == pytest.approx(
         [0.358889, 0.641111], abs=1e-5
     )
+
+
+def test_shifted_entropy_by_hand() -> None:
+    """x' is 0.0001, 0.5001, 1.0001 and 0.0001, 0.2501, 1.0001; e = −Σ p ln p / ln 3."""
+    matrix = np.array([[-2.0, 10], [0, 11], [2, 14]])
+    given = [[0.0001, 0.5001, 1.0001], [0.0001, 0.2501, 1.0001]]
+    apart = []
+    for column in given:
+        p = [x / sum(column) for x in column]
+        apart.append(1 + sum(own * math.log(own) for own in p) / math.log(3))
+    assert entropy_shifted(matrix) == pytest.approx([own / sum(apart) for own in apart], abs=1e-12)
+
+
+def test_critic_variants_by_hand() -> None:
+    """Columns 0, 1, 2 and 0, 4, 2 (ranks 1, 3, 2): r = 0.5 of values as of ranks; with two columns
+    both conflict alike, and the spread decides: 1 to 2 as they stand, even after min–max."""
+    matrix = np.array([[0.0, 0], [1, 4], [2, 2]])
+    assert critic(matrix) == pytest.approx([0.5, 0.5])
+    assert critic(matrix, scaled=False) == pytest.approx([1 / 3, 2 / 3])
+    third = np.array([[0.0, 0, 0], [1, 4, 1], [2, 2, 8]])  # r of values .5, .918, .115; of ranks
+    r = np.array([0.5, 0.5, 1.0])  # 1–2, 2–3, 1–3
+    conflict = np.array([2 - r[0] - r[2], 2 - r[0] - r[1], 2 - r[1] - r[2]])
+    spread = np.array([0.5, 0.5, np.std([0, 1 / 8, 1], ddof=1)])
+    expected = spread * conflict / (spread * conflict).sum()
+    assert critic(third, "spearman") == pytest.approx(expected)
+    assert critic(third) != pytest.approx(expected, abs=0.01)
+
+
+def test_game_theoretic_combination_by_hand() -> None:
+    """The example of the R package mathmodels (combine_weights, game_linear): products .3, .245,
+    .255, hence a to b as .255 · (.3 − .245) to .3 · (.255 − .245)."""
+    two = np.array([[0.4, 0.3, 0.2, 0.1], [0.25, 0.2, 0.3, 0.25]])
+    a, b = 0.255 * 0.055, 0.3 * 0.01
+    found = game(two)
+    assert found is not None
+    assert found.coefficients == pytest.approx((a / (a + b), b / (a + b)))
+    assert found.weights == pytest.approx((a * two[0] + b * two[1]) / (a + b))
+    assert (found.turned, found.idle) == ((), ())
+
+
+def test_game_theoretic_combination_solves_the_published_conditions() -> None:
+    shares = np.array(
+        [
+            [0.114736662, 0.126210328, 0.184784542, 0.138831361, 0.152714497, 0.167985947],
+            [0.036360023, 0.219596363, 0.202412458, 0.206322328, 0.203720976, 0.077249696],
+            [0.15, 0.1, 0.2, 0.15, 0.1, 0.15],
+        ]
+    )
+    shares /= shares.sum(axis=1, keepdims=True)
+    products = shares @ shares.T
+    solved = np.linalg.solve(products, np.diag(products))
+    found = game(shares)
+    assert found is not None
+    size = np.abs(solved) / np.abs(solved).sum()
+    assert found.coefficients == pytest.approx(size, abs=1e-9)
+    assert found.weights == pytest.approx(size @ shares, abs=1e-9)
+    assert found.turned == tuple(np.flatnonzero(solved < 0).tolist())
+
+
+def test_a_negative_coefficient_counts_by_its_size_and_is_told() -> None:
+    """Products .34, .37, .54: a to b as .54 · (.34 − .37) = −.0162 to .34 · (.54 − .37) = .0578."""
+    found = game(np.array([[0.4, 0.3, 0.3], [0.7, 0.2, 0.1]]))
+    assert found is not None
+    assert found.coefficients == pytest.approx((0.0162 / 0.074, 0.0578 / 0.074))
+    assert found.turned == (0,)
+
+
+def test_even_weights_come_to_nought_beside_one_other_method() -> None:
+    found = game(np.array([[0.25] * 4, [0.4, 0.3, 0.2, 0.1]]))
+    assert found is not None
+    assert found.coefficients == pytest.approx((0, 1), abs=1e-12)
+    assert (found.turned, found.idle) == ((), (0,))
+
+
+def test_methods_that_agree_share_a_coefficient_and_those_that_follow_have_no_solution() -> None:
+    one, other = [0.4, 0.3, 0.2, 0.1], [0.25, 0.2, 0.3, 0.25]
+    single, twice = game(np.array([one, other])), game(np.array([one, other, one]))
+    assert single is not None
+    assert twice is not None
+    assert twice.weights == pytest.approx(single.weights)
+    assert (
+        twice.coefficients[0] == twice.coefficients[2] == pytest.approx(single.coefficients[0] / 2)
+    )
+    assert game(np.array([one, other, np.mean([one, other], axis=0)])) is None
+    alike = game(np.array([one, one]))
+    assert alike is not None
+    assert alike.weights == pytest.approx(one)
+
+
+def test_products_and_means_by_hand() -> None:
+    shares = np.array([[0.5, 0.3, 0.2], [0.2, 0.2, 0.6]])
+    product, mean = combined(shares, "product"), combined(shares, "mean")
+    assert product is not None
+    assert mean is not None
+    assert product.weights == pytest.approx((0.10 / 0.28, 0.06 / 0.28, 0.12 / 0.28))
+    assert mean.weights == pytest.approx((0.35, 0.25, 0.4))
+    assert combined(np.array([[1.0, 0], [0, 1]]), "product") is None
 
 
 def test_ahp_of_the_leader_example_with_its_ratio() -> None:
@@ -195,6 +306,16 @@ def test_scikit_criteria_gives_the_same_weights_and_the_same_ranking() -> None:
         critic(DIAKOULAKI)
     )
     assert weighters.entropy_weights(TZENG) == pytest.approx(entropy(TZENG))
+    zeros = np.array([[0.0, 1], [1, 3], [2, 0]])
+    assert weighters.entropy_weights(zeros) == pytest.approx(entropy(zeros))
+    shifted = (DIAKOULAKI - DIAKOULAKI.min(axis=0)) / np.ptp(DIAKOULAKI, axis=0) + 0.0001
+    assert weighters.entropy_weights(shifted) == pytest.approx(entropy_shifted(DIAKOULAKI))
+    up = np.array([1, 1, 1])
+    for matrix in (DIAKOULAKI, TZENG):  # the second has ties
+        spearman = weighters.critic_weights(matrix, up, correlation="spearman")
+        assert spearman == pytest.approx(critic(matrix, "spearman"))
+        raw = weighters.critic_weights(matrix, up, scale=False)
+        assert raw == pytest.approx(critic(matrix, scaled=False))
 
 
 def test_an_empty_cell_does_not_empty_the_result() -> None:
@@ -210,6 +331,19 @@ def test_an_empty_cell_does_not_empty_the_result() -> None:
     assert topsis(gappy, w)[1:] == pytest.approx(topsis(TZENG / 8, w)[1:])
 
 
+@pytest.mark.parametrize("ideals", ["vector", "minmax"])
+def test_with_ideals_of_the_cases_too_a_case_is_judged_on_its_other_columns(ideals: str) -> None:
+    """The first case is the best on all it has, the last the worst; the middle one is half way on
+    the only column it has."""
+    matrix = np.array([[1.0, np.nan], [0.75, np.nan], [0.5, 0.2], [0.6, 0.4]])
+    found = topsis(matrix, np.array([0.5, 0.5]), ideals)
+    assert found[[0, 2]] == pytest.approx([1, 0])
+    assert found[1] == pytest.approx(0.5)
+    assert ((found >= 0) & (found <= 1)).all()
+    nobody = np.column_stack([matrix, np.full(4, np.nan)])
+    assert topsis(nobody, np.array([0.5, 0.5, 1.0]), ideals) == pytest.approx(found)
+
+
 # --- laws ------------------------------------------------------------------------------------
 
 SCORES = arrays(
@@ -223,10 +357,84 @@ SCORES = arrays(
 @given(SCORES)
 def test_weights_are_shares_and_a_constant_column_gets_none(matrix: np.ndarray) -> None:
     constant = np.ptp(matrix, axis=0) == 0
-    for weights in (entropy(matrix), critic(matrix)):
+    for formula in FORMULAS.values():
+        weights = formula(matrix)
         assert (weights >= 0).all()
         assert weights.sum() == pytest.approx(1) or (weights == 0).all()
         assert weights[constant] == pytest.approx(0)
+
+
+@settings(max_examples=80, deadline=None)
+@given(SCORES, st.randoms(use_true_random=False))
+def test_the_order_of_cases_and_columns_changes_no_weight(matrix: np.ndarray, random: Any) -> None:
+    rows, columns = [*range(len(matrix))], [*range(matrix.shape[1])]
+    random.shuffle(rows)
+    random.shuffle(columns)
+    for formula in FORMULAS.values():
+        weights = formula(matrix)
+        assert formula(matrix[rows][:, columns]) == pytest.approx(weights[columns], abs=1e-9)
+
+
+@settings(max_examples=80, deadline=None)
+@given(SCORES, st.sampled_from([0.5, 3.0, 1e6]))
+def test_the_unit_of_a_column_changes_no_weight_where_spread_is_relative(
+    matrix: np.ndarray, factor: float
+) -> None:
+    units = np.full(matrix.shape[1], 1.0)
+    units[0] = factor
+    for name, formula in FORMULAS.items():
+        if name != "critic-raw":  # the spread of values as they stand: they must share a unit
+            assert formula(matrix * units) == pytest.approx(formula(matrix), abs=1e-9)
+    for ideals in ("vector", "minmax"):
+        weights = np.ones(matrix.shape[1])
+        assert topsis(matrix * units, weights, ideals) == pytest.approx(
+            topsis(matrix, weights, ideals), abs=1e-9
+        )
+
+
+def test_the_unit_matters_to_critic_without_min_max() -> None:
+    scaled = critic(TZENG * [1, 1, 10], scaled=False)
+    assert scaled != pytest.approx(critic(TZENG, scaled=False), abs=0.1)
+
+
+SHARES = arrays(
+    float, st.tuples(st.integers(2, 4), st.integers(2, 5)), elements=st.floats(0.01, 1)
+).map(lambda own: own / own.sum(axis=1, keepdims=True))
+
+
+@settings(max_examples=80, deadline=None)
+@given(SHARES)
+def test_weights_joined_are_shares_between_those_of_the_methods(shares: np.ndarray) -> None:
+    for rule in RULES:
+        found = combined(shares, rule)
+        if found is not None:
+            weights = np.array(found.weights)
+            assert (weights >= 0).all()
+            assert weights.sum() == pytest.approx(1)
+            if rule != "product":
+                assert (weights <= shares.max(axis=0) + 1e-9).all()
+                assert (weights >= shares.min(axis=0) - 1e-9).all()
+                assert sum(found.coefficients) == pytest.approx(1)
+    even = np.vstack([shares[0], np.full(shares.shape[1], 1 / shares.shape[1])])
+    product = combined(even, "product")  # what is even leaves the other as it is
+    assert product is not None
+    assert product.weights == pytest.approx(shares[0])
+
+
+def test_differences_within_the_tolerance_are_none() -> None:
+    """Binary noise is no spread, whatever the size of the values; a small difference is one, and
+    its square counts."""
+    noise = np.array([[0.3, 0.1, 1e6 + 1e-4], [0.1 + 0.2, 0.4, 1e6]])
+    for formula in FORMULAS.values():
+        assert formula(noise).tolist() == [0, 1, 0]
+    assert copeland(noise, np.array([1.0, 0, 1])).tolist() == [0, 0]
+    assert copeland(noise, 1e-12 * np.array([1.0, 1, 1])).tolist() == [-1, 1]
+    assert topsis(noise, np.array([1.0, 0, 1]), "minmax") == pytest.approx([0.5, 0.5])
+    near_zero = np.array([[0.0, 0.1], [1e-12, 0.4]])  # of scores: the scale is 1 long
+    for formula in FORMULAS.values():
+        assert formula(near_zero).tolist() == [0, 1]
+    small = np.array([[1.0, 1.0], [1 + 1e-6, 1 + 2e-6]])
+    assert entropy(small) == pytest.approx([0.2, 0.8], abs=1e-5)
 
 
 @settings(max_examples=80, deadline=None)
@@ -253,6 +461,7 @@ def test_adding_a_case_changes_no_closeness_to_fixed_ideals() -> None:
 
 def test_every_method_names_formula_and_source() -> None:
     rules = messages("analysis", "en")["weighting"]
-    ways = {"stated", "equal", "points", "ahp", "entropy", "critic", "pca"}
-    assert set(rules) == ways | {"criteria-alike", "geometric", "topsis", "copeland"}
+    totals = {"criteria-alike", "geometric", "copeland", "topsis", "topsis-vector", "topsis-minmax"}
+    assert set(rules) == {*ALONE, *totals, *(f"combined-{rule}" for rule in RULES)}
+    assert set(messages("analysis", "zh")["weighting"]) == set(rules)
     assert all(rule["formula"] and rule["source"] for rule in rules.values())

@@ -74,7 +74,7 @@ class Axis:
     @property
     def cut(self) -> bool:
         """Whether it starts above the lowest that a score can be."""
-        return self.low > self.units.low
+        return not self.units.index and self.low > self.units.low
 
 
 def axis_of(
@@ -83,6 +83,11 @@ def axis_of(
     """An axis that holds the values, in the units that scores are shown in, on round numbers; from
     the lowest there is unless more than the share ``cut_from`` of it would be empty."""
     low, high = min(values), max(values)
+    if units.index:
+        step = round_step(max(high - low, abs(high) * TOLERANCE, TOLERANCE) / 5)
+        bottom = _whole(math.floor(low / step + TOLERANCE) * step)
+        top = _whole(math.ceil(high / step - TOLERANCE) * step)
+        return Axis(title, bottom, max(top, _whole(bottom + step)), units)
     span = units.span
     step = round_step(span / 20 if high - low <= span / 2 else span / 10)
     above = math.ceil((high - units.low) / step + TOLERANCE)

@@ -66,7 +66,8 @@ class Bins:
 def bins_of(values: Sequence[float], units: Units = HUNDRED) -> Bins:
     """At most four bins on round edges, all of one width between the lowest and the highest."""
     low, high = min(values), max(values)
-    step, widest = d.round_step(units.span / 100), units.span / len(BINS)
+    span = (high - low or 1.0) if units.index else units.span
+    step, widest = d.round_step(span / 100), span if units.index else span / len(BINS)
     while step <= widest:
         first, last = math.floor(low / step), math.floor(high / step)
         if last - first < len(BINS):

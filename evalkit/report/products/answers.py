@@ -14,7 +14,9 @@ from evalkit.report.sections import (
     consistency,
     coordination,
     criteria,
+    data,
     effects,
+    gaps,
     groups,
     leaders,
     levels,
@@ -58,7 +60,7 @@ def _sensitivity(ctx: Context) -> Sequence[Block]:
 
 
 def _weights(ctx: Context) -> Sequence[Block]:
-    return weights.asked(ctx, "overall", (), ctx.results.weighings())
+    return weights.asked(ctx, "overall", (), ctx.results.weighings(), ctx.results.opinions())
 
 
 TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
@@ -71,7 +73,9 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "consistency": consistency.asked,
     "weights": _weights,
     "outcomes": outcomes.asked,
+    "gaps": gaps.asked,
     "coherence": coherence.asked,
+    "data": lambda ctx: data.asked(ctx, ctx.results.data),
     "levels": levels.compared,
 }
 

@@ -55,7 +55,7 @@ def summary(ctx: Context) -> Blocks:
         items = [*ranking.told(ctx), *ranking.to_learn(ctx), *in_step, *told]
         blocks += [ranking.ends(ctx), Bullets(tuple(items))]
     blocks += [Paragraph(apart) for apart in ranking.unranked(ctx)]
-    return (*blocks, *_kinds(ctx), ctx.note("about-score"))
+    return (*blocks, *_kinds(ctx), ctx.note(ctx.own("about-score")))
 
 
 def _unadded(ctx: Context) -> Blocks:

@@ -17,6 +17,7 @@ from evalkit.report.sections import (
     completeness,
     consistency,
     coordination,
+    data,
     effects,
     levels,
     ratings,
@@ -33,7 +34,7 @@ NAME = "comparison-method"
 def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
-    about = ctx.note("about-method" if ctx.rubric.has_total else "about-method-parts")
+    about = ctx.note(ctx.own("about-method") if ctx.rubric.has_total else "about-method-parts")
     page = report(ctx, NAME, ctx.labels[ctx.own("product-method")], (about,), made)
     return replace(page, product="method")
 
@@ -59,6 +60,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
     Part("agreement", "agreement", _over_all(agreement.compared)),
     Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
+    Part("data", "data-read", _over_all(data.compared), unnamed=data.stands),
     Part("levels", "levels", _over_all(levels.compared)),
     Part("consistency", "consistency", _over_all(consistency.asked)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared)),

@@ -58,7 +58,7 @@ def _summary(ctx: Context) -> Blocks:
     without = [part for said in apart for part in (ctx.grammar.gap, said)]
     lead = runs(ctx.words.spread.overview(found), *without)
     kinds = first_page.kinds_said(ctx)
-    about = ctx.note("about-score")
+    about = ctx.note(ctx.own("about-score"))
     said = (Paragraph(kinds),) if kinds else ()
     return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), *said, about)
 

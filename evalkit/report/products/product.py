@@ -18,13 +18,15 @@ Blocks = tuple[Block, ...]
 class Part(Generic[A]):
     """A section that a product has: its id, the label of its title (where it depends on what the
     report is about, a function of that), and what makes its blocks; ``ranked``: it tells of totals
-    or places, and is left out where the rubric has no total."""
+    or places, and is left out where the rubric has no total; ``unnamed``: whether it stands in a
+    report of which no sections are named."""
 
     id: str
     label: str | Callable[[A], str]
     blocks: Callable[[Context, A], Blocks]
     annex: bool = False
     ranked: bool = False
+    unnamed: Callable[[Context], bool] = lambda _: True
 
 
 def sections(
@@ -33,9 +35,10 @@ def sections(
     """The sections that have something to say, counted, annexes on their own; ``wanted``: only
     these, in this order."""
     held = {part.id: part for part in parts}
-    chosen = (
-        [held[id] for id in dict.fromkeys(wanted) if id in held] if wanted is not None else parts
-    )
+    if wanted is None:
+        chosen = [part for part in parts if part.unnamed(ctx)]
+    else:
+        chosen = [held[id] for id in dict.fromkeys(wanted) if id in held]
     out, counts = [], {False: 0, True: 0}
     for part in chosen:
         blocks = part.blocks(ctx, about) if ctx.rubric.has_total or not part.ranked else ()

@@ -12,7 +12,7 @@ from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
-from evalkit.report.numbers import number, percent
+from evalkit.report.numbers import DASH, number, percent
 from evalkit.report.table import Cols, table, with_values
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.leaves import ends_of
@@ -21,6 +21,7 @@ from evalkit.scoring.tolerances import FEWEST_UNITS
 WORKLIST = 10  # disagreements shown in the comparison
 MOST = 5  # in a briefing
 STRICT = 0.5  # share of what raters disagree on from which it is one of strictness
+LEAST_P = 0.001  # below which a p-value is not told in figures
 APART = 0.5  # levels between the most and the least generous from which it is worth saying
 
 
@@ -29,7 +30,8 @@ class AgreementFact:
     """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that
     differs, or some have one; ``n_cases``: those with a criterion that several rated;
     ``strict``: where raters differ by strictness before all; ``yes_no``: every scale has two
-    levels, so that there is no order to be near in."""
+    levels, so that there is no order to be near in; ``few``: α is of so few criteria that one
+    rating can move it far; ``one_level``: all ratings are the same, so that there is no α."""
 
     n_a_case: int
     n_criteria: int
@@ -42,6 +44,8 @@ class AgreementFact:
     checks: Checks | None = None
     strict: Strictness | None = None
     yes_no: bool = False
+    few: bool = False
+    one_level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,8 @@ def over_all(ctx: Context) -> AgreementFact | None:
         checks=found.checks,
         strict=strictness(found),
         yes_no=yes_no(ctx),
+        few=found.few,
+        one_level=found.why.get("alpha") == "same",
     )
 
 
@@ -167,35 +173,133 @@ def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
         own = {"overall": labels["all-units"], "pair": labels["pair"].format(name=a.name)}
         return own.get(a.scope) or ctx.with_code(a.name)
 
-    def spread(a: Agreement) -> Runs:
-        return runs(number(a.low, 2), "–", number(a.high, 2)) if a.low is not None else ("—",)
+    def whole(a: Agreement, value: float | None) -> Runs:
+        marked = value is not None and a.few_whole and not a.few
+        return runs(number(value, 2), ctx.aside(labels["agreement-few"]) if marked else "")
+
+    def without(a: Agreement) -> str:
+        return labels[f"agreement-why-{a.why['alpha']}"] if "alpha" in a.why else DASH
 
     ordered = not yes_no(ctx)
+    one = len(ctx.rubric.pillars) == 1  # which says what everything does
+    found = [
+        a for a in ctx.results.agreement if a.scope in scopes and not (one and a.scope == "pillar")
+    ]
     columns: Cols[Agreement] = (
         ctx.col("scope", named),
-        ctx.col("#units", lambda a: str(a.n_units)),
+        ctx.col("#units", lambda a: _counted(ctx, "agreement-units", a.n_units, a.few)),
         ctx.col("#identical", lambda a: percent(a.identical)),
         ctx.col("#within-one", lambda a: percent(a.within_one), ordered),
         ctx.col("#alpha-nominal", lambda a: number(a.alpha["nominal"], 2)),
         ctx.col("#alpha-ordinal", lambda a: number(a.alpha["ordinal"], 2), ordered),
-        ctx.col("#alpha-range", spread, ordered),
+        ctx.col("#alpha-range", lambda a: _from_to(a.low, a.high), ordered),
         ctx.col("#alpha-interval", lambda a: number(a.alpha["interval"], 2), ordered),
         ctx.col("#kappa", lambda a: number(a.kappa, 2)),
-        ctx.col("#icc-one", lambda a: number(a.icc_one, 2), ordered),
-        ctx.col("#icc-all", lambda a: number(a.icc_all, 2), ordered),
+        ctx.col("#icc-one", lambda a: whole(a, a.icc_one), ordered),
+        ctx.col("#icc-all", lambda a: whole(a, a.icc_all), ordered),
         ctx.col(
             "#by-raters",
             lambda a: percent(a.squares.by_raters if a.squares else None),
             ordered,
         ),
+        ctx.col("agreement-why-alpha", without, any(without(a) != DASH for a in found)),
         ctx.col("#ticks-alike", lambda a: percent(a.checks.identical) if a.checks else "—"),
         ctx.col("#ticks-alpha", lambda a: number(a.checks.alpha if a.checks else None, 2)),
     )
-    one = len(ctx.rubric.pillars) == 1  # which says what everything does
-    found = [
-        a for a in ctx.results.agreement if a.scope in scopes and not (one and a.scope == "pillar")
-    ]
     return table(labels["agreement"], found, columns)
+
+
+def _counted(ctx: Context, label: str, n: int, few: bool) -> str:
+    """How many, and that criteria are few."""
+    marked = ctx.aside(ctx.labels["agreement-few"]) if few and n else ""
+    return f"{ctx.label(label, n=n)}{marked}"
+
+
+def _from_to(low: float | None, high: float | None) -> Runs:
+    """A range of coefficients; a dash where there is none."""
+    if low is None or high is None:
+        return (DASH,)
+    one, two = number(low, 2), number(high, 2)
+    return runs(one, "–", two) if one.text() != two.text() else (one,)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a coefficient of `FURTHER` takes: ``levels`` as nominal | ordinal | interval;
+    ``raters``: two | any (any number, not the same everywhere) | equal (the same number for each
+    unit, of whatever people) | same (the same people for all); ``gaps``: what becomes of units that
+    not all rated: counted | left-out | barred."""
+
+    name: str
+    levels: str
+    raters: str
+    gaps: str
+
+
+NEEDS = (
+    Needs("kappa_unweighted", "nominal", "two", "left-out"),
+    Needs("fleiss", "nominal", "equal", "barred"),
+    Needs("gwet_ac1", "nominal", "any", "counted"),
+    Needs("kappa_linear", "ordinal", "two", "left-out"),
+    Needs("gwet_ac2_linear", "ordinal", "any", "counted"),
+    Needs("gwet_ac2_quadratic", "ordinal", "any", "counted"),
+    Needs("kendall_w", "ordinal", "same", "left-out"),
+    Needs("icc1_one", "interval", "equal", "barred"),
+    Needs("icc1_all", "interval", "equal", "barred"),
+    Needs("icc3_one", "interval", "same", "left-out"),
+    Needs("icc3_all", "interval", "same", "left-out"),
+)
+
+
+def further_table(ctx: Context) -> Table:
+    """Further coefficients over everything, a row each, with what they are for and why one is not
+    given; where not all rated the same, those that need it from the lowest pair to the highest."""
+    labels, over = ctx.labels, ctx.results.agreement[0]
+    pairs = [a for a in ctx.results.agreement if a.scope == "pair"]
+
+    def between(need: Needs) -> list[Agreement]:
+        split = over.why.get(need.name) in {"two-only", "not-all"}
+        return [a for a in pairs if a.further[need.name] is not None] if split else []
+
+    def value(need: Needs) -> Runs:
+        found = [a.further[need.name] or 0.0 for a in between(need)]
+        if found:
+            return _from_to(min(found), max(found))
+        p = over.further["kendall_p"] if need.name == "kendall_w" else None
+        own = number(over.further[need.name], 2)
+        return runs(own, ctx.aside(_chance(p)) if p is not None else "")
+
+    def counted(need: Needs) -> str:
+        found = between(need)
+        if found:
+            label = "agreement-pairs" if len(found) > 1 else "agreement-one-pair"
+            return _counted(ctx, label, len(found), any(a.few_whole for a in found))
+        if over.further[need.name] is None:
+            return DASH
+        whole = need.raters == "same"
+        n, few = (over.n_whole, over.few_whole) if whole else (over.n_units, over.few)
+        return _counted(ctx, "agreement-n", n, few)
+
+    def why(need: Needs) -> str:
+        reason = "" if between(need) else over.why.get(need.name, "")
+        return labels[f"agreement-why-{reason}"] if reason else DASH
+
+    columns: Cols[Needs] = (
+        ctx.col("agreement-coefficient", lambda need: labels[f"agreement-{need.name}"]),
+        ctx.col("agreement-levels", lambda need: labels[f"agreement-{need.levels}"]),
+        ctx.col("agreement-raters", lambda need: labels[f"agreement-raters-{need.raters}"]),
+        ctx.col("agreement-gaps", lambda need: labels[f"agreement-gaps-{need.gaps}"]),
+        ctx.col("#agreement-value", value),
+        ctx.col("agreement-over", counted),
+        ctx.col("agreement-why", why),
+    )
+    shown = [need for need in NEEDS if need.levels == "nominal" or not yes_no(ctx)]
+    return with_values(table(labels["agreement-further"], shown, columns))
+
+
+def _chance(p: float) -> str:
+    """A p-value as printed."""
+    return "p < 0.001" if p < LEAST_P else f"p = {number(p, 3).text()}"
 
 
 def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
@@ -233,7 +337,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     found = disagreements(ctx)
     tables = [scopes_table(ctx, ("overall", "pillar", "pair"))]
     tables += [worklist(ctx, found[:WORKLIST])] if found else []
-    return (Paragraph(ctx.words.agreement.agreement(fact)), *tables, Paragraph((note(ctx),)))
+    said = Paragraph(ctx.words.agreement.agreement(fact))
+    return (said, *tables, Paragraph((note(ctx),)), *further(ctx))
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -268,7 +373,18 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
         out.append(Paragraph((Strong(" · ".join(about)),)))
         given = [(f"{rater} {at:g}  {because}  {where}",) for rater, at, because, where in d.given]
         out.append(Bullets(tuple(given)))
-    return (*out, Paragraph((note(ctx),)))
+    return (*out, Paragraph((note(ctx),)), *further(ctx))
+
+
+def further(ctx: Context) -> tuple[Block, ...]:
+    """Further coefficients, and what they are; nothing where none is given, for which the table of
+    agreement says why."""
+    if all(value is None for value in ctx.results.agreement[0].further.values()):
+        return ()
+    return (
+        further_table(ctx),
+        ctx.note("agreement-further-" + ("named" if yes_no(ctx) else "note")),
+    )
 
 
 def data(ctx: Context) -> dict[str, object]:

@@ -44,7 +44,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     if rated or flat:
         out += ctx.left_out
     if measured:
-        out.append(Table(ctx.labels["criteria-measured"], columns, measured, dense=True))
+        out.append(Table(ctx.labels[ctx.own("criteria-measured")], columns, measured, dense=True))
     return tuple(out)
 
 

@@ -18,7 +18,8 @@ SHOWN = 8  # names in a sentence
 
 @dataclass(frozen=True, slots=True)
 class BesideFact:
-    """All in one. ``cases`` and ``nodes`` are compared; ``top``: of their scale; ``decimals``: of
+    """All in one. ``cases`` and ``nodes`` are compared; ``top``: of their scale, 0 of values
+    of an index; ``decimals``: of
     their figures; ``same``: whether nothing differs by more than rounding; the ``largest``
     difference, in points of 100 with ``places`` decimals, is on ``node``, the ``whole`` or a part,
     in ``case``; ``apart``: of how many ``ranked`` cases the rank differs; ``anew``: whether ranks
@@ -60,11 +61,11 @@ def beside_fact(ctx: Context, beside: Beside) -> BesideFact | None:
     return BesideFact(
         cases=max(node.n for node in compared),
         nodes=len(compared),
-        top=int(beside.scale),
+        top=0 if ctx.rubric.is_index else int(beside.scale),
         decimals=beside.decimals,
         same=beside.same,
-        largest=HUNDRED * (most.largest or 0.0),
-        places=_places(beside),
+        largest=_top(ctx) * (most.largest or 0.0),
+        places=_places(ctx, beside),
         node=ctx.title(most.ref),
         whole=most.ref == "overall",
         case=ctx.region(most.case or ""),
@@ -89,9 +90,14 @@ def outside_facts(ctx: Context, beside: Beside) -> tuple[OutsideFact, ...]:
     )
 
 
-def _places(beside: Beside) -> int:
-    """Decimals, on 0 to 100, that show a difference which is just one of rounding."""
-    own = beside.decimals + 1 - (2 if beside.scale == 1 else 0)
+def _top(ctx: Context) -> int:
+    """What a score of 1 is shown as: values of an index are shown as they are."""
+    return 1 if ctx.rubric.is_index else HUNDRED
+
+
+def _places(ctx: Context, beside: Beside) -> int:
+    """Decimals, of what is shown, in which a difference shows that is just one of rounding."""
+    own = beside.decimals + 1 - (2 if beside.scale < _top(ctx) else 0)
     return min(max(own, 1), FINEST)
 
 
@@ -117,10 +123,10 @@ def asked(ctx: Context, beside: Beside) -> Sequence[Block]:
 
 def nodes_table(ctx: Context, beside: Beside) -> Block:
     """A row a node: the largest difference and where it is, on 0 to 100."""
-    places = _places(beside)
+    places, top = _places(ctx, beside), _top(ctx)
 
     def points(value: float | None) -> Run:
-        return number(None if value is None else HUNDRED * value, places)
+        return number(None if value is None else top * value, places)
 
     columns: Cols[Apart] = (
         ctx.col("elsewhere-node", lambda own: ctx.with_code(own.ref)),
@@ -136,4 +142,5 @@ def nodes_table(ctx: Context, beside: Beside) -> Block:
         ),
         ctx.col("elsewhere-same", lambda own: ctx.labels["yes" if own.same else "no"]),
     )
-    return table(ctx.labels["elsewhere-nodes"], beside.nodes, columns)
+    label = "elsewhere-values" if ctx.rubric.is_index else "elsewhere-nodes"
+    return table(ctx.labels[label], beside.nodes, columns)

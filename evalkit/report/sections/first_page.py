@@ -374,6 +374,7 @@ class SureFact:
     level: int = 0
     unknown: int = 0
     looks_back: bool = False
+    rated: bool = True
 
     @property
     def alike(self) -> bool:
@@ -426,6 +427,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         level=place.others if place else 0,
         unknown=sum(looked),
         looks_back=kind is not None and kind.looks_back,
+        rated=bool(ctx.rubric.rated),
     )
 
 

@@ -111,7 +111,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     columns = (*ctx.columns("component"), *heads, *ctx.columns(*ends))
     found = apart(ctx) if ctx.rubric.has_total else None
     caption = ctx.caption(ctx.words.pillars.apart(found)) if found else ctx.labels["pillars"]
-    key = (_key(ctx),) if several else ()
+    key = (_key(ctx),) if several and not ctx.units.index else ()
     return (*key, Table(caption, columns, rows, dense=True), ctx.note(ctx.own("components-note")))
 
 
@@ -137,7 +137,7 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
     where plans differ in what applies to them."""
     mean, total = facts.mean_of(ctx.results, ref), ctx.rubric.has_total
     top = ref != "overall" and "." not in ref
-    decimals = ctx.units.decimals - (ref != "overall")
+    decimals = ctx.units.decimals - (ref != "overall" and not ctx.units.index)
 
     def shown(case: str) -> Cell:
         s = ctx.evaluation.score_of.get((case, ref))
@@ -146,7 +146,7 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
         if s.value is None or mean is None:
             return cell("?", tone="missing")
         figure = replace(ctx.score(s.value, into(case, f"s-{ref}", f"a-{case}")), decimals=decimals)
-        shaded = len(cases) > 1 and not top and ref != "overall" and total
+        shaded = len(cases) > 1 and not top and ref != "overall" and total and not ctx.units.index
         return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
 
     weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]

@@ -106,10 +106,12 @@ def ends(ctx: Context) -> Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Who is first, and who could be instead; none where hardly anybody could."""
+    """Who is first, and who could be instead; none where hardly anybody could. ``rated``: whether
+    people rate anything."""
 
     name: str
     rivals: tuple[str, ...]
+    rated: bool = True
 
 
 def lead(ctx: Context) -> Lead | None:
@@ -118,7 +120,9 @@ def lead(ctx: Context) -> Lead | None:
     if len(order) < 2 or order[1].rank == 1 or len(order) > MOST_CASES:
         return None
     first = order[0].case
-    return Lead(ctx.region(first), rivals(ctx, first)) if ctx.results.outlooks else None
+    if not ctx.results.outlooks:
+        return None
+    return Lead(ctx.region(first), rivals(ctx, first), bool(ctx.rubric.rated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +158,12 @@ def told(ctx: Context) -> list[Runs]:
 @dataclass(frozen=True, slots=True)
 class Incomplete:
     """Ranked plans that are not rated throughout: the first few, as (region, coverage, lowest and
-    highest score if gaps are filled), and how many more there are."""
+    highest score if gaps are filled, None of an index), and how many more there are; ``rated``:
+    whether people rate anything."""
 
     shown: tuple[tuple[str, float, float | None, float | None], ...]
     more: int
+    rated: bool = True
 
 
 def _incomplete(ctx: Context) -> list[Runs]:
@@ -165,7 +171,7 @@ def _incomplete(ctx: Context) -> list[Runs]:
     were."""
     thin = [s for s in facts.ranked(ctx.results) if s.coverage < 1 - TOLERANCE]
     shown = tuple((ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST])
-    fact = Incomplete(shown, len(thin) - len(shown))
+    fact = Incomplete(shown, len(thin) - len(shown), bool(ctx.rubric.rated))
     return [ctx.words.ranking.incomplete(fact)] if thin else []
 
 
@@ -244,7 +250,7 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
         ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), several and not ranks),
         ctx.col("grade", lambda s: grade_told(ctx, s.case), bool(ctx.rubric.grades)),
         ctx.col("#coverage", lambda s: percent(s.coverage), thin or ranks),
-        ctx.col("bounds", bounds, thin),
+        ctx.col("bounds", bounds, thin and not ctx.units.index),
         ctx.col("rank-range", weighed, ranks),
         ctx.col("not-passed", lambda s: failed(s.case), any(map(failed, ctx.evaluation.cases))),
     )

@@ -9,7 +9,7 @@ from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.model.catalogue import messages
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Paragraph, Table
-from evalkit.report.numbers import number, percent
+from evalkit.report.numbers import Figure, number, percent
 from evalkit.report.table import Col, table
 from evalkit.scoring.tolerances import MOST_CASES
 from evalkit.scoring.weights import Panel, parts_of
@@ -79,10 +79,28 @@ def doubts(ctx: Context, of: str, found: Sequence[Weighing]) -> list[str]:
     out = []
     for w in found:
         if w.doubt:
-            against = ctx.grammar.listed([ctx.title(parts[n]) for n in w.against])
+            named = [ctx.title(parts[n]) for n in w.against]
+            named = named or [ctx.labels[f"w-{name}"] for name in w.named]
+            against = ctx.grammar.listed(named)
             code = "too-few" if w.doubt == "few-cases" and not w.weights else w.doubt
             said = ctx.label(f"doubt-{code}", least=w.least, parts=against)
             out.append(ctx.after(ctx.labels[f"w-{w.method}"], said))
+    return out
+
+
+def combined_lines(ctx: Context, found: Sequence[Weighing]) -> list[str]:
+    """Which methods a combination joins, by which coefficients where these differ."""
+    out = []
+    for w in found:
+        if w.combines and w.weights:
+            names = [ctx.labels[f"w-{name}"] for name in w.combines]
+            if w.method == "combined-game":
+                shown = [number(own, 3).text() for own in w.coefficients]
+                pairs = zip(names, shown, strict=True)
+                names = [ctx.label("combined-part", method=a, coefficient=b) for a, b in pairs]
+            parts = ctx.grammar.listed(names)
+            said = ctx.label("combined-line", method=ctx.labels[f"w-{w.method}"], parts=parts)
+            out.append(said)
     return out
 
 
@@ -109,6 +127,34 @@ def ranks_table(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) ->
     order = sorted(range(len(cases)), key=lambda n: (found[0].ranks[n], cases[n]))
     columns = (ctx.col("region", lambda n: ctx.region(cases[n])), *map(column, found))
     return table(ctx.labels["opinions-table"], order, columns)
+
+
+def values_table(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> Table:
+    """What TOPSIS and Copeland come to, a row a case in the stated order."""
+
+    def column(o: Opinion) -> Col[int]:
+        won = o.method == "copeland"
+        kind = "value-won" if won else "value-closeness"
+        title = ctx.label(kind, method=ctx.labels[f"w-{o.method}"])
+        decimals = 0 if won else 3
+        return Col(title, lambda n: Figure(o.values[n], decimals, signed=won), numeric=True)
+
+    order = sorted(range(len(cases)), key=lambda n: (found[0].ranks[n], cases[n]))
+    own = (o for o in found if o.method.startswith(("topsis", "copeland")))
+    columns = (ctx.col("region", lambda n: ctx.region(cases[n])), *map(column, own))
+    return table(ctx.labels["values-table"], order, columns)
+
+
+def ideals_lines(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> list[str]:
+    """What is to be known of ideals that come from the cases."""
+    least, out = ctx.rubric.method.least_sample, []
+    for o in found:
+        if o.from_cases and o.method.startswith("topsis"):
+            method = ctx.labels[f"w-{o.method}"]
+            out.append(ctx.label("ideals-note", method=method))
+            if len(cases) < least:
+                out.append(ctx.after(method, ctx.label("ideals-few", least=least)))
+    return out
 
 
 def notes(ctx: Context, methods: Sequence[str]) -> list[str]:
@@ -140,22 +186,35 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 
 def asked(
-    ctx: Context, of: str, panels: Sequence[Panel], weighings: Sequence[Weighing]
+    ctx: Context,
+    of: str,
+    panels: Sequence[Panel],
+    weighings: Sequence[Weighing],
+    found: Sequence[Opinion],
 ) -> tuple[Block, ...]:
     """Weights of a node's parts by every method, what is to be known of them, and the rankings that
     follow."""
-    cases, found = ctx.results.scored.cases, ctx.results.opinions(of, panels)
-    lines = [*doubts(ctx, of, weighings), *(s for p in panels for s in panel_lines(ctx, p))]
+    cases = ctx.results.scored.cases
+    lines = [
+        *combined_lines(ctx, weighings),
+        *doubts(ctx, of, weighings),
+        *(s for p in panels for s in panel_lines(ctx, p)),
+    ]
     out: list[Block] = [weights_table(ctx, of, weighings), *(Paragraph((line,)) for line in lines)]
     if found:
         said = ctx.words.weights.second_opinions(second_opinions(ctx, cases, found))
-        out += [Paragraph(said), ranks_table(ctx, cases, found)]
+        out += [Paragraph(said), ranks_table(ctx, cases, found), values_table(ctx, cases, found)]
+        out += [Paragraph((line,)) for line in ideals_lines(ctx, cases, found)]
     methods = [*(w.method for w in weighings), *(o.method for o in found)]
     return (*out, *(Paragraph((said,)) for said in notes(ctx, methods)))
 
 
 def data(
-    ctx: Context, of: str, panels: Sequence[Panel], weighings: Sequence[Weighing]
+    ctx: Context,
+    of: str,
+    panels: Sequence[Panel],
+    weighings: Sequence[Weighing],
+    found: Sequence[Opinion],
 ) -> dict[str, object]:
     """What JSON holds."""
     return {
@@ -164,5 +223,5 @@ def data(
         "weights": weighings,
         "judges": panels,
         "cases": ctx.results.scored.cases,
-        "ranks": ctx.results.opinions(of, panels),
+        "ranks": found,
     }

@@ -232,7 +232,12 @@ class PieceEnvironment(NativeEnvironment):
         super().__init__(loader=FunctionLoader(source), extensions=[LineEnds], undefined=Missing)
         self.autoescape = self.auto_reload = self.optimized = False
         self.gap = grammar.gap
-        self.globals = {"gap": grammar.gap, "of_scale": units.of_scale, **grammar.of_units(units)}
+        self.globals = {
+            "gap": grammar.gap,
+            "of_scale": units.of_scale,
+            "index": units.index,
+            **grammar.of_units(units),
+        }
         self.filters = filters(grammar, labels, units)
         self.tests = dict(TESTS)
 

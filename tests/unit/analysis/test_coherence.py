@@ -8,13 +8,14 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from evalkit.analysis.coherence import Coherence, coherence, cronbach
+from evalkit.analysis.coherence import Coherence, coherence
 from evalkit.cli import main
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison_method
 from evalkit.report.sections import coherence as section
 from evalkit.report.words import words_of
+from evalkit.scoring.reliability import cronbach
 from tests.conftest import ROOT, asked, evaluation_of
 
 IDS = ("one", "two", "opposite", "same", "free", "rare")

@@ -39,7 +39,7 @@ def test_a_measure_divided_by_another_is_missing_where_that_is_missing_or_zero()
 def test_the_middle_of_the_group_stands_in() -> None:
     values = np.array([1.0, 3, NAN, 10, NAN, NAN])
     assert prepare.middle_of(values, "mean").tolist() == pytest.approx([14 / 3] * 6)
-    groups = ["a", "a", "a", "b", "b", ""]
+    groups = np.array([0, 0, 0, 1, 1, -1])
     own = prepare.middle_of(values, "mean", groups)
     assert own[:5].tolist() == [2, 2, 2, 10, 10]
     assert math.isnan(own[5])
@@ -60,10 +60,12 @@ def test_a_year_is_filled_from_the_years_around_it() -> None:
 def test_skewness_and_kurtosis_are_those_of_scipy(seed: int) -> None:
     values = drawn(seed)
     holed = np.append(values, NAN)
-    assert prepare.skewness(holed) == pytest.approx(scipy_stats.skew(values, bias=False), rel=1e-12)
+    assert prepare.shape_of(holed).skew == pytest.approx(
+        scipy_stats.skew(values, bias=False), rel=1e-12
+    )
     wanted = scipy_stats.kurtosis(values, bias=False)
-    assert prepare.kurtosis(holed) == pytest.approx(wanted, rel=1e-12)
-    assert prepare.kurtosis(values * 1e300) == pytest.approx(wanted, rel=1e-9)
+    assert prepare.shape_of(holed).kurtosis == pytest.approx(wanted, rel=1e-12)
+    assert prepare.shape_of(values * 1e300).kurtosis == pytest.approx(wanted, rel=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -86,10 +88,10 @@ def test_outliers_are_drawn_in_one_by_one() -> None:
     """1 to 10, 30 and 100: 100 becomes 30, then both 10 — two values, as the limits say."""
     values = np.array([*range(1, 11), 30.0, 100.0])
     rule = Outliers(winsorise=5)
-    assert prepare.skewed(values, rule)
+    assert prepare.shape_of(values).reaches(rule)
     one = values.copy()
     one[-1] = 30
-    wanted = one if not prepare.skewed(one, rule) else np.minimum(values, 10)
+    wanted = one if not prepare.shape_of(one).reaches(rule) else np.minimum(values, 10)
     found = prepare.treated(values, rule)
     assert found.by == "winsorise"
     assert found.values.tolist() == wanted.tolist()

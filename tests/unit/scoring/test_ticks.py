@@ -155,7 +155,9 @@ def test_agreement_of_ticks_by_hand() -> None:
         1,
         1,
     )
-    assert overall.checks.alpha is None  # too few for a coefficient
+    # 6 of 18 pairs of ticks apart, over 7 ones and 11 noughts: 1 − 17 · 6 / (2 · 7 · 11)
+    assert overall.checks.alpha == pytest.approx(1 - 17 * 6 / (2 * 7 * 11))
+    assert overall.checks.few
 
 
 def test_needs_name_checks_and_levels_that_are_there() -> None:

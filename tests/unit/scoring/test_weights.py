@@ -4,6 +4,7 @@ said wherever it shows."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,14 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from evalkit import api
+from evalkit.analysis.weighting import Methods, weighings
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.reading.rubric import read_weights
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of
-from evalkit.report.model import plain
+from evalkit.report.model import Paragraph, Table, plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import method, weights
 from evalkit.report.words import words_of
@@ -248,3 +250,199 @@ def test_second_opinions_say_how_often_and_who_moves() -> None:
     said = plain(words_of("en").weights.second_opinions(fact))
     assert f"of {fact.n_methods} methods" in said
     assert np.isfinite([o.ranks for o in found]).all()
+
+
+APART = (case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0))
+
+
+def test_variants_and_combinations_are_there_where_they_are_asked_for() -> None:
+    evaluation = evaluation_of(RUBRIC, *APART)
+    usual = ["stated", "equal", "entropy", "critic", "pca"]
+    assert [w.method for w in api.weights(evaluation)] == usual
+    found = api.weights(evaluation, also=["critic-raw"], combine=["stated", "entropy-shifted"])
+    names = ["entropy", "entropy-shifted", "critic", "critic-raw", "pca", "combined-product"]
+    assert [w.method for w in found] == ["stated", "equal", *names]
+    by = {w.method: np.array(w.weights) for w in found}
+    product = by["stated"] * by["entropy-shifted"]
+    assert by["combined-product"] == pytest.approx(product / product.sum())
+    assert found[-1].doubt == "few-cases"
+    assert found[-1].least == evaluation.rubric.method.least_sample
+    ranked = {o.method: o for o in api.rankings(evaluation, combine=["stated", "equal"], by="mean")}
+    assert ranked["combined-mean"].values[0] == pytest.approx(
+        (ranked["stated"].values[0] + ranked["equal"].values[0]) / 2  # type: ignore[operator]
+    )
+    from_cases = {method for method, o in ranked.items() if o.from_cases}
+    assert from_cases == {"entropy", "critic", "copeland"}
+
+
+def test_values_stand_beside_ranks_and_ideals_are_those_asked_for() -> None:
+    evaluation = evaluation_of(RUBRIC, *APART, case("d", 4, 4, 4, 4), case("e", 0, 0, 0, 0))
+    for ideals in ("fixed", "vector", "minmax"):
+        found = {o.method: o for o in api.rankings(evaluation, ideals=ideals)}
+        own = found["topsis" if ideals == "fixed" else f"topsis-{ideals}"]
+        assert own.from_cases == (ideals != "fixed")
+        assert own.values[3:] == (1, 0)  # at the best, and at the worst
+        assert all(value is not None and 0 <= value <= 1 for value in own.values)
+        assert found["copeland"].values[3:] == (4, -4)
+        assert found["stated"].values == pytest.approx(evaluation.scored().rolled.value[:, -1])
+    fixed = next(o for o in api.rankings(evaluation) if o.method == "topsis")
+    # a: weights 1/8, 1/8, 1/2, 1/4 of 0, 1, .5, 1: √(1/64 + 1/16 + 1/16) and √(1/64 + 1/16)
+    near, far = (1 / 64 + 1 / 16 + 1 / 16) ** 0.5, (1 / 64 + 1 / 16) ** 0.5
+    assert fixed.values[0] == pytest.approx(near / (near + far))
+    without = evaluation_of(RUBRIC, *APART)
+    closeness = {
+        ideals: next(o for o in api.rankings(without, ideals=ideals) if "topsis" in o.method).values
+        for ideals in ("fixed", "vector", "minmax")
+    }
+    assert len({*closeness.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "cases", "doubt", "said"),
+    [
+        (
+            {"combine": ["equal", "entropy"], "by": "game"},
+            APART,
+            "idle",
+            "of no account here: Equal. By this rule",
+        ),
+        (
+            {"combine": ["stated", "entropy"], "by": "game"},  # q, doubled, varies most
+            (case("a", 2, 2, 0, 2), case("b", 2, 2, 4, 3), case("c", 2, 2, 2, 2)),
+            "turned",
+            "below zero in the solution: Stated. The size counts",
+        ),
+        (
+            {"combine": ["stated", "equal", "entropy", "critic"], "by": "game"},
+            APART,
+            "dependent",
+            "has no single solution: the weights of some",
+        ),
+        (
+            {"combine": ["stated", "pca"], "by": "mean"},
+            APART,
+            "lacking",
+            "joins nothing, for want of weights by PCA.",
+        ),
+    ],
+)
+def test_what_is_to_be_known_of_a_combination_is_told(
+    asked_for: dict[str, object], cases: tuple[str, ...], doubt: str, said: str
+) -> None:
+    evaluation = evaluation_of(RUBRIC, *cases)
+    found = api.weights(evaluation, **asked_for)  # type: ignore[arg-type]
+    assert found[-1].doubt == doubt
+    for lang in ("en", "zh"):
+        told = weights.doubts(context_of(asked(evaluation), lang), "overall", found[-1:])
+        assert len(told) == 1
+        assert (said in told[0]) == (lang == "en")
+
+
+def test_entropy_of_scores_below_nought_is_told_and_not_computed() -> None:
+    scored = evaluation_of(RUBRIC, *APART).scored()
+    below = replace(scored, rolled=replace(scored.rolled, value=scored.rolled.value - 0.5))
+    found = {w.method: w for w in weighings(below, "overall", (), Methods(("entropy-shifted",)))}
+    assert (found["entropy"].weights, found["entropy"].doubt) == ((), "negative")
+    own = {w.method: w for w in weighings(scored, "overall", (), Methods(("entropy-shifted",)))}
+    assert found["entropy-shifted"].weights == pytest.approx(own["entropy-shifted"].weights)
+    for lang, said in (("en", "Entropy: knows no share of a score below 0"), ("zh", "有得分为负")):
+        ctx = context_of(asked(evaluation_of(RUBRIC, *APART)), lang)
+        assert said in weights.doubts(ctx, "overall", [found["entropy"]])[0]
+    with pytest.raises(ValueError, match="some scores are below 0"):
+        api.weights_file(evaluation_of(RUBRIC, *APART), [*found.values()], "entropy")
+
+
+def test_a_combination_of_what_rules_each_other_out_is_empty() -> None:
+    """q alone varies by entropy; the stated weights are those of a file that gives q none."""
+    alike = (case("a", 2, 2, 0, 2), case("b", 2, 2, 4, 2))
+    evaluation = under("set: {p: 1, q: 0, r: 1}", *alike)
+    (found,) = api.weights(evaluation, combine=["stated", "entropy"])[-1:]
+    assert (found.weights, found.doubt) == ((), "empty")
+    with pytest.raises(ValueError, match="no part has a weight by each of stated, entropy"):
+        api.weights_file(evaluation, [found], "combined-product")
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "said"),
+    [
+        ({"combine": ["entropy"]}, "alone is no combination"),
+        ({"combine": ["ahp", "entropy"]}, "takes its weights from judges"),
+        ({"combine": ["merec", "entropy"]}, '"merec" is not among stated'),
+        ({"by": "sum"}, '"sum" is not among product, mean, game'),
+        ({"also": "pca"}, '"pca" is not among entropy-shifted'),
+        ({"ideals": "best"}, '"best" is not among fixed, vector, minmax'),
+        ({"of": "x"}, '"x" is not'),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(asked_for: dict[str, object], said: str) -> None:
+    evaluation = evaluation_of(RUBRIC, *APART)
+    with pytest.raises(ValueError, match=said):
+        api.rankings(evaluation, **asked_for)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cases", "method", "of", "said"),
+    [
+        (APART[:1], "entropy", "overall", "needs two scored cases or more"),
+        (APART, "pca", "overall", "needs 10 scored cases or more, and there are 3"),
+        (APART, "critic", "q", "q has one part only"),
+        ((case("a", 2, 2, 2, 2), case("b", 2, 2, 2, 2)), "critic", "overall", "do not differ"),
+        (
+            (
+                "case: a\nrubric: weighed@1.0.0\nregion: {name: A}\nratings: {one: {level: 2, because: r}}\n",
+                "case: b\nrubric: weighed@1.0.0\nregion: {name: B}\nratings: {more: {level: 3, because: r}}\n",
+            ),
+            "entropy",
+            "p",
+            "no part of p is scored in every case",
+        ),
+    ],
+)
+def test_a_method_without_weights_is_refused_with_its_own_reason(
+    cases: tuple[str, ...], method: str, of: str, said: str
+) -> None:
+    evaluation = evaluation_of(RUBRIC, *cases)
+    with pytest.raises(ValueError, match=said):
+        api.weights_file(evaluation, api.weights(evaluation, of), method, of)
+
+
+def test_a_combination_is_written_and_taken_and_gives_the_ranks_it_promised(
+    tmp_path: Path,
+) -> None:
+    runner, out = CliRunner(), tmp_path / "game.yaml"
+    more = ["--combine", "entropy,critic", "--by", "game"]
+    run = ["weights", str(ROOT / "cases"), "-q", "--as-of", "2026-11-24", *more]
+    made = runner.invoke(main, [*run, "-o", str(out)])
+    assert made.exit_code == 0, made.output
+    told = json.loads(runner.invoke(main, [*run, "--json", "--ideals", "vector"]).stdout)
+    promised = {
+        o["method"]: dict(zip(told["cases"], o["ranks"], strict=True)) for o in told["ranks"]
+    }
+    again = api.score([ROOT / "cases"], str(out), as_of="2026-11-24")
+    assert {s.case: s.rank for s in asked(again).standings} == promised["combined-game"]
+    assert told["weights"][-1]["combines"] == ["entropy", "critic"]
+    assert sum(told["weights"][-1]["coefficients"]) == pytest.approx(1)
+    assert "topsis-vector" in promised
+    assert "of entropy, critic; 12 cases" in out.read_text("utf-8")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_says_where_ideals_come_from_and_what_is_joined(lang: str) -> None:
+    evaluation = evaluation_of(RUBRIC, *APART)
+    ctx = context_of(asked(evaluation), lang)
+    found = api.weights(evaluation, combine=["entropy", "critic"], by="game")
+    ranked = api.rankings(evaluation, combine=["entropy", "critic"], by="game", ideals="minmax")
+    blocks = weights.asked(ctx, "overall", (), found, ranked)
+    said = "\n".join(plain(b.runs) for b in blocks if isinstance(b, Paragraph))
+    captions = [b.caption for b in blocks if isinstance(b, Table)]
+    a, b = (f"{own:.3f}" for own in found[-1].coefficients)
+    if lang == "en":
+        assert captions[-1] == "What TOPSIS and Copeland come to"
+        assert f"Combined, game theory: joins Entropy ({a}) and CRITIC ({b})." in said
+        assert "TOPSIS, min–max takes its ideals from these plans" in said
+        assert "TOPSIS, min–max: its ideals come from fewer than 10 plans" in said
+    else:
+        assert captions[-1] == "TOPSIS和Copeland的结果"
+        assert f"博弈论组合：由熵权法（{a}）和CRITIC（{b}）合成。" in said
+        assert "TOPSIS（极差标准化）的理想点取自现有规划" in said
+        assert "规划不足10份" in said

@@ -154,3 +154,15 @@ def test_loose_indicators_beside_aggregates_weigh_what_they_weighed() -> None:
     imported(meta.replace("ConEcFin,Economy,1,1,2,Index,Aggregate,Score\n", ""), DATA)
     scored = api.score("cases", as_of="2026-01-01").score_of
     assert scored["no", "overall"].value == pytest.approx((1 * 1 + 3 * 0 + 1 * 1) / 5)
+
+
+def test_scores_of_0_to_1_are_a_whole_range_where_every_indicator_has_them() -> None:
+    meta = META.replace("Unit\n", "Unit,minmax_lower,minmax_upper\n")
+    for unit, ends in (("USD", "0,1"), ("t", "0.1,1")):
+        meta = meta.replace(f"Indicator,{unit}\n", f"Indicator,{unit},{ends}\n")
+    rubric, said = imported(meta, DATA)
+    goods, fdi, co2 = (c["measure"] for p in rubric["pillars"] for c in p["criteria"])
+    assert "range" not in goods
+    assert "range" not in fdi
+    assert co2["range"] == [10, 100]
+    assert said == []

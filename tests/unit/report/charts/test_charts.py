@@ -29,9 +29,11 @@ from evalkit.report.charts import (
     Pair,
     Panel,
     Quadrants,
+    Ridge,
     Shares,
     Span,
     Strip,
+    Tick,
     drawing,
     fields,
     pairs,
@@ -90,6 +92,26 @@ MADE = {
     "profile": charts.profile(
         "e", "c", "alt", [Strip("P " * 30, 50, (20, 60), 40.0), Strip("Q", 5, (), 5)], AXIS, "mean"
     ),
+    "ridges": charts.ridges(
+        "n",
+        "c",
+        "alt",
+        [
+            Ridge("2019", "2019: 2", 20, (Tick(10, "A 10"), Tick(30, "B 30", True, "B 30"))),
+            Ridge(
+                "Long " * 20, "y", 30, (Tick(30, "A"),), ((0, 0.1), (30, 0.2)), ("3", "0.3"), True
+            ),
+        ],
+        AXIS,
+    ),
+    "ridges beside figures": charts.ridges(
+        "o",
+        "c",
+        "alt",
+        [Ridge("2019", "x", 1, (Tick(1, "A 1"),), figures=("1", "2"))],
+        AXIS,
+        ("m", "n"),
+    ),
     "strips": charts.strips(
         "i", "c", "alt", [("East", [("A", 60.0), ("B", 40.0)]), ("West", [("C", 30.0)])], AXIS
     ),
@@ -116,6 +138,46 @@ MADE = {
     ),
     "dumbbells": charts.dumbbells(
         "k", "c", "alt", [Pair("P", 40.0, 25.0), Pair("Q", 30, 32, own=False)], AXIS, ("a", "b")
+    ),
+    "triangle": charts.triangle(
+        "n",
+        "c",
+        "alt",
+        [
+            ("Input", [("1", "R&D intensity of the whole region"), ("2", "Budget")]),
+            ("", [("3", "Patents")]),
+        ],
+        [
+            charts.Cell(1, 0, -0.62, "−0.62", False),
+            charts.Cell(2, 0, 0.95, "+0.95", False),
+            charts.Cell(2, 1, 0.35, "+0.35", True),
+        ],
+        (("low", "weak", "some", "strong", "same"), "hollow"),
+    ),
+    "narrow_triangle": charts.triangle(
+        "n",
+        "c",
+        "alt",
+        [("", [(f"P1.{n}", f"P1.{n} a criterion of a long name, {'w' * 40}") for n in range(40)])],
+        [charts.Cell(n, m, 0.1 * (n % 9), "0.5", n % 2 == 0) for n in range(40) for m in range(n)],
+        (("low", "weak", "some", "strong", "same"), "hollow"),
+    ),
+    "boxes": charts.boxes(
+        "o",
+        "c",
+        "alt",
+        [
+            charts.Boxed(
+                "Patents in force",
+                ("1", "90 each"),
+                (2.0, 3.0, 9.0),
+                (
+                    ("A", 1.0, "1", False),
+                    ("B", 3.0, "3", False),
+                    *((f"Long name {n}", 80.0 + n, "80", True) for n in range(10)),
+                ),
+            )
+        ],
     ),
     "tile_map": charts.tile_map(
         "m",
@@ -188,7 +250,7 @@ def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
 DRAWN = {
     "comparison": ["c-ranking", "c-map", "c-levels", "c-coordination", "c-quadrants"],
     "comparison-method": ["c-likelihood", "c-levels"],
-    "portfolio": ["c-transfer"],
+    "portfolio": ["c-ridges", "c-transfer"],
     "developed-group": ["c-peers"],
     "cn-gz-region": ["c-years"],
     "guizhou-2026-memo": [],
@@ -322,6 +384,25 @@ def test_an_axis_starts_at_zero_unless_much_of_it_would_be_empty() -> None:
     assert charts.axis_of("x", [27.5, 49.2]).cut
     assert charts.axis_of("x", [100.0, 100.0]).high == 100
     assert charts.axis_of("x", [0.0, 0.0]) == Axis("x", 0, 5)
+
+
+def test_names_above_a_strip_share_a_label_where_they_have_no_room() -> None:
+    from evalkit.report.charts import measured as strips
+
+    apart = strips._named([("A", 400.0), ("B", 10.0)], 27.0)
+    assert [own["who"] for own in apart] == ["B", "A"]
+    near = strips._named([("Beijing", 390.0), ("Shanghai", 380.0), ("A", 10.0)], 27.0)
+    assert [own["who"] for own in near] == ["A", "Shanghai · Beijing"]
+    assert near[1]["x"] == pytest.approx(385)
+    many = strips._named([(f"N{n}", 200.0 + n) for n in range(9)], 27.0)
+    assert [own["who"] for own in many] == ["N0 · N1 · N2 · N3 · …"]
+
+
+def test_shades_of_correlations_are_closed_as_their_flags_are() -> None:
+    from evalkit.report.charts.correlated import shade
+
+    at = (-1.0, -0.4, -0.39, 0.29, 0.3, 0.59, 0.6, 0.91, 0.92, 1.0)
+    assert [shade(v) for v in at] == ["b3", "b3", "m0", "m0", "a1", "a1", "a2", "a2", "a3", "a3"]
 
 
 def test_names_are_broken_between_words_and_chinese_between_characters() -> None:

@@ -27,7 +27,9 @@ NO_SCORES = r"\bscor|\bweigh|0–100"
 NEVER_ZH = r"名次|总分|均值|位次|排名"
 NO_SCORES_ZH = r"得分|权重|计分"
 # what a standard of the kind does not print is said once; κ is weighted whatever is rated
-ALLOWED = r"no total|no points|total, and none is ranked|no plan is ranked|quadratic weights"
+ALLOWED = (
+    r"no total|no points|total, and none is ranked|no plan is ranked|(quadratic|linear) weights"
+)
 ALLOWED_ZH = r"没有总分|不打分|不排名次|不排名|不相加|全体均值|评分人均值|对均值的离差"
 ALLOWED_ZH += r"|-region: .*(其他地区中位数|最早和最新年份)"  # places of regions on a statistic
 

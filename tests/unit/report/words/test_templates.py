@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from evalkit.model.catalogue import fields_of
-from evalkit.model.units import HUNDRED, Units
+from evalkit.model.units import HUNDRED, INDEX, Units
 from evalkit.report.model import Run, Runs, Strong
 from evalkit.report.numbers import Figure
 from evalkit.report.words import LANGUAGES, Words, labels_of, topics, words_of
@@ -21,7 +21,8 @@ from tests.unit.report.words.examples import EXAMPLES
 SCALE = Units(1, 6, 2, of_scale=True)
 WORDS = {lang: words_of(lang) for lang in LANGUAGES}
 ON_SCALE = {lang: words_of(lang, units=SCALE) for lang in LANGUAGES}
-ALL = [*WORDS.values(), *ON_SCALE.values()]
+OF_INDEX = {lang: words_of(lang, units=INDEX) for lang in LANGUAGES}
+ALL = [*WORDS.values(), *ON_SCALE.values(), *OF_INDEX.values()]
 TOPICS = [(lang, topic) for lang in LANGUAGES for topic in topics(lang)]
 
 
@@ -49,7 +50,7 @@ def test_both_languages_have_the_same_topics_sentences_and_labels() -> None:
 
 
 def test_both_languages_have_the_same_fields_in_their_labels() -> None:
-    for units in (HUNDRED, SCALE):
+    for units in (HUNDRED, SCALE, INDEX):
         for key in labels_of("en", units):
             names = [
                 {f.partition(":")[0] for f in fields_of(labels_of(lang, units)[key])}
@@ -153,7 +154,7 @@ def heard(lang: str) -> Taken:
         taken[place].add(bool(value))
         return value
 
-    for own in (WORDS[lang], ON_SCALE[lang]):
+    for own in (WORDS[lang], ON_SCALE[lang], OF_INDEX[lang]):
         words = Words(lang, own.grammar, own.labels, units=own.units)
         known = dict(taken)
         words.environment.code_generator_class = watched(taken)
@@ -182,7 +183,7 @@ def test_a_branch_that_no_example_takes_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 def test_english_words_and_figures_do_not_run_together() -> None:
-    for what, pieces in (*said(WORDS["en"]), *said(ON_SCALE["en"])):
+    for what, pieces in (*said(WORDS["en"]), *said(ON_SCALE["en"]), *said(OF_INDEX["en"])):
         for a, b in pairwise(pieces):
             if isinstance(a, str) and isinstance(b, Figure | Strong):
                 assert not re.search(r"[\w.,;:)”]$", a), (what, a, b)

@@ -12,6 +12,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "beside": (
         APART,
         replace(APART, whole=True),
+        replace(APART, top=0),
         replace(APART, apart=0, scored=0, anew=False, decimals=0),
         replace(APART, apart=0, ranked=0, scored=1),
         SAME,

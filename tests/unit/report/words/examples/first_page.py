@@ -86,6 +86,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, n=1, same=0, near=1, far=0),
         replace(SURE, n=1, same=0, near=0, far=1),
         replace(SURE, way="first", rivals=(), far=0, people="experts"),
+        replace(SURE, way="first", rivals=(), rated=False),
+        replace(SURE, rated=False),
         replace(SURE, way="between", raters=0, near=0),
         replace(SURE, way="between", raters=3),
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),

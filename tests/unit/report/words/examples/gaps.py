@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.gaps import (
+from evalkit.report.sections.gaps.facts import (
     BehindFact,
     GapFact,
     LackFact,
     LeftOutFact,
     MeansFact,
     Moved,
+    NoSlopeFact,
     RemarkFact,
+    ScoreGapFact,
     SlopeFact,
+    VariationFact,
+    YearsFact,
 )
+from evalkit.report.sections.gaps.ridges import RidgesFact
 
 NARROWED = Moved(0.33, 0.31, "narrowed", True)
 STILL = Moved(0.207, 0.208, "still", True)
@@ -36,6 +41,7 @@ BEHIND = BehindFact(
     below=True,
     regions=("Tibet", "Hainan"),
 )
+NO_SLOPE = ("one-year", "few", "zero", "same")
 FACTS: dict[str, tuple[object, ...]] = {
     "compared": (
         GAP,
@@ -64,13 +70,42 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(BEHIND, note="", of=None),
         replace(BEHIND, note="", of=None, at=""),
     ),
-    "lack": (
-        LackFact("R&D intensity", "few", 3, 10),
-        LackFact("R&D intensity", "groups", 12, 10),
+    "no_slope": tuple(NoSlopeFact("R&D intensity", why) for why in NO_SLOPE),
+    "variation": (
+        VariationFact(2019, 2023, NARROWED, None),
+        VariationFact(2019, 2023, NARROWED, each=True),
+        VariationFact(2019, 2023, WIDENED, each=False),
+        VariationFact(2019, 2023, STILL, None),
+        VariationFact(2019, 2023, STILL, None, (2021, 0.9)),
+    ),
+    "lack": tuple(
+        LackFact("R&D intensity", "Macro-region", why, 3, 10, scores)
+        for why in ("few", "groups", "negative", "zero", "unknown")
+        for scores in (False, True)
+    ),
+    "few": (
+        LackFact("R&D intensity", "Macro-region", "few", 5, 10),
+        LackFact("total", "Macro-region", "few", 5, 10, scores=True),
     ),
     "left_out": (
         LeftOutFact("Macro-region", ("Anhui",), ("Tibet", "Hainan")),
         LeftOutFact("Macro-region", ("Anhui",), ()),
         LeftOutFact("Macro-region", (), ("Tibet",)),
+        LeftOutFact("Macro-region", (), ("Tibet",), scores=True),
+    ),
+    "years_left_out": (
+        YearsFact((2018, 2020), (), ()),
+        YearsFact((2018,), (2019, 2021), ()),
+        YearsFact((2018,), (), (2022,)),
+        YearsFact((), (2019,), (2022, 2023)),
+        YearsFact((), (), (2022,)),
+    ),
+    "compared_scores": (
+        ScoreGapFact("Total", "Level of development", 12, 0.043, 0.6, alike=False),
+        ScoreGapFact("Total", "Level of development", 12, 0.0, 0.0, alike=True),
+    ),
+    "ridges": (
+        RidgesFact("R&D intensity", "% of GDP", 1, 31, 2019, 2023, ((1.4, 1.6), (1.5, 2.0))),
+        RidgesFact("R&D intensity", "km", 1, 4, 2019, 2023, None),
     ),
 }

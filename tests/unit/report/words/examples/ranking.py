@@ -25,9 +25,18 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ENDS, leaders=("Anhui", "Hebei"), n=2, worst=0.75, all_tied=True),
         replace(ENDS, leaders=(), n=18, worst=0.75, all_tied=True),
     ),
-    "lead": (Lead("Anhui", ()), Lead("Anhui", ("Hebei", "Henan"))),
+    "lead": (
+        Lead("Anhui", ()),
+        Lead("Anhui", ("Hebei", "Henan")),
+        Lead("Anhui", (), rated=False),
+        Lead("Anhui", ("Hebei",), rated=False),
+    ),
     "together": (Together(((1, 2), (3, 8))), Together(((1, 3),))),
-    "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
+    "incomplete": (
+        Incomplete(THIN[:1], 0),
+        Incomplete(THIN, 7),
+        Incomplete((("Anhui", 0.8, None, None),), 0, rated=False),
+    ),
     "grouped": (
         Grouped((2, 6, 4), 12, 25.0),
         Grouped((3,), 3, 0.0),
