@@ -74,7 +74,8 @@ def beside(evaluation: Evaluation, there: Elsewhere) -> Beside:
     rounding = 0.5 * 10.0**-there.decimals / there.scale
     refs = [ref for ref in ("overall", *evaluation.rubric.index) if ref in evaluation.by_ref]
     held = {ref for _, ref in there.values}
-    cases = [case for case in evaluation.cases if case not in there.lacking]
+    lacking = {*there.lacking}
+    cases = [case for case in evaluation.cases if case not in lacking]
     nodes = tuple(_apart(evaluation, there, ref, cases, rounding) for ref in refs if ref in held)
     apart, ranked, among = _ranks(evaluation, there, cases)
     return Beside(
@@ -97,8 +98,8 @@ def _apart(
     own, theirs = evaluation.by_ref[ref], there.values
     here = [case for case in cases if own.get(case) is not None]
     both = [case for case in here if (case, ref) in theirs]
-    only_here = tuple(case for case in here if case not in both)
-    only_there = tuple(c for c in cases if (c, ref) in theirs and c not in both)
+    only_here = tuple(case for case in here if (case, ref) not in theirs)
+    only_there = tuple(c for c in cases if (c, ref) in theirs and own.get(c) is None)
     if not both:
         return Apart(ref, 0, None, None, None, None, True, only_here, only_there)
     values = np.array([own[case] for case in both], dtype=float)

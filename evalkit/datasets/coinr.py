@@ -302,6 +302,7 @@ class _Work:
     def _data(self) -> Iterator[Cells]:
         """A row a case."""
         year = max((m.used.year for m in self.evaluation.measured if m.used is not None), default=0)
+        divisors = self._divisors()
         for row, file in enumerate(self.evaluation.files):
             case = file.case
             out: dict[str, Value] = {"uCode": self.units[row]}
@@ -312,27 +313,22 @@ class _Work:
                 values = held.get(id, ())
                 out[self.code[f"facet {id}"]] = values[0] if len(values) == 1 else None
             for own in self.rubric.measures:
-                out[self.code[f"measure {own.id}"]] = self._divisor(case.case, own.id)
+                out[self.code[f"measure {own.id}"]] = divisors.get((case.case, own.id)) or None
             yield {**out, **{leaf.code: leaf.values[row] for leaf in self.leaves}}
 
-    def _divisor(self, case: str, id: str) -> float | None:
-        """What indicators of a case are divided by: of the year that most of them take."""
-        took = [
-            dict(touch.why).get("value")
-            for m in self.evaluation.measured
-            if m.case == case
-            for touch in m.touched
-            if touch.step == "per" and dict(touch.why).get("by") == id
-        ]
-        values = [float(value) for value in took if value is not None]
-        if len(set(values)) > 1:
-            self.left.append(("divisors", f"{case}/{id}"))
-        if values:
-            own = max(values, key=values.count)
-            return own or None
-        serving = (s.used for s in self.evaluation.served if (s.case, s.criterion) == (case, id))
-        used = next(serving, None)
-        return used.value or None if used is not None else None
+    def _divisors(self) -> dict[tuple[str, str], float]:
+        """(case, measure that serves) → what indicators are divided by: of the year that most of
+        them take; nothing where that is missing or 0."""
+        took: dict[tuple[str, str], list[float]] = {}
+        for m in self.evaluation.measured:
+            for touch in m.touched:
+                why = dict(touch.why)
+                if touch.step == "per" and (value := why.get("value")) is not None:
+                    took.setdefault((m.case, str(why["by"])), []).append(float(value))
+        if several := [f"{c}/{id}" for (c, id), own in took.items() if len({*own}) > 1]:
+            self.left.append(("divisors", _named(several)))
+        out = {(s.case, s.criterion): s.used.value for s in self.evaluation.served if s.used}
+        return out | {key: max(own, key=own.count) for key, own in took.items()}
 
     # --- preparing ---------------------------------------------------------------------------
 

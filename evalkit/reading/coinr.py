@@ -92,7 +92,8 @@ def index_of(meta: Grid, data: Sequence[Grid], id: str, year: int | None) -> Ind
     rows = {row.cells["iCode"]: row for row in table.rows if "iCode" in row.cells}
     kinds = {code: row.cells.get("Type", "Indicator").casefold() for code, row in rows.items()}
     whole = _Meta(table, rows, kinds, dict(ids_of([c for c in rows if kinds[c] in KINDS])))
-    own = replace(whole, ids={c: id for c, id in whole.ids.items() if c not in _lost(whole)})
+    lost = {*_lost(whole)}
+    own = replace(whole, ids={c: id for c, id in whole.ids.items() if c not in lost})
     rules = Rules(table, own.of("indicator"), own.of("denominator"))
     lacking = [*_left_out(whole), *rules.left_out]
     findings = [*wrong, *([left_out(table, lacking)] if lacking else [])]

@@ -136,12 +136,14 @@ def _cases(
     """Row → the case it is of; and what rows are called that are of none."""
     words = dict(_words(cases))
     of_row: dict[int, str] = {}
+    taken: set[str] = set()
     strangers = []
     for row in table.rows:
         text = row.cells.get(unit, "")
         case = words.get(folded(text)) or words.get(region_word(text))
-        if case is not None and case not in of_row.values():
+        if case is not None and case not in taken:
             of_row[row.number] = case
+            taken.add(case)
         elif text:
             strangers.append(text)
     return of_row, tuple(strangers)
