@@ -135,7 +135,7 @@ a_amean <- function(x, w) {
   there <- !is.na(x)
   if (any(there)) sum(w[there] * x[there]) / sum(w[there]) else NA
 }
-Aggregate <- function(coin, dset, f_ag, dat_thresh = NULL) {
+Aggregate <- function(coin, dset, f_ag, dat_thresh = NULL, f_ag_para = NULL) {
   data <- coin$Data[[dset]]
   tree <- coin$Meta[!is.na(coin$Meta$Level), ]
   levels <- max(tree$Level)

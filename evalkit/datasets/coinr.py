@@ -23,7 +23,7 @@ from evalkit.scoring.leaves import Measured
 from evalkit.scoring.tree import Group
 
 Cells = Mapping[str, Value]
-Left = tuple[str, str]  # what COINr has no place for: its key, and the names it is about
+Left = tuple[str, tuple[str, ...]]  # what COINr has no place for: its key, what it is about
 
 FIXED = ("Level", "iCode", "iName", "Direction", "Weight", "Parent", "Type", "Unit")
 MORE = (
@@ -40,7 +40,6 @@ TAKEN = frozenset(
     }
 )
 HUNDRED = 100.0
-MOST = 8  # names of one kind that are told
 
 
 @dataclass(frozen=True)
@@ -277,7 +276,7 @@ class _Work:
             most = max(dict.fromkeys(rules), key=rules.count)
             others = [self.code[g.ref] for g in at if g.aggregation != most and self._parts(g) > 1]
             if others:
-                self.left.append(("means", _named(others)))
+                self.left.append(("means", tuple(others)))
             out.append(most)
         return tuple(out)
 
@@ -326,7 +325,7 @@ class _Work:
                 if touch.step == "per" and (value := why.get("value")) is not None:
                     took.setdefault((m.case, str(why["by"])), []).append(float(value))
         if several := [f"{c}/{id}" for (c, id), own in took.items() if len({*own}) > 1]:
-            self.left.append(("divisors", _named(several)))
+            self.left.append(("divisors", tuple(several)))
         out = {(s.case, s.criterion): s.used.value for s in self.evaluation.served if s.used}
         return out | {key: max(own, key=own.count) for key, own in took.items()}
 
@@ -370,27 +369,31 @@ class _Work:
             for ref in self.refs
             if ref != "overall" and ref not in self.kept and ref.rpartition(".")[0] in self._tops()
         ]
-        outside += [ref for ref, own in rubric.criteria() if not own.scored]
+        outside += [
+            ref
+            for ref, own in rubric.criteria()
+            if not own.scored and ref.rpartition(".")[0] in self._tops()
+        ]
         if outside:
-            say(("outside", _named(outside)))
+            say(("outside", tuple(outside)))
         if rated := [leaf.code for leaf in self.leaves if leaf.rule is None]:
-            say(("rated", _named(rated)))
+            say(("rated", tuple(rated)))
         if many := [id for id, facet in rubric.facets.items() if facet.many]:
-            say(("many", _named(many)))
+            say(("many", tuple(many)))
         if steps := [x.code for x in self.leaves if x.rule and x.rule.normalisation == "step"]:
-            say(("step", _named(steps)))
+            say(("step", tuple(steps)))
         years = {m.used.year for m in self.evaluation.measured if m.used is not None}
         if len(years) > 1:
-            say(("years", f"{min(years)}–{max(years)}"))
+            say(("years", (f"{min(years)}–{max(years)}",)))
         if not self.alike:
-            say(("applies", _named(self._inapplicable())))
+            say(("applies", tuple(self._inapplicable())))
         prepare = rubric.prepare
         if steps_taken := [
             name for name in ("screen", "impute", "outliers") if getattr(prepare, name) is not None
         ]:
-            say(("prepare", _named(steps_taken)))
+            say(("prepare", tuple(steps_taken)))
         if prepare.impute is not None and prepare.impute.method == "em":
-            say(("em", ""))
+            say(("em", ()))
         coverage = rubric.coverage
         exact = coverage.by == "count" and coverage.withholds
         leaves = self.evaluation.leaves
@@ -399,7 +402,7 @@ class _Work:
             coverage.at(ref.count(".") + 1 if ref != "overall" else 0) for ref in self.groups
         )
         if gaps and asks and not (exact and self.alike):
-            say(("coverage", ""))
+            say(("coverage", ()))
 
     def _tops(self) -> set[str]:
         """Where a node stands that the index does not count: below what it counts."""
@@ -411,12 +414,6 @@ class _Work:
         everywhere: list[bool] = np.all(leaves.applicable, axis=0).tolist()
         off = {ref for ref, own in zip(leaves.tree.leaves, everywhere, strict=True) if not own}
         return [leaf.code for leaf in self.leaves if leaf.ref in off]
-
-
-def _named(names: Sequence[str]) -> str:
-    """Names side by side; of many the first, and how many there are."""
-    more = f", … ({len(names)})" if len(names) > MOST else ""
-    return ", ".join(names[:MOST]) + more
 
 
 def _row(

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from evalkit.datasets.coinr import HUNDRED, Coin, Leaf
 from evalkit.model.catalogue import phrase
+from evalkit.model.finding import side_by_side
 from evalkit.model.rubric import Measure, Outliers, Prepare
 
 FILE = "coinr.R"
+DEEPEST = 5  # levels that COINr has its own parameters for
+MOST = 8  # names of one kind that are told
 READ = r"""library(COINr)
 
 # the folder of this script, where R knows it
@@ -167,7 +170,13 @@ def _say(lang: str, key: str, **values: object) -> str:
 
 def left_words(coin: Coin, lang: str) -> list[str]:
     """What COINr has no place for, a sentence each."""
-    return [_say(lang, f"left.{key}", names=names) for key, names in coin.left]
+    return [_say(lang, f"left.{key}", names=_named(names, lang)) for key, names in coin.left]
+
+
+def _named(names: Sequence[str], lang: str) -> str:
+    """Names side by side; of many the first, and how many there are."""
+    own = side_by_side(names, MOST)[lang == "en"]
+    return f"{own} ({len(names)})" if len(names) > MOST else own
 
 
 def _head(coin: Coin, lang: str) -> str:
@@ -365,7 +374,10 @@ def _aggregated(coin: Coin, lang: str) -> str:
     means = [_text(_mean(mean)) for mean in coin.means]
     rule = means[0] if len({*means}) == 1 else _vector(means)
     least = _vector([_number(share) for share in coin.least]) if coin.least else ""
-    least = f", dat_thresh = {least}" if least else ""
+    deep = coin.levels > DEEPEST
+    # COINr counts on as many levels unless it is given something for each
+    least = f", dat_thresh = {least or '0'}" if least or deep else ""
+    least += ", f_ag_para = list(NULL)" if deep else ""
     return (
         f'coin <- Aggregate(coin, dset = "Normalised", f_ag = {rule}{least})\n\n'
         f"# {_say(lang, 'compare')}\n"
