@@ -153,6 +153,11 @@ def test_r_makes_the_same_scores_of_an_export_at_every_node(
         compared += 1
         assert float(cell) == pytest.approx(100 * score.value, abs=1e-6), (score.case, score.ref)
     assert compared > 150
+    # nodes that stand between are no strangers
+    found, findings = api.against(evaluation, tmp_path / "coin/results.csv")
+    assert found is not None
+    assert not findings
+    assert found.same
 
 
 INDEX = """\

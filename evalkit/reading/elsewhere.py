@@ -37,8 +37,10 @@ UNITS = (
 )
 RANK = ("Rank", "排名", "名次")
 TOTAL = ("Index", "Total", "Score", "overall", "总分", "指数", "得分")
-OF_NODE, OF_UNIT, PLACE = "node ", "unit ", "rank"
+OF_NODE, OF_UNIT, BETWEEN, PLACE = "node ", "unit ", "between ", "rank"
+DEEPEST = 12  # levels of a tree that are looked for
 HUNDRED, ABOVE_ONE = 100.0, 1.5  # what lies above is of a scale of 0 to 100
+MOST = 8  # headings that are named
 FINEST = 6  # decimals that are compared: what follows is how machines round
 
 
@@ -85,6 +87,11 @@ def _names(rubric: Rubric) -> dict[str, str]:
             words = ((node.code,), (ref, node.id, node.id.replace("-", "_")), _said(node.title))
             for word in words[kind]:
                 names.setdefault(folded(word), OF_NODE + ref) if word else None
+    # nodes that an export for COINr puts between say what those below them say
+    for ref, _, node in rubric.walk():
+        for level in range(2, DEEPEST):
+            for word in (node.code, node.id.replace("-", "_")):
+                names.setdefault(folded(f"{word}_{level}"), f"{BETWEEN}{ref} {level}")
     return names
 
 
@@ -106,7 +113,8 @@ def _read(
         lacking = "uCode" if unit is None else "Index"
         return None, (*wrong, found("table-columns", head, column=lacking, columns="uCode, Index"))
     if table.passed:
-        findings.append(found("table-column-unknown", head, columns=listed(table.passed)))
+        more_columns = (*table.passed[:MOST], "…") if len(table.passed) > MOST else table.passed
+        findings.append(found("table-column-unknown", head, columns=listed(more_columns)))
     of_row, strangers = _cases(table, unit, cases)
     values: dict[tuple[str, str], float] = {}
     decimals, most = 0, 0.0
