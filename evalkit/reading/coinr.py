@@ -264,7 +264,7 @@ def _cases(
         case["region"] = {"name": row.cells.get("uName", unit), "code": unit}
         for group, id in groups.items():
             if value := facets[group].get(row.cells.get(group, "")):
-                where = f"{table.file}, {group}"
+                where = f"{table.file.rpartition('/')[2]}, {group}"
                 case.setdefault("facets", {})[id] = {"is": value, "because": where}
     return {unit: out[unit] for unit in units}
 
