@@ -346,7 +346,8 @@ def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], commo
     first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
     ways = _scores_by_way(given, assumed)
     lacking = (np.isnan(ways) & given.measured).any(axis=0)
-    gaps = (np.isnan(given.agreed) | lacking) & given.applicable
+    made_up = np.zeros(given.agreed.shape, dtype=bool) if given.imputed is None else given.imputed
+    gaps = (np.isnan(given.agreed) | lacking | made_up) & given.applicable
     cases, leaves = np.nonzero(gaps)
     gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
     return _Panel(
@@ -426,7 +427,10 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
         steps = _any_level(given.ratable, np.nonzero(gaps)[1], at)
         anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
         leaves = np.array(leaves)
-        leaves[:, gaps] = np.where(np.isnan(leaves[:, gaps]), anywhere, leaves[:, gaps])
+        unknown = np.isnan(leaves[:, gaps])
+        if given.imputed is not None:  # what stands in for a missing value is not known either
+            unknown |= given.imputed[gaps]
+        leaves[:, gaps] = np.where(unknown, anywhere, leaves[:, gaps])
     return np.asarray(leaves)
 
 

@@ -147,6 +147,8 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     from evalkit.report.sections import effects, sensitivity
 
     assumed = Assumptions(**varied)
+    if asked.ctx.rubric.is_index and assumed.normalisation:
+        raise refused("index-normalisation", pin=asked.ctx.rubric.pin)
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)

@@ -30,6 +30,14 @@ from evalkit.scoring.tolerances import TOLERANCE
 
 FOLLOWS = ("ratings", "consensus", "measures", "scores")
 BESIDE = ("regions", "other_regions", "serving")
+# what is found of values on their way to a score: it follows from the measurements
+OF_MEASURES = frozenset(
+    {
+        *("case-screened", "measure-undivided", "measure-divided", "measure-carried"),
+        *("measure-stale", "measure-imputed", "measure-not-imputed", "measure-winsorised"),
+        *("measure-transformed", "outliers-left", "measure-beyond", "reference-missing"),
+    }
+)
 MISSING = object()
 
 
@@ -44,9 +52,11 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
     if data["schema"] == SCHEMA:
         _prove_heads(data, again)
     derived = derived_data(again)
-    if data["schema"] != SCHEMA:  # earlier files do not say what was done to a value
+    told = any(isinstance(row, dict) and "touched" in row for row in data["measures"])
+    if data["schema"] != SCHEMA and not told:  # earlier files do not say what was done to a value
         for row in derived["measures"]:
-            row.pop("counted", None), row.pop("touched", None)
+            row.pop("counted", None)
+            row.pop("touched", None)
     for part in FOLLOWS:
         _prove_rows(part, data[part], derived[part])
     if data["schema"] == SCHEMA or "gates" in data:  # earlier files have neither
@@ -106,7 +116,8 @@ def _prove_findings(stated: Sequence[Any], again: Evaluation, findings: Sequence
                 reason("evaluation.follows", part="findings", key=place, about=about, **told)
             )
     held = set(findings)
-    for finding in tabulate(again.rubric, again.files)[1]:
+    measured = [finding for finding in again.findings if finding.code in OF_MEASURES]
+    for finding in (*tabulate(again.rubric, again.files)[1], *measured):
         if finding not in held:
             raise Refusal(reason("evaluation.finding", code=finding.code))
 

@@ -121,19 +121,25 @@ def _preparation_findings(rubric: Rubric, document: Document) -> Iterator[Findin
         at: Path = ("prepare", "per", name)
         rule = rubric.prepare.divided_by(name)
         if name not in measured:
-            yield unknown(name, measured, document.span(at, key=True))
-        if rule is not None and rule.by not in known:
+            yield _no_measure(name, measured, document.span(at, key=True))
+        if rule is not None and rule.by not in (*known, *measured):
             inner = at if isinstance(rubric.prepare.per[name], str) else (*at, "by")
-            yield unknown(rule.by, known, document.span(inner))
+            yield _no_measure(rule.by, (*known, *measured), document.span(inner))
     impute = rubric.prepare.impute
     if impute is not None and impute.method.startswith("group-"):
         if impute.facet is None:
             span = document.span(("prepare", "impute"))
             yield found("key-missing", span, key="facet", owner="@impute")
         elif impute.facet not in rubric.facets:
-            yield unknown(
-                impute.facet, rubric.facets, document.span(("prepare", "impute", "facet"))
-            )
+            span = document.span(("prepare", "impute", "facet"))
+            near = suggestion(impute.facet, rubric.facets)
+            known_facets = listed(rubric.facets) or None
+            yield found("facet-unknown", span, facet=impute.facet, choices=known_facets, **near)
+
+
+def _no_measure(name: str, known: Sequence[str], span: Span) -> Finding:
+    near = suggestion(name, known)
+    return found("prepare-unknown", span, name=name, choices=listed(known) or None, **near)
 
 
 def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -385,6 +391,7 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         return
     if name == "goalposts" and (posts is None or len(posts) != 2 or posts[0] >= posts[1]):
         example, place = "goalposts: [0, 4]", "goalposts"
+        needs = "@two-ends" if posts is not None else needs
     elif name == "target" and measure.target in (None, measure.start or 0):
         example = "start: 0, target: 3"
     elif name == "step" and not measure.steps:
@@ -393,14 +400,15 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         needs, example = "reference", "normalisation: distance, reference: CASE"
     elif measure.cap is not None and name != "zscore":
         needs, place, example = "@no-cap", "cap", "normalisation: zscore"
-    elif name == "interval" and not _ordered(measure.best):
-        needs, example, place = "best", "best: [10, 20]", "best" if measure.best else place
+    elif name == "interval" and not _ordered(measure.best, alike=True):
+        needs, example = "@two-ends" if measure.best else "best", "best: [10, 20]"
+        place = "best" if measure.best else place
     elif name == "interval" and posts is not None and not _around(posts, measure.best or ()):
-        needs, place = "goalposts", "goalposts"
+        needs, place = "@posts-around", "goalposts"
         low, high = measure.best or (0, 1)
         example = f"goalposts: [{low - 1:g}, {high + 1:g}]"
     elif measure.range is not None and (name != "minmax" or not _ordered(measure.range)):
-        needs, place = ("range", "range") if name == "minmax" else ("@no-range", "range")
+        needs, place = ("@two-ends", "range") if name == "minmax" else ("@no-range", "range")
         example = "range: [1, 100]" if name == "minmax" else "normalisation: minmax"
     elif name == "share-of-best" and measure.transform != "none":  # a share of logs hangs on units
         needs = example = "transform: none"
@@ -415,8 +423,11 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         yield found("measure-parameters", document.span((*path, place)), **said, example=example)
 
 
-def _ordered(ends: Sequence[float] | None) -> bool:
-    return ends is not None and len(ends) == 2 and ends[0] < ends[1]
+def _ordered(ends: Sequence[float] | None, alike: bool = False) -> bool:
+    """Whether there are two ends, the lower first; ``alike``: or the same one twice."""
+    if ends is None or len(ends) != 2:
+        return False
+    return ends[0] < ends[1] or (alike and ends[0] == ends[1])
 
 
 def _around(posts: Sequence[float], best: Sequence[float]) -> bool:
@@ -451,6 +462,14 @@ def _untransformed(measure: Measure) -> tuple[str, str] | None:
         high = high if high > 0 else 100.0
         least = least if high > least else high / 100
         return "goalposts", f"goalposts: [{least:g}, {high:g}]"
+    if measure.normalisation == "interval" and measure.best is not None:
+        low, high = measure.best
+        if not moved(low):
+            high = high if high > least else 100.0
+            return "best", f"best: [{min(least, high / 10):g}, {high:g}]"
+        if measure.goalposts is None or moved(measure.goalposts[0]):
+            return None
+        return "goalposts", f"goalposts: [{low / 10:g}, {measure.goalposts[1]:g}]"
     if measure.normalisation == "target" and measure.target is not None:
         start = measure.start or 0.0
         if moved(start) and moved(measure.target):

@@ -51,7 +51,8 @@ def _index_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     have no use for."""
     for path, _, node in with_paths(rubric):
         rule = node.measure if isinstance(node, Criterion) else None
-        if rule is not None and rule.unbounded and not rubric.is_index:
+        capped = rule is not None and rule.cap is not None and rule.normalisation != "zscore"
+        if rule is not None and rule.unbounded and not rubric.is_index and not capped:
             key = "cap" if rule.cap is not None else "normalisation"
             written = f"{key}: {rule.cap or rule.normalisation}"
             span = document.span((*path, "measure", key))

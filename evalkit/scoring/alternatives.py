@@ -40,10 +40,11 @@ def scores_under(rubric: Rubric, files: Sequence[CaseFile], raw: Raw, ways: Ways
         impute=own.impute if impute == STATED else _imputing(impute),
         outliers=own.outliers if outliers == STATED else _treating(own.outliers, outliers),
     )
-    values = prepared(rubric.model_copy(update={"prepare": steps}), files, raw).values
+    rules = [_under(rule, normalisation) for _, rule in rubric.measured.values()]
+    changed = rubric.model_copy(update={"prepare": steps})
+    values = prepared(changed, files, raw, rules).values
     if normalisation == STATED:
         return scores_of(rubric, [file.case.case for file in files], values)
-    rules = [_under(rule, normalisation) for _, rule in rubric.measured.values()]
     return np.asarray(from_measures(values, rules))
 
 
@@ -54,8 +55,10 @@ def _imputing(name: str) -> Impute | None:
 def _treating(stated: Outliers | None, name: str) -> Outliers | None:
     if name == "none":
         return None
+    own = stated or Outliers()
+    most = (own.winsorise or Outliers().winsorise) if name == "winsorise" else own.winsorise
     then = "none" if name == "winsorise" else name
-    return (stated or Outliers()).model_copy(update={"then": then})
+    return own.model_copy(update={"then": then, "winsorise": most})
 
 
 def _under(rule: Measure, name: str) -> Measure:

@@ -56,7 +56,7 @@ class Measured:
     @property
     def imputed(self) -> bool:
         """Whether the value stands in for one that is missing."""
-        return any(touch.step == "impute" for touch in self.touched)
+        return any(touch.step == "impute" and touch.before is None for touch in self.touched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +95,20 @@ def measure(
     ready = prepared(rubric, files, raw)
     findings += ready.findings
     scores = scores_of(rubric, [file.case.case for file in files], ready.values)
-    findings += _unreferenced(rubric, files)
     out: list[Measured] = []
     for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
         own, values = scores[:, n], ready.values[:, n]
         used = [raw.used[row][n] for row in range(len(files))]
         caps = _caps(values, rule)
         findings += _doubtful(criterion.id, rule, files, used, values, own, caps)
-        findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, values)
+        made_up = [
+            any(t.step == "impute" and t.before is None for t in ready.touched.get((row, n), ()))
+            for row in range(len(files))
+        ]
+        real = values[~np.array(made_up, dtype=bool)]
+        findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, real)
+        if rule.normalisation == "distance" and np.isnan(own).all() and real.size:
+            findings.append(_unreferenced(criterion.id, rule, files))
         for row, file in enumerate(files):
             cap = caps[row]
             touched = (*ready.touched.get((row, n), ()), *([cap] if cap else ()))
@@ -120,14 +126,12 @@ def scores_of(rubric: Rubric, cases: Sequence[str], values: Array) -> Array:
     return normalise.from_measures(values, rules, references, rubric.is_index)
 
 
-def _unreferenced(rubric: Rubric, files: Sequence[CaseFile]) -> Iterator[Finding]:
-    """Measures that count from a case that is not among those at hand."""
-    cases = [file.case.case for file in files]
-    for criterion, rule in rubric.measured.values():
-        if files and rule.normalisation == "distance" and rule.reference not in cases:
-            said = {"measure": criterion.id, "reference": rule.reference or ""}
-            near = suggestion(rule.reference or "", cases)
-            yield found("reference-missing", Span(files[0].file, 1, 1), **said, **near)
+def _unreferenced(criterion: str, rule: Measure, files: Sequence[CaseFile]) -> Finding:
+    """A measure that counts from a case from which nothing can be counted."""
+    cases, reference = [file.case.case for file in files], rule.reference or ""
+    near = {} if reference in cases else suggestion(reference, cases)
+    span = Span(files[0].file, 1, 1)
+    return found("reference-missing", span, measure=criterion, reference=reference, **near)
 
 
 def _raw(rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, year: int) -> Raw:
@@ -291,7 +295,6 @@ def _sampled(
         if known.size < least:
             yield say("sample-small", span, n=known.size, least=least)
         taken = known[known >= 0] if rule.normalisation == "share-of-best" else known
-        taken = normalise.transform(taken, rule.transform)
-        taken = taken[~np.isnan(taken)]
+        taken = taken[~np.isnan(normalise.transform(taken, rule.transform))]
         if rule.normalisation != "interval" and taken.size and normalise.alike(taken):
             yield say("sample-constant", span)

@@ -31,6 +31,7 @@ FORMULAS: dict[str, str] = {
     "distance": "1 − (x of the reference − x) / (x of the reference − worst of the sample)",
     "share-of-best": "x / max over the sample (min / x where lower is better)",
 }
+PLACED = frozenset({"rank", "borda", "percentile"})
 SPREADS = 3.0  # standard deviations from the mean at which a z-score ends
 FAR = 2.0**300  # values beyond, or all below its inverse, are scaled before they are squared
 
@@ -137,6 +138,11 @@ def from_measure(
     moved = transform(values, measure.transform)
     if name == "distance":
         return _distances(moved, measure.better == "lower", at)
+    present = values[~np.isnan(moved)]
+    if alike(present):  # as measured: logarithms of what is the same may lie around 0
+        return np.full_like(values, np.nan)
+    if name in PLACED:
+        return _placed(np.where(np.isnan(moved), np.nan, values), measure)
     return _from_sample(moved, measure, index)
 
 
@@ -244,6 +250,16 @@ def places(values: Array) -> tuple[Array, Array, int]:
     return below, equal, order.size
 
 
+def _placed(values: Array, measure: Measure) -> Array:
+    """Scores by place among the sample, which no transformation changes."""
+    name, lower = measure.normalisation, measure.better == "lower"
+    below, equal, n = places(values)
+    if name == "borda":
+        return np.asarray((n - below - equal if lower else below) / (n - 1))
+    score = (below + equal / 2) / n if name == "percentile" else (below + (equal - 1) / 2) / (n - 1)
+    return np.asarray(1 - score if lower else score)
+
+
 def _distances(values: Array, lower: bool, at: int | None) -> Array:
     """1 at the reference, 0 at the worst of the sample, and in proportion beyond; NaN where the
     reference is not measured, or is itself the worst."""
@@ -258,25 +274,15 @@ def _distances(values: Array, lower: bool, at: int | None) -> Array:
 def _from_sample(values: Array, measure: Measure, index: bool) -> Array:
     values, _ = scaled(values)
     present = values[~np.isnan(values)]
-    if alike(present):
-        return np.full_like(values, np.nan)
     lower = measure.better == "lower"
     name = measure.normalisation
     if name == "minmax":
         score = (values - present.min()) / np.ptp(present)
-    elif name == "zscore":
+    else:
         score = (values - present.mean()) / present.std(ddof=1)
         if measure.cap is not None:
             return np.asarray(-score if lower else score)
         score = np.clip(0.5 + score / 6, 0, 1)
-    else:
-        below, equal, n = places(values)
-        if name == "borda":
-            behind = n - below - equal if lower else below
-            return np.asarray(behind / (n - 1))
-        score = (
-            (below + equal / 2) / n if name == "percentile" else (below + (equal - 1) / 2) / (n - 1)
-        )
     score = np.asarray(1 - score if lower else score)
     if name == "minmax" and measure.range is not None:
         low, high = (end if index else end / 100 for end in measure.range)
@@ -295,7 +301,7 @@ def _interval(values: Array, measure: Measure) -> Array:
         falling = (
             _between(values, high, b, measure.transform) if b < high else np.ones(values.shape)
         )
-        score = np.minimum(rising, falling)
+        score = np.minimum(rising, falling) + 0.0  # no score is −0.0
         return np.asarray(np.where(np.isnan(values), np.nan, score))
     present = moved[~np.isnan(moved)]
     if present.size == 0:

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from evalkit.model.rubric import Outliers
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.normalise import FAR, alike, scaled, spans_nothing
-from evalkit.scoring.tolerances import SETTLED, TOLERANCE
+from evalkit.scoring.tolerances import FLAT, SETTLED, TOLERANCE
 from evalkit.scoring.tree import Mask
 
 FEWEST_FOR_KURTOSIS = 4
+FEWEST_TOGETHER = 3  # cases that have two measures both, without which nothing ties these together
 ROUNDS = 10_000  # of expectation–maximisation, after which it is said not to have come to rest
 POWERS = (-5.0, 5.0)  # between which Box–Cox looks for its λ
 SHIFT = 0.01  # of the range: what is added to a value's distance from the lowest before logarithms
@@ -44,10 +45,12 @@ def availability(known: Mask, applicable: Mask, weights: Array | None = None) ->
 
 
 def divided(values: Array, by: Array, times: float = 1.0) -> Array:
-    """times · values / by; NaN where either is missing or the divisor is 0."""
+    """times · values / by; NaN where either is missing, the divisor is not above 0, or what comes
+    out is no number."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         out = values / by * times
-    return np.asarray(np.where(np.isfinite(out), out, np.nan))
+        out = np.where(np.isfinite(out), out, values * (times / by))
+    return np.asarray(np.where(np.isfinite(out) & (by > 0), out, np.nan))
 
 
 # --- imputing --------------------------------------------------------------------------------
@@ -100,8 +103,9 @@ def over_years(
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A table with its gaps filled by expectation–maximisation; ``rounds``: how many it took, 0
-    where it could not be done; ``settled``: whether it came to rest."""
+    """A table with its gaps filled by expectation–maximisation, or as it was where the data do not
+    tell how the measures go together; ``rounds``: how many it took; ``settled``: whether it came to
+    rest."""
 
     values: Array
     rounds: int
@@ -116,8 +120,10 @@ def expected(table: Array) -> Expected:
         table: shape (cases, measures), NaN where missing.
 
     Returns:
-        The table as it is, with no rounds, where there are not more cases with any value than
-        measures: the covariance would not be known. A case without any value stays without.
+        The table as it is where the covariance would not be known: not more cases with any value
+        than measures, two measures that fewer than three cases have together, or a covariance that
+        shrinks to nothing in a direction in which complete cases vary. A case without any value
+        stays without.
 
     Source: Dempster, Laird and Rubin (1977), Journal of the Royal Statistical Society B 39(1);
         Little and Rubin (2019), Statistical Analysis with Missing Data, ch. 11.2.
@@ -131,8 +137,14 @@ def expected(table: Array) -> Expected:
     own = table[np.ix_(rows, columns)]
     up = np.array([scaled(column)[1] for column in own.T])
     own = np.ldexp(own, -up)
+    seen = ~np.isnan(own)
+    if (seen.T.astype(int) @ seen).min() < FEWEST_TOGETHER:
+        return Expected(table, 0, True)
     middle, spread = np.nanmean(own, axis=0), np.nanstd(own, axis=0)
-    filled, rounds, settled = _maximised((own - middle) / spread)
+    own = (own - middle) / spread
+    filled, covariance, rounds, settled = _maximised(own)
+    if _flat(covariance) and not _flat_whole(own[seen.all(axis=1)]):
+        return Expected(table, rounds, settled)
     out = table.copy()
     out[np.ix_(rows, columns)] = np.where(
         known[np.ix_(rows, columns)],
@@ -151,8 +163,20 @@ class _Pattern:
     gone: NDArray[np.intp]
 
 
-def _maximised(table: Array) -> tuple[Array, int, bool]:
-    """A standardised table filled in, how many rounds that took, and whether it came to rest.
+def _flat(covariance: Array) -> bool:
+    """Whether there is a direction in which nothing varies."""
+    values = np.linalg.eigvalsh(covariance)
+    return bool(values[0] <= FLAT * values[-1])
+
+
+def _flat_whole(table: Array) -> bool:
+    """Whether complete cases, enough of them to tell, vary in no direction of some."""
+    return len(table) > table.shape[1] + 1 and _flat(np.atleast_2d(np.cov(table, rowvar=False)))
+
+
+def _maximised(table: Array) -> tuple[Array, Array, int, bool]:
+    """A standardised table filled in, the covariance, how many rounds that took, and whether it
+    came to rest.
 
     Rounds are drawn on by squared extrapolation wherever that leaves a covariance. Source:
     Varadhan and Roland (2008), Simple and globally convergent methods for accelerating the
@@ -175,7 +199,7 @@ def _maximised(table: Array) -> tuple[Array, int, bool]:
         rounds += 2
         first, second = one - state, two - one
         if (now := float(np.abs(second).max())) < SETTLED:
-            return filled, rounds, True
+            return filled, two[size:].reshape(size, size), rounds, True
         bend = second - first
         length = float(np.linalg.norm(bend))
         step = -float(np.linalg.norm(first)) / length if length else -1.0
@@ -183,7 +207,7 @@ def _maximised(table: Array) -> tuple[Array, int, bool]:
         # what leads away from rest, or to no covariance, is not taken
         state = ahead if step < -1 and now <= 2 * far and _sound(ahead[size:], size) else two
         far = min(far, now)
-    return filled, rounds, False
+    return filled, state[size:].reshape(size, size), rounds, False
 
 
 def _sound(covariance: Array, size: int) -> bool:
@@ -316,10 +340,11 @@ def winsorised(values: Array, rule: Outliers, shape: Shape) -> tuple[Array, Shap
     out, moved = values.copy(), {1: 0, -1: 0}
     while shape.reaches(rule) and sum(moved.values()) < rule.winsorise:
         side = 1 if (shape.skew or 0.0) >= 0 else -1
-        at = out == (out.max() if side > 0 else out.min())
+        end = float(out.max() if side > 0 else out.min())
+        at = np.abs(out - end) <= TOLERANCE * abs(end)
         rest = out[~at]
-        if not rest.size:
-            break
+        if not rest.size or spans_nothing(float(rest.min()), float(rest.max())):
+            break  # nothing would vary any more
         out[at] = rest.max() if side > 0 else rest.min()
         moved[side] = int(at.sum())
         shape = _shape(out)
@@ -340,14 +365,14 @@ def box_cox(values: Array) -> tuple[Array, float]:
     Source: Box and Cox (1964), An analysis of transformations, Journal of the Royal Statistical
         Society B 26(2).
     """
-    own, _ = scaled(values)
-    low, high = np.nanmin(own), np.nanmax(own)
-    logs = np.log(own if low > 0 else own - low + SHIFT * (high - low))
+    logs = np.log(values) if np.nanmin(values) > 0 else shifted_log(values)
     logs = logs - np.nanmean(logs)
-    known = logs[~np.isnan(logs)]
+    known = np.sort(logs[~np.isnan(logs)])  # so that the order of cases is no matter
 
     def loss(power: float) -> float:
-        return math.log(float(_powered(known, power).var()))
+        with np.errstate(over="ignore", invalid="ignore"):
+            spread = float(_powered(known, power).var())
+        return math.log(spread) if 0 < spread < math.inf else math.inf
 
     # the best of a grid, and then between its neighbours by golden section
     grid = np.linspace(*POWERS, 101)

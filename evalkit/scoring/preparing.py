@@ -7,17 +7,18 @@ The arithmetic is :mod:`evalkit.scoring.prepare`'s; here it meets cases, years a
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, Value, found, side_by_side
 from evalkit.model.measures import Entry
 from evalkit.model.place import Span
-from evalkit.model.rubric import Impute, Outliers, Per, Rubric, Screen
-from evalkit.scoring import prepare
+from evalkit.model.rubric import Impute, Measure, Outliers, Per, Rubric, Screen
+from evalkit.scoring import normalise, prepare
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.measurements import latest
 from evalkit.scoring.tolerances import TOLERANCE
@@ -59,10 +60,21 @@ class Prepared:
     findings: tuple[Finding, ...]
 
 
-def prepared(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> Prepared:
+def prepared(
+    rubric: Rubric,
+    files: Sequence[CaseFile],
+    raw: Raw,
+    measures: Sequence[Measure] | None = None,
+) -> Prepared:
     """Screen, divide, impute, treat outliers: each where the rubric says so, each over what the one
-    before has left. Measures that no score is made of are divided only."""
+    before has left. Measures that no score is made of are divided only.
+
+    Args:
+        measures: rules in place of the rubric's, a measured criterion each.
+    """
     work = _Work(rubric, files, raw)
+    if measures is not None:
+        work.rules = [*measures]
     rules = rubric.prepare
     if rules.screen is not None:
         work.screen(rules.screen)
@@ -75,6 +87,24 @@ def prepared(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> Prepared:
         work.treat(rules.outliers)
     touched = {place: tuple(done) for place, done in work.touched.items()}
     return Prepared(work.values, touched, tuple(work.findings))
+
+
+# normalisations that look at the values themselves: a share, or an interval, of logarithms is none
+AS_MEASURED = frozenset({"share-of-best", "interval"})
+
+
+def _as_measured(values: Array, measure: Measure, rule: Outliers) -> prepare.Treated:
+    """A measure treated as its own transformation has it, in the unit before."""
+    if measure.transform == "none":
+        return prepare.treated(values, rule)
+    moved = normalise.transform(values, measure.transform)
+    done = prepare.treated(moved, rule)
+    known = np.flatnonzero(~np.isnan(moved))
+    order = known[np.argsort(moved[known], kind="stable")]
+    out = values.copy()
+    at = np.searchsorted(moved[order], done.values[done.moved])
+    out[done.moved] = values[order][at]  # what is drawn in comes to another value there is
+    return replace(done, values=out)
 
 
 class _Work:
@@ -130,10 +160,12 @@ class _Work:
 
     def divide(self, column: int, rule: Per) -> None:
         """A measure by another of the same year, or else of the latest before, or of the next."""
+        others: list[str] = []
+        n = 0
         for row in np.flatnonzero(~np.isnan(self.values[:, column])).tolist():
             entry, before = self.raw.used[row][column], float(self.values[row, column])
             assert entry is not None
-            serving = self.raw.serving[rule.by][row]
+            serving = self._years_of(rule.by, row)
             later = (e for e in serving if e.year <= self.raw.year)
             by = latest(serving, entry.year) or next(later, None)
             with_by = np.array([by.value if by else math.nan])
@@ -141,12 +173,24 @@ class _Work:
             known: list[tuple[str, str | float]] = [("by", rule.by)]
             if by is not None:
                 known += [("value", by.value), ("year", by.year), ("times", float(rule.times))]
+                if by.year != entry.year:
+                    others.append(self.files[row].case.case)
             gone = math.isnan(after)
+            n += not gone
             self.touch(row, column, Touch("per", before, None if gone else after, tuple(known)))
             if gone:
-                value = f"{before:.6g}"
-                given = {"zero": "0"} if by is not None else {}
-                self.say("measure-undivided", row, column, value=value, by=rule.by, **given)
+                self.say("measure-undivided", row, column, value=f"{before:.6g}", by=rule.by)
+        if n:
+            told: dict[str, Value] = {"n": n, "by": rule.by}
+            if others:
+                told |= {"k": len(others), "others": side_by_side(others, 5)}
+            self._of_all("measure-divided", column, **told)
+
+    def _years_of(self, measure: str, row: int) -> tuple[Entry, ...]:
+        """What is known of a divisor: a measure that only serves, or a measured criterion."""
+        if measure in self.raw.serving:
+            return self.raw.serving[measure][row]
+        return self.raw.series[row][self.ids.index(measure)] if measure in self.ids else ()
 
     def impute(self, rule: Impute) -> None:
         """What is missing of the cases that stay, filled in."""
@@ -178,12 +222,13 @@ class _Work:
         number = {name: n for n, name in enumerate(names)}
         of = None if groups is None else np.array([number.get(name, -1) for name in groups])
         middle = prepare.middle_of(own, rule.method.removeprefix("group-"), of)
+        known = ~np.isnan(own)
+        counts = Counter(np.array(groups)[known].tolist()) if groups is not None else Counter()
         for row in self._gaps(column):
             why: dict[str, str | float] = {"method": rule.method}
-            with_it = np.ones(len(own), dtype=bool) if of is None else of == of[row]
             if groups is not None:
                 why |= {"facet": rule.facet or "", "group": groups[row]}
-            why["n"] = int((with_it & ~np.isnan(own)).sum())
+            why["n"] = counts[groups[row]] if groups is not None else int(known.sum())
             if math.isnan(middle[row]):
                 self.say("measure-not-imputed", row, column)
             else:
@@ -195,27 +240,30 @@ class _Work:
         return [values[0] if len(values) == 1 else "" for values in own]
 
     def _carry(self, column: int, rule: Impute) -> None:
-        """Values of earlier years stand in for the latest year that any case has."""
+        """Values of earlier years stand in for the latest year that any case has, unless they are
+        too old. They are measured: coverage and bounds stay as they are without the rule."""
+        used = [row[column] for row in self.raw.used]
         years = [
-            entry.year
-            for row, entry in enumerate(e[column] for e in self.raw.used)
-            if entry is not None and self.stays[row]
+            entry.year for entry, stays in zip(used, self.stays, strict=True) if entry and stays
         ]
         newest = max(years, default=0)
-        for row in np.flatnonzero(self.stays).tolist():
-            entry, before = self.raw.used[row][column], float(self.values[row, column])
-            if entry is None or entry.year == newest or math.isnan(before):
-                continue
-            known = {entry.year: before}
-            after = prepare.over_years(known, newest, rule.method, rule.years)
-            if after is None:
-                own: dict[str, str | float] = {"year": entry.year, "for": newest}
-                self.touch(row, column, Touch("impute", before, None, tuple(own.items())))
+        for row in self._gaps(column):
+            if used[row] is None:
                 self.say("measure-not-imputed", row, column)
+        for row in np.flatnonzero(self.stays & ~np.isnan(self.values[:, column])).tolist():
+            entry, value = used[row], float(self.values[row, column])
+            if entry is None or entry.year == newest:
+                continue
+            kept = rule.years is None or newest - entry.year <= rule.years
+            why: dict[str, str | float] = {"method": "last", "year": entry.year, "for": newest}
+            self.touch(
+                row, column, Touch("impute", value, value if kept else None, (*why.items(),))
+            )
+            told: dict[str, Value] = {"year": str(entry.year), "for": str(newest)}
+            if kept:
+                self.say("measure-carried", row, column, value=f"{value:.6g}", **told)
             else:
-                why: dict[str, str | float] = {"method": "last", "year": entry.year}
-                why["for"] = newest
-                self._filled(row, column, after, why)
+                self.say("measure-stale", row, column, years=rule.years or 0, **told)
 
     def _together(self, rule: Impute) -> list[list[int]]:
         """Columns that expectation–maximisation looks at together."""
@@ -229,11 +277,12 @@ class _Work:
 
     def _expect(self, columns: Sequence[int]) -> None:
         rows = np.flatnonzero(self.stays)
+        place = {row: n for n, row in enumerate(rows.tolist())}
         table = self.values[np.ix_(rows, np.array(columns, dtype=int))]
         found_values = prepare.expected(table)
         for at, column in enumerate(columns):
             for row in self._gaps(column):
-                value = float(found_values.values[rows.tolist().index(row), at])
+                value = float(found_values.values[place[row], at])
                 if math.isnan(value):
                     self.say("measure-not-imputed", row, column)
                     continue
@@ -248,12 +297,11 @@ class _Work:
             measure = self.rules[column]
             if not measure.by_sample or measure.outliers == "none":
                 continue
-            # a share of the best is of values as measured: their logarithm hangs on the unit
-            shared = measure.normalisation == "share-of-best"
-            own = rule.model_copy(update={"then": "none"}) if shared else rule
+            # of these the values themselves mean something, or they are transformed already
+            kept = measure.normalisation in AS_MEASURED or measure.transform != "none"
+            own = rule.model_copy(update={"then": "none"}) if kept else rule
             values = np.where(self.stays, self.values[:, column], np.nan)
-            done = prepare.treated(values, own)
-            self._treated(column, done)
+            self._treated(column, _as_measured(values, measure, own))
 
     def _treated(self, column: int, done: prepare.Treated) -> None:
         before, after = _figures(done.before), _figures(done.after)

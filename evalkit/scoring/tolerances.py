@@ -12,6 +12,8 @@ from __future__ import annotations
 TOLERANCE = 1e-9
 # means and covariances of standardised measures that change by less have come to rest
 SETTLED = 1e-10
+# spread in one direction as a share of the widest: below, nothing varies in it
+FLAT = 1e-8
 # a difference of scores below this does not show: half of the last digit of 0.0 to 100.0
 SHOWN = 0.0005
 SOUGHT = 1e-6  # a figure that is sought in rounds is found where it is missed by no more than this

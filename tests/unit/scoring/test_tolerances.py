@@ -26,5 +26,6 @@ def test_no_file_but_the_limits_states_a_tolerance() -> None:
         ("scoring/tolerances.py", tolerances.SHOWN),
         ("scoring/tolerances.py", tolerances.SOUGHT),
         ("scoring/tolerances.py", tolerances.SETTLED),
+        ("scoring/tolerances.py", tolerances.FLAT),
     }
     assert found - ELSE == said
