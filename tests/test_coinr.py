@@ -64,10 +64,10 @@ pillars:
           - {id: root, title: Root, measure: {unit: n, normalisation: minmax, transform: sqrt, better: lower}}
           - {id: steps, title: Steps, measure: {unit: n, normalisation: step, STEPS}}
 """
-STEPS = "steps: [{from: 0, score: 0.2}, {from: 40, score: 0.7}, {from: 60, score: 1}]"
+STEPS = "steps: [{from: 0, score: 0.2}, {from: 0.9, score: 0.7}, {from: 1.2, score: 1}]"
 FACETS = "facets: {kind: {title: Kind, values: {a: A, b: B}}}\n"
 SERVING = "measures: [{id: people, title: People, unit: n}]\n"
-PER = "per: {patents: {by: people, times: 1000, unit: n}}"
+PER = "per: {patents: {by: people, times: 1000, unit: n}, steps: best}"
 PREPARED = {
     "plain": "",
     "screened-and-grouped": f"screen: {{least: 0.8}}, {PER}, impute: {{method: group-mean, facet: kind}}, outliers: {{winsorise: 3}}",
@@ -107,7 +107,8 @@ def written(folder: Path, prepare: str, method: str, gaps: float = 0.06) -> Eval
         rows.append(f"R{n},people,{draws.integers(100, 900)},n,2024")
         for measure in MEASURES:
             value = float(draws.lognormal(3.5, 0.5) if measure != "patents" else draws.lognormal())
-            value = round(value * (20 if measure == "patents" and n == 3 else 1), 4)
+            far = measure in ("patents", "root", "temperature") and n == 3
+            value = round(value * (2000 if far and measure == "root" else 20 if far else 1), 4)
             unit = "%" if measure in ("rd", "posts", "logged") else "n"
             if draws.random() >= gaps * (5 if n == 5 else 1):
                 rows.append(f"R{n},{measure},{value},{unit},2024")

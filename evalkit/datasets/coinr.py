@@ -127,6 +127,12 @@ class _Work:
     def _facets(self) -> list[str]:
         return [id for id, facet in self.rubric.facets.items() if not facet.many]
 
+    def _twice(self) -> list[Criterion]:
+        """Measured criteria that others are divided by."""
+        per = self.rubric.prepare
+        by = {rule.by for id in per.per if (rule := per.divided_by(id)) is not None}
+        return [own for own, _ in self.rubric.measured.values() if own.id in by]
+
     def _codes(self) -> dict[str, str]:
         """Ref, facet or measure that serves → its code, as R and COINr take it: the one that the
         rubric gives, where the id follows from it, else the id."""
@@ -136,6 +142,8 @@ class _Work:
             held[ref] = (node.code, node.id)
         held |= {f"facet {id}": ("", id) for id in self._facets()}
         held |= {f"measure {own.id}": ("", own.id) for own in self.rubric.measures}
+        # COINr divides by what is no indicator: an indicator stands there a second time
+        held |= {f"measure {own.id}": ("", f"{own.id}-by") for own in self._twice()}
         taken, out = set(TAKEN), dict[str, str]()
         for key, (code, id) in held.items():
             same = bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9_.]*", code)) and (
@@ -266,6 +274,11 @@ class _Work:
             title, unit = (in_language(text, self.lang) for text in (own.title, own.unit))
             code = self.code[f"measure {own.id}"]
             yield {"iCode": code, "iName": title, "Type": "Denominator", "Unit": unit}
+        for node in self._twice():
+            assert node.measure is not None
+            title, unit = (in_language(t, self.lang) for t in (node.title, node.measure.unit))
+            code = self.code[f"measure {node.id}"]
+            yield {"iCode": code, "iName": title, "Type": "Denominator", "Unit": unit}
 
     def _means(self, depth: int) -> tuple[str | float, ...]:
         """The mean of each level; where its nodes have several, that of most, which is told."""
@@ -311,13 +324,15 @@ class _Work:
             for id in self._facets():
                 values = held.get(id, ())
                 out[self.code[f"facet {id}"]] = values[0] if len(values) == 1 else None
-            for own in self.rubric.measures:
-                out[self.code[f"measure {own.id}"]] = divisors.get((case.case, own.id)) or None
+            serving = [own.id for own in self.rubric.measures]
+            for id in [*serving, *(own.id for own in self._twice())]:
+                by = divisors.get((case.case, id), 0.0)
+                out[self.code[f"measure {id}"]] = by if by > 0 else None
             yield {**out, **{leaf.code: leaf.values[row] for leaf in self.leaves}}
 
     def _divisors(self) -> dict[tuple[str, str], float]:
         """(case, measure that serves) → what indicators are divided by: of the year that most of
-        them take; nothing where that is missing or 0."""
+        them take; nothing where that is missing."""
         took: dict[tuple[str, str], list[float]] = {}
         for m in self.evaluation.measured:
             for touch in m.touched:
@@ -326,7 +341,8 @@ class _Work:
                     took.setdefault((m.case, str(why["by"])), []).append(float(value))
         if several := [f"{c}/{id}" for (c, id), own in took.items() if len({*own}) > 1]:
             self.left.append(("divisors", tuple(several)))
-        out = {(s.case, s.criterion): s.used.value for s in self.evaluation.served if s.used}
+        out = {(m.case, m.criterion): m.used.value for m in self.evaluation.measured if m.used}
+        out |= {(s.case, s.criterion): s.used.value for s in self.evaluation.served if s.used}
         return out | {key: max(own, key=own.count) for key, own in took.items()}
 
     # --- preparing ---------------------------------------------------------------------------

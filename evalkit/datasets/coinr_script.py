@@ -15,6 +15,7 @@ from evalkit.datasets.coinr import HUNDRED, Coin, Leaf
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import side_by_side
 from evalkit.model.rubric import Measure, Outliers, Prepare
+from evalkit.scoring.preparing import AS_MEASURED
 
 FILE = "coinr.R"
 DEEPEST = 5  # levels that COINr has its own parameters for
@@ -102,6 +103,21 @@ KEEP = r"""
 as_winsorised <- function(x, winmax, skew_thresh, kurt_thresh, na.rm = TRUE) {
   winsorise(x, na.rm = na.rm, winmax = winmax, skew_thresh = skew_thresh,
             kurt_thresh = kurt_thresh)[c("x", "treated")]
+}
+"""
+MOVED = r"""
+# outliers of what is transformed are drawn in after the transformation, and come to the value of
+# another unit; which values have outliers is asked there too
+never_passes <- function(x, ...) list(Pass = FALSE)
+winsorise_moved <- function(x, transform, winmax, skew_thresh, kurt_thresh, na.rm = TRUE) {
+  y <- suppressWarnings(switch(transform, log = log(x), sqrt = sqrt(x)))
+  y[!is.finite(y)] <- NA
+  if (sum(!is.na(y)) < 4) return(list(x = x, treated = rep("", length(x))))
+  done <- winsorise(y, na.rm = na.rm, winmax = winmax, skew_thresh = skew_thresh,
+                    kurt_thresh = kurt_thresh)
+  at <- which(done$treated != "")
+  x[at] <- x[match(done$x[at], y)]
+  list(x = x, treated = done$treated)
 }
 """
 BOX_COX = r"""
@@ -196,6 +212,7 @@ def _functions(coin: Coin, prepare: Prepare) -> Iterator[str]:
     if rule is not None and any(_treated(leaf) for leaf in coin.leaves):
         own = {_then(leaf, rule) for leaf in coin.leaves if _treated(leaf)}
         yield from ([KEEP] if "as_winsorised" in own else [])
+        yield from ([MOVED] if "winsorise_moved" in own else [])
         yield from ([BOX_COX] if "box_cox_best" in own else [])
     for mean in dict.fromkeys(coin.means):
         if isinstance(mean, float | int):
@@ -266,8 +283,11 @@ def _treated(leaf: Leaf) -> bool:
 
 
 def _then(leaf: Leaf, rule: Outliers) -> str:
-    shared = leaf.rule is not None and leaf.rule.normalisation == "share-of-best"
-    then = "none" if shared else rule.then
+    measure = leaf.rule
+    if measure is not None and measure.transform != "none":
+        return "winsorise_moved"
+    kept = measure is not None and measure.normalisation in AS_MEASURED
+    then = "none" if kept else rule.then
     return {"log": "log_CT", "box-cox": "box_cox_best", "none": "as_winsorised"}[then]
 
 
@@ -275,7 +295,11 @@ def _treatment(leaves: Sequence[Leaf], rule: Outliers) -> str:
     limits = f"skew_thresh = {_number(rule.when.skew)}, kurt_thresh = {_number(rule.when.kurtosis)}"
     win = f"winmax = {rule.winsorise}, {limits}"
 
-    def second(name: str) -> str:
+    def second(name: str, leaf: Leaf | None = None) -> str:
+        if name == "winsorise_moved" and leaf is not None and leaf.rule is not None:
+            para = f"list(transform = {_text(leaf.rule.transform)}, {win})"
+            same = f"{_text(name)}, f1_para = {para}, f2 = {_text(name)}, f2_para = {para}"
+            return f'f1 = {same},\n      f_pass = "never_passes", f_pass_para = list()'
         para = f"list(na.rm = TRUE, {win})" if name == "as_winsorised" else "list(na.rm = TRUE)"
         return f"f2 = {_text(name)}, f2_para = {para}"
 
@@ -287,7 +311,7 @@ def _treatment(leaves: Sequence[Leaf], rule: Outliers) -> str:
     )
     own = [f'{_name(leaf.code)} = "none"' for leaf in leaves if not _treated(leaf)]
     own += [
-        f"{_name(leaf.code)} = list({second(name)})"
+        f"{_name(leaf.code)} = list({second(name, leaf)})"
         for leaf in leaves
         if _treated(leaf) and (name := _then(leaf, rule)) != usual
     ]
