@@ -83,6 +83,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import style as style
     from evalkit.api import tables as tables
     from evalkit.api import tables_file as tables_file
+    from evalkit.api import trends as trends
     from evalkit.api import view as view
     from evalkit.api import weights as weights
     from evalkit.api import weights_file as weights_file
@@ -153,6 +154,7 @@ _OFFERED = (
     "tables",
     "tables_file",
     "view",
+    "trends",
     "weights",
     "weights_file",
 )

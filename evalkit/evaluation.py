@@ -273,7 +273,7 @@ def evaluate(
     measured, served, of_measures = measure(rubric, cases, table, as_of.year)
     leaves = leaves_of(rubric, cases, ratings, measured)
     rolled = rolled_up(rubric, leaves)
-    why = {(m.case, m.ref): reason for m in measured if (reason := m.unscored)}
+    why = _unscored(measured)
     scores = tuple(_scores(rubric, cases, leaves, rolled, why))
     of_cases = [finding for _, own in checked for finding in own]
     of_ticks = tick_findings(rubric, cases, ratings)
@@ -294,6 +294,21 @@ def rolled_up(rubric: Rubric, leaves: Leaves) -> Rolled:
         return rolled
     nowhere = np.full(rolled.value.shape, np.nan)
     return replace(rolled, low=nowhere, high=nowhere)
+
+
+def _unscored(measured: Sequence[Measured]) -> dict[tuple[str, str], str]:
+    """(case, ref) → why what was measured has no score: of a measurement, and of what stands above
+    it, where nothing below has one."""
+    why: dict[tuple[str, str], str] = {}
+    for m in measured:
+        parts = m.ref.split(".") if m.unscored else []
+        above = (".".join(parts[:n]) for n in range(1, len(parts)))
+        for ref in ("overall", *above) if parts else ():
+            if why.get((m.case, ref)) != "screened":
+                why[m.case, ref] = m.unscored
+        if parts:
+            why[m.case, m.ref] = m.unscored
+    return why
 
 
 def _scores(

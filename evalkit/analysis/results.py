@@ -56,6 +56,7 @@ from evalkit.analysis.sensitivity import (
     simulate,
     under_weights,
 )
+from evalkit.analysis.trends import Trends, trends_of
 from evalkit.analysis.weighting import Methods, Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
 from evalkit.evidence.passages import Readings, readings_of
@@ -350,6 +351,11 @@ class Results:
     def behind(self) -> tuple[Behind, ...]:
         """Regions held against the values that the framework itself names."""
         return behind_of(self.evaluation)
+
+    @cached_property
+    def trends(self) -> Trends | None:
+        """The total over the years; None where the rubric knows none."""
+        return trends_of(self.evaluation) if self.evaluation.rubric.has_total else None
 
     @cached_property
     def coded(self) -> Mapping[str, Coded]:

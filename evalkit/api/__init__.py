@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.analyses import rankings as rankings
     from evalkit.api.analyses import read_data as read_data
     from evalkit.api.analyses import sensitivity as sensitivity
+    from evalkit.api.analyses import trends as trends
     from evalkit.api.analyses import weights as weights
     from evalkit.api.analyses import weights_file as weights_file
     from evalkit.api.auditing import AUDIT_FORMATS as AUDIT_FORMATS
@@ -125,6 +126,7 @@ _HOMES = {  # module → what it offers
         "rankings",
         "read_data",
         "sensitivity",
+        "trends",
         "weights",
         "weights_file",
     ),

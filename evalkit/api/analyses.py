@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.outcomes import Course, Field
     from evalkit.analysis.results import Data
     from evalkit.analysis.sensitivity import Assumptions, Outlook
+    from evalkit.analysis.trends import Trends
     from evalkit.analysis.weighting import Methods, Opinion, Weighing
     from evalkit.evaluation import Evaluation
     from evalkit.report.explain import Step
@@ -104,6 +105,19 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
     from evalkit.analysis.outcomes import courses_of, fields_of
 
     return fields_of(evaluation), courses_of(evaluation)
+
+
+def trends(evaluation: Evaluation, of: str = "overall", years: Sequence[int] = ()) -> Trends:
+    """A node over the years, all of them on one scale: scores and places by year, growth, and what
+    each indicator adds to the change; ValueError for a node or a year that there is not.
+
+    Args:
+        years: those to compare; empty: those in which enough is measured of nearly as many cases as
+            in the year with the most.
+    """
+    from evalkit.analysis.trends import trends_of
+
+    return trends_of(as_evaluation(evaluation), of, years)
 
 
 def gaps(evaluation: Evaluation) -> tuple[Gaps, ...]:

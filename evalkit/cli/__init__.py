@@ -59,6 +59,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:weights",
         "Other weights and rules: what each gives, and what ranking follows.",
     ),
+    "trends": (
+        "analysis:trends",
+        "The index over the years on one scale: places, growth, what made the difference.",
+    ),
     "outcomes": ("analysis:outcomes", "Measured outcomes beside plans; targets on their path."),
     "gaps": (
         "analysis:gaps",

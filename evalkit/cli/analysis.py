@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -455,6 +457,77 @@ def outcomes(asked: Asked) -> None:
     )
 
 
+_YEARS = re.compile(r"(\d{4})(?:\s*[-–—~～至到]\s*(\d{4}))?年?")
+
+
+def _years(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[tuple[int, int], ...]:
+    """Years, and runs of years, as their first and last one; a usage error for what is neither."""
+    out = []
+    for name in options.names_in(value or ""):
+        found = _YEARS.fullmatch(name)
+        if found is None or (found[2] and found[2] < found[1]):
+            raise refused("years", value=name)
+        out.append((int(found[1]), int(found[2] or found[1])))
+    return tuple(out)
+
+
+def _named(spans: Sequence[tuple[int, int]], known: Iterable[int]) -> tuple[int, ...]:
+    """The years that are named: of a run those that are known, and where none is, its first."""
+    held: list[int] = []
+    for first, last in spans:
+        inside = [year for year in known if first <= year <= last]
+        held += inside if first < last and inside else [first]
+    return tuple(sorted({*held}))
+
+
+@command()
+@click.option(
+    "--years",
+    metavar="YEARS",
+    callback=_years,
+    help="Years to compare: 2019,2021-2023; default: those that nearly all cases have values of.",
+)
+@click.option(
+    "--of",
+    default="overall",
+    show_default=True,
+    metavar="REF",
+    help="What is followed: the total, or a pillar by its ref.",
+)
+@answers.asked
+def trends(asked: Asked, years: tuple[tuple[int, int], ...], of: str) -> None:
+    """How regions moved over the years: index and places by year, all years on one scale, growth,
+    and which indicators made the difference.
+
+    Measures need values of several years, in measures.csv beside the cases or in the cases. What
+    people rate has no year and counts the same in all of them.
+
+    \b
+    Examples:
+      evalkit trends cases/
+      evalkit trends cases/ --years 2019,2021-2023 --of outcomes --json
+    """
+    from evalkit import api
+    from evalkit.datasets import trends as data
+    from evalkit.report.sections import trends
+
+    ctx = asked.ctx
+    found = api.trends(ctx.evaluation, of)
+    if years:
+        found = api.trends(ctx.evaluation, of, _named(years, found.known))
+    if found.lack and not asked.form.is_data:
+        others = trends.measured_pillars(ctx)
+        key = "trends-others" if found.lack == "unmeasured" and others else f"trends-{found.lack}"
+        raise refused(key, of=of, known=others)
+    asked.answer(
+        lambda: trends.asked(ctx, found, pictured=False),
+        lambda: found,
+        lambda: data.trends(found),
+    )
+
+
 @command()
 @click.option(
     "--facet", metavar="FACET", help="Facet that groups them; default: the one that takes in most."
@@ -592,7 +665,8 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
     NAME: ranking, map, levels, groups, balance, gap, gaps-years, gaps-groups, quadrants, places,
-    likelihood, correlations, distributions; of one case: profile, years.
+    likelihood, correlations, distributions, trends-lines, trends-places; of one case: profile,
+    years.
 
     \b
     Examples:

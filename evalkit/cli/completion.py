@@ -146,7 +146,8 @@ products = several(
 charts = offered(
     lambda ctx: (
         *("ranking", "map", "levels", "groups", "balance", "gap", "gaps-years"),
-        *("gaps-groups", "quadrants", "places", "likelihood", "profile", "years"),
+        *("gaps-groups", "quadrants", "places", "likelihood"),
+        *("trends-lines", "trends-places", "profile", "years"),
     )
 )
 

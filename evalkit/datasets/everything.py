@@ -8,6 +8,7 @@ from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import Assumptions
 from evalkit.datasets import answers, findings, inputs, ratings, scored
 from evalkit.datasets.model import Dataset
+from evalkit.datasets.trends import trends
 from evalkit.evidence.text import Plans
 from evalkit.scoring.tolerances import MOST_CASES
 
@@ -66,6 +67,7 @@ TOPICS: Mapping[str, Tables] = {
     "coordination": lambda r, _: answers.coordination(r),
     "consistency": lambda r, _: answers.consistency(r),
     "weights": lambda r, _: answers.weights(r, "overall", r.weighings(), r.opinions()),
+    "trends": lambda r, _: trends(r.trends),
     "outcomes": lambda r, _: answers.outcomes(r),
     "gaps": lambda r, _: answers.gaps(r),
     "commitments": lambda r, _: (inputs.commitments(r.evaluation), inputs.partners(r.evaluation)),
@@ -90,6 +92,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "coordination": ("coordination", "systems", "obstacles"),
     "consistency": ("consistency", "consistency-variables"),
     "weights": ("weights", "rankings"),
+    "trends": ("trends", "trend-changes", "trend-parts", "trend-measures", "trend-imputed"),
     "outcomes": ("outcomes", "targets"),
     "gaps": ("gaps", "gap-groups", "gap-pairs", "slopes"),
     "commitments": ("commitments", "partners"),

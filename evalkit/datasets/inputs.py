@@ -144,6 +144,9 @@ def measures(evaluation: Evaluation) -> Dataset:
             "ref": m.ref,
             "measure": m.criterion,
             **used(m.used),
+            "counted_amount": m.counted,
+            "imputed": m.imputed,
+            "steps": " ".join(touch.step for touch in m.touched) or None,
             "value": m.score,
             "limited": m.capped,
         }

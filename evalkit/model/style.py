@@ -30,6 +30,7 @@ MethodSection = Literal[
     "sensitivity",
     "what-moves",
     "second-opinions",
+    "trends",
     "agreement",
     "coherence",
     "data",

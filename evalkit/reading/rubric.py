@@ -85,6 +85,8 @@ def _rubric_places(document: Document) -> dict[str, Place]:
         walk(pillar, ("pillars", n), pillar["id"])
     for key in ("scale", "grades", "method"):
         put(key, (key,), True)
+    for step in document.data.get("prepare") or ():
+        put(f"prepare/{step}", ("prepare", step), True)
     return places
 
 

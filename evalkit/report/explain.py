@@ -19,11 +19,13 @@ from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.model import plain
 from evalkit.report.notes import consensus_note, mean_formula, mean_named
-from evalkit.report.numbers import level, number, percent
+from evalkit.report.numbers import in_unit, level, number, percent
+from evalkit.report.preparation import Done, done_of, parameters, step_told
 from evalkit.report.sections.parts import declared, left_out_by, state_of, verdict_said
 from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.leaves import TREATED, Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +234,8 @@ def _left_out(ctx: Context, case: str, ref: str) -> Iterator[Step]:
 def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
     """The rule of a measure, and its figures, the latest first; an arrow marks the one used."""
     labels, rule = ctx.labels, ctx.rubric.measured[ref][1]
-    posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
     formula = ctx.after(labels["formula"], labels[f"nf-{rule.normalisation}"])
-    yield Step(1, f"{formula}{posts}{_shown_as(ctx)}", _place(ctx, ref))
+    yield Step(1, f"{formula}{parameters(ctx, rule)}{_shown_as(ctx)}", _place(ctx, ref))
     item = next(m for m in ctx.evaluation.measured if (m.case, m.ref) == (case, ref))
     file = ctx.evaluation.file_of[case]
     if (declared := file.case.declared_out(item.criterion)) is not None:
@@ -247,8 +248,30 @@ def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
         value = f"{number(entry.value, rule.decimals).text()}{ctx.unit(rule)}"
         shown = ctx.after(f"{mark}{entry.year}", f"{value} · {entry.said(ctx.lang)}")
         yield Step(1, shown, f"{entry.file}:{entry.line}")
-    if item.capped:
-        yield Step(1, labels["beyond"])
+    for done in done_of(ctx, item):
+        yield Step(1, step_told(ctx, done), _rule_place(ctx, done.step))
+        if done.step == "per":
+            yield from _divisor(ctx, item, done)
+
+
+def _rule_place(ctx: Context, step: str) -> str:
+    """Where the rubric says that a value is so prepared; empty for a cap, which its scale says."""
+    rule = "outliers" if step in TREATED else step
+    return "" if step == "cap" else _place(ctx, f"prepare/{rule}")
+
+
+def _divisor(ctx: Context, item: Measured, done: Done) -> Iterator[Step]:
+    """The figure that a value is divided by, and where it is written."""
+    rule = ctx.rubric.prepare.divided_by(item.criterion)
+    for own in ctx.evaluation.served:
+        if rule is None or (own.case, own.criterion) != (item.case, rule.by):
+            continue
+        for entry in own.series:
+            if done.divisor is not None and entry.year == done.year:
+                value = number(entry.value, done.divisor.decimals).text()
+                told = f"{value}{in_unit(done.divisor.unit)} · {entry.said(ctx.lang)}"
+                text = ctx.after(f"{done.by} {entry.year}", told)
+                yield Step(2, text, f"{entry.file}:{entry.line}")
 
 
 def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:

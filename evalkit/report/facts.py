@@ -98,13 +98,17 @@ def rank_among(values: Mapping[str, float], case: str) -> RankOn | None:
 
 def known_values(results: Results, ref: str) -> dict[str, float]:
     """Case → score on a node, or what was measured, its sign turned where lower is better; only
-    where there is one."""
+    where there is one. Measures are divided and imputed as the rubric says; where neither higher
+    nor lower is better, the score counts."""
     evaluation, scores = results.evaluation, results.evaluation.values(ref)
     if ref not in evaluation.rubric.measured:
         return scores
-    sign = 1.0 if evaluation.rubric.measured[ref][1].better == "higher" else -1.0
-    used = {m.case: m.used for m in evaluation.measured if m.ref == ref}
-    return {case: sign * entry.value for case in scores if (entry := used.get(case)) is not None}
+    rule = evaluation.rubric.measured[ref][1]
+    if rule.normalisation == "interval":
+        return scores
+    sign = 1.0 if rule.better == "higher" else -1.0
+    known = {m.case: m.untreated for m in evaluation.measured if m.ref == ref}
+    return {case: sign * value for case in scores if (value := known.get(case)) is not None}
 
 
 def mean_of(results: Results, ref: str) -> float | None:

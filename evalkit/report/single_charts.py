@@ -20,6 +20,7 @@ from evalkit.report.sections import (
     ranking,
     sensitivity,
     tile_map,
+    trends,
 )
 from evalkit.report.sections.outcomes import measures, quadrants
 
@@ -88,6 +89,8 @@ CHARTS: tuple[Named, ...] = (
     Named("quadrants", False, _quadrants),
     Named("places", False, _places),
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
+    Named("trends-lines", False, trends.drawn_lines),
+    Named("trends-places", False, trends.drawn_places),
     Named("correlations", False, lambda ctx, _: data.correlations_drawn(ctx)),
     Named("distributions", False, lambda ctx, _: data.distributions_drawn(ctx)),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),

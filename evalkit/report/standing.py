@@ -63,19 +63,23 @@ def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
     return (standing.rank_low, standing.rank_high), False
 
 
-Lacking = Literal["open", "unknown", "unsettled"]
+Lacking = Literal["open", "unknown", "unsettled", "unscored"]
 
 
 def lacking(ctx: Context, case: str, ref: str) -> Lacking:
     """Why a criterion that applies has no level: nobody rated it, raters found nothing to judge by,
-    or they differ and nobody has settled it yet."""
+    or they differ and nobody has settled it yet; or its value is there and has no score."""
+    known = ctx.evaluation.measured_of.get((case, ref.rpartition(".")[2]))
+    if known is not None and known.unscored:
+        return "unscored"
     rows = ctx.evaluation.rows_of.get((case, ref), ())
     if sum(row.level is not None for row in rows) > 1:
         return "unsettled"
     return "unknown" if any(row.is_unknown for row in rows) else "open"
 
 
-MARKS: Mapping[Lacking, str] = {"open": "?", "unknown": "○", "unsettled": "≠"}  # in narrow cells
+# in narrow cells
+MARKS: Mapping[Lacking, str] = {"open": "?", "unknown": "○", "unsettled": "≠", "unscored": "×"}
 
 
 NAMED = 3  # of those that could come first

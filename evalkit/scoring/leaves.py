@@ -28,6 +28,8 @@ from evalkit.scoring.measurements import differences, latest, series
 from evalkit.scoring.preparing import Raw, Touch, prepared
 from evalkit.scoring.tree import Mask, Tree, tree_of
 
+TREATED = ("winsorise", "log", "box-cox")  # steps that treat outliers
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -57,6 +59,21 @@ class Measured:
     def imputed(self) -> bool:
         """Whether the value stands in for one that is missing."""
         return any(touch.step == "impute" and touch.before is None for touch in self.touched)
+
+    @property
+    def untreated(self) -> float | None:
+        """The value in the unit that it is told in, divided or imputed, before outliers are treated
+        and ends are capped, which would tie cases; None where there is none."""
+        value = None if self.used is None else float(self.used.value)
+        for touch in self.touched:
+            value = touch.after if touch.step in ("per", "impute") else value
+        return value
+
+    @property
+    def treatment(self) -> Touch | None:
+        """How the value was treated as an outlier, or with all of its measure; None where it was
+        not."""
+        return next((touch for touch in self.touched if touch.step in TREATED), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,11 @@ def middle_of(values: Array, how: str, groups: NDArray[np.int64] | None = None) 
     return np.asarray(np.ldexp(found[np.maximum(of, -1)], up))
 
 
-def over_years(
+def years_around(
     series: Mapping[int, float], year: int, how: str, limit: int | None = None
-) -> float | None:
-    """What stands in for the value of a year: of the year before it that has one (``last``), or on
-    the line between the years around it (``linear``), and where none follows, as ``last``.
+) -> tuple[int, ...]:
+    """The years whose values stand in for that of a year: the latest before it (``last``), and the
+    first after it as well (``linear``, where one follows); none where there is none before.
 
     Args:
         series: year → value.
@@ -93,11 +93,23 @@ def over_years(
     before = [y for y in series if y < year and (limit is None or year - y <= limit)]
     after = [y for y in series if y > year and (limit is None or y - year <= limit)]
     if not before:
-        return None
-    start = max(before)
-    if how == "last" or not after:
-        return series[start]
-    end = min(after)
+        return ()
+    return (max(before), min(after)) if how == "linear" and after else (max(before),)
+
+
+def over_years(
+    series: Mapping[int, float], year: int, how: str, limit: int | None = None
+) -> float | None:
+    """What stands in for the value of a year: of the year before it that has one (``last``), or on
+    the line between the years around it (``linear``), and where none follows, as ``last``.
+
+    Args:
+        series, limit: as of :func:`years_around`.
+    """
+    around = years_around(series, year, how, limit)
+    if len(around) < 2:
+        return series[around[0]] if around else None
+    start, end = around
     return series[start] + (series[end] - series[start]) * (year - start) / (end - start)
 
 

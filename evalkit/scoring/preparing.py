@@ -39,23 +39,26 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What was measured, a row a case and a column a measured criterion. ``known``: all years;
-    ``used``: the latest not after ``year``; ``applies``: (cases, measures); ``serving``: measure
-    that serves others → its years, by case."""
+    """What was measured, a row a case, in a panel a row a year of a case, and a column a measured
+    criterion. ``year``: the last one that is known; ``series``: all years; ``used``: the latest not
+    after ``year``, in a panel that of the row's own; ``applies``: (rows, measures); ``serving``:
+    measure that serves others → its years, by row; ``years``: of each row of a panel."""
 
     year: int
     series: tuple[tuple[tuple[Entry, ...], ...], ...]
     used: tuple[tuple[Entry | None, ...], ...]
     applies: Mask
     serving: dict[str, tuple[tuple[Entry, ...], ...]]
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Values ready to be put on a scale, (cases, measures), NaN where there is none; what was done
-    to each, by (row, column)."""
+    """Values ready to be put on a scale, (rows, measures), NaN where there is none; the same before
+    outliers were treated; what was done to each, by (row, column)."""
 
     values: Array
+    untreated: Array
     touched: dict[tuple[int, int], tuple[Touch, ...]]
     findings: tuple[Finding, ...]
 
@@ -68,6 +71,9 @@ def prepared(
 ) -> Prepared:
     """Screen, divide, impute, treat outliers: each where the rubric says so, each over what the one
     before has left. Measures that no score is made of are divided only.
+
+    In a panel every year of a case is a unit of one sample, but a mean or a median that stands in
+    for a value is that of the same year; what one case lacks in one year is no finding there.
 
     Args:
         measures: rules in place of the rubric's, a measured criterion each.
@@ -83,10 +89,11 @@ def prepared(
             work.divide(column, rule)
     if rules.impute is not None and rules.impute.method != "none":
         work.impute(rules.impute)
+    untreated = work.values.copy()
     if rules.outliers is not None:
         work.treat(rules.outliers)
     touched = {place: tuple(done) for place, done in work.touched.items()}
-    return Prepared(work.values, touched, tuple(work.findings))
+    return Prepared(work.values, untreated, touched, () if raw.years else tuple(work.findings))
 
 
 # normalisations that look at the values themselves: a share, or an interval, of logarithms is none
@@ -165,11 +172,7 @@ class _Work:
         for row in np.flatnonzero(~np.isnan(self.values[:, column])).tolist():
             entry, before = self.raw.used[row][column], float(self.values[row, column])
             assert entry is not None
-            serving = self._years_of(rule.by, row)
-            later = (e for e in serving if e.year <= self.raw.year)
-            by = latest(serving, entry.year) or next(later, None)
-            with_by = np.array([by.value if by else math.nan])
-            after = float(prepare.divided(np.array([before]), with_by, rule.times)[0])
+            after, by = self._quotient(row, entry, rule)
             known: list[tuple[str, str | float]] = [("by", rule.by)]
             if by is not None:
                 known += [("value", by.value), ("year", by.year), ("times", float(rule.times))]
@@ -191,6 +194,14 @@ class _Work:
         if measure in self.raw.serving:
             return self.raw.serving[measure][row]
         return self.raw.series[row][self.ids.index(measure)] if measure in self.ids else ()
+
+    def _quotient(self, row: int, entry: Entry, rule: Per) -> tuple[float, Entry | None]:
+        """An entry divided, NaN where that cannot be done, and what it is divided by."""
+        serving = self._years_of(rule.by, row)
+        later = (e for e in serving if e.year <= self.raw.year)
+        by = latest(serving, entry.year) or next(later, None)
+        with_by = np.array([by.value if by else math.nan])
+        return float(prepare.divided(np.array([entry.value]), with_by, rule.times)[0]), by
 
     def impute(self, rule: Impute) -> None:
         """What is missing of the cases that stay, filled in."""
@@ -218,21 +229,30 @@ class _Work:
 
     def _fill(self, column: int, rule: Impute, groups: Sequence[str] | None) -> None:
         own = np.where(self.stays, self.values[:, column], np.nan)
-        names = list(dict.fromkeys(filter(None, groups or ())))
+        among = self._of_years(groups)
+        names = list(dict.fromkeys(filter(None, among or ())))
         number = {name: n for n, name in enumerate(names)}
-        of = None if groups is None else np.array([number.get(name, -1) for name in groups])
+        of = None if among is None else np.array([number.get(name, -1) for name in among])
         middle = prepare.middle_of(own, rule.method.removeprefix("group-"), of)
         known = ~np.isnan(own)
-        counts = Counter(np.array(groups)[known].tolist()) if groups is not None else Counter()
+        counts = Counter(np.array(among)[known].tolist()) if among is not None else Counter()
         for row in self._gaps(column):
             why: dict[str, str | float] = {"method": rule.method}
             if groups is not None:
                 why |= {"facet": rule.facet or "", "group": groups[row]}
-            why["n"] = counts[groups[row]] if groups is not None else int(known.sum())
+            why["n"] = counts[among[row]] if among is not None else int(known.sum())
             if math.isnan(middle[row]):
                 self.say("measure-not-imputed", row, column)
             else:
                 self._filled(row, column, float(middle[row]), why)
+
+    def _of_years(self, groups: Sequence[str] | None) -> Sequence[str] | None:
+        """Groups year by year, in a panel; a row without a group stays without."""
+        if not self.raw.years:
+            return groups
+        names = [str(year) for year in self.raw.years]
+        pairs = zip(names, groups or names, strict=True)
+        return [f"{year} {group}" if group else "" for year, group in pairs]
 
     def _groups(self, facet: str | None) -> list[str]:
         """The value of a facet that each case declares; empty where it declares none or several."""
@@ -240,13 +260,16 @@ class _Work:
         return [values[0] if len(values) == 1 else "" for values in own]
 
     def _carry(self, column: int, rule: Impute) -> None:
-        """Values of earlier years stand in for the latest year that any case has, unless they are
-        too old. They are measured: coverage and bounds stay as they are without the rule."""
+        """Values of other years of a case stand in: in a panel for the year that is missing;
+        otherwise that of an earlier year for the latest that any case has, which is measured all
+        the same, so that coverage and bounds stay as they are without the rule."""
+        if self.raw.years:
+            for row in self._gaps(column):
+                self._between(row, column, rule)
+            return
         used = [row[column] for row in self.raw.used]
-        years = [
-            entry.year for entry, stays in zip(used, self.stays, strict=True) if entry and stays
-        ]
-        newest = max(years, default=0)
+        pairs = zip(used, self.stays.tolist(), strict=True)
+        newest = max((entry.year for entry, stays in pairs if entry and stays), default=0)
         for row in self._gaps(column):
             if used[row] is None:
                 self.say("measure-not-imputed", row, column)
@@ -256,14 +279,34 @@ class _Work:
                 continue
             kept = rule.years is None or newest - entry.year <= rule.years
             why: dict[str, str | float] = {"method": "last", "year": entry.year, "for": newest}
-            self.touch(
-                row, column, Touch("impute", value, value if kept else None, (*why.items(),))
-            )
+            after = value if kept else None
+            self.touch(row, column, Touch("impute", value, after, tuple(why.items())))
             told: dict[str, Value] = {"year": str(entry.year), "for": str(newest)}
             if kept:
                 self.say("measure-carried", row, column, value=f"{value:.6g}", **told)
             else:
                 self.say("measure-stale", row, column, years=rule.years or 0, **told)
+
+    def _between(self, row: int, column: int, rule: Impute) -> None:
+        """The years of a case around one of a panel in which it has nothing."""
+        wanted, known = self.raw.years[row], self._over_years(row, column)
+        around = prepare.years_around(known, wanted, rule.method, rule.years)
+        after = prepare.over_years(known, wanted, rule.method, rule.years)
+        if after is None:
+            return
+        why: dict[str, str | float] = {"method": "last", "year": around[0], "for": wanted}
+        if len(around) > 1:
+            why |= {"method": "linear", "until": around[1]}
+        self._filled(row, column, after, why)
+
+    def _over_years(self, row: int, column: int) -> dict[int, float]:
+        """Year → value of a case, divided where the rubric says so; of years that are known."""
+        rule = self.rubric.prepare.divided_by(self.ids[column])
+        entries = [e for e in self.raw.series[row][column] if e.year <= self.raw.year]
+        if rule is None:
+            return {entry.year: entry.value for entry in entries}
+        found_values = {entry.year: self._quotient(row, entry, rule)[0] for entry in entries}
+        return {year: value for year, value in found_values.items() if not math.isnan(value)}
 
     def _together(self, rule: Impute) -> list[list[int]]:
         """Columns that expectation–maximisation looks at together."""

@@ -103,8 +103,11 @@ def _state(layout: Layout, ref: str, case: str) -> Formula:
 
 
 def open_said(layout: Layout, ref: str, case: str) -> str:
-    """What stands where a criterion has no level: that nobody rated it, or that raters looked and
-    found nothing to judge by."""
+    """What stands where a criterion has no level: that nobody rated it, that raters looked and
+    found nothing to judge by, or that its value is there and has no score."""
+    known = layout.evaluation.measured_of.get((case, ref.rpartition(".")[2]))
+    if known is not None and known.unscored:
+        return layout.labels["is-unscored"]
     looked = any(row.is_unknown for row in layout.given.get((case, ref), ()))
     return layout.labels["is-unknown" if looked else "is-open"]
 

@@ -132,7 +132,7 @@ def _first_row(layout: Layout) -> int:
     end = layout.check_row + len(layout.checked)
     if layout.sampled:
         end += 2 + len(layout.sampled)
-    return end + 3
+    return end + layout.prepared_rows + 3
 
 
 def _told(layout: Layout, held: Demanded, n: int, row: int, case: str) -> Place:

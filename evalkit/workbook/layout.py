@@ -16,13 +16,14 @@ from functools import cached_property
 import numpy as np
 
 from evalkit.analysis.results import Results
-from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.model.style import Style
 from evalkit.report.context import context_of
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
 from evalkit.report.style import decimals_of
 from evalkit.report.words import labels_of
+from evalkit.scoring import normalise
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.leaves import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
@@ -36,6 +37,7 @@ from evalkit.workbook.model import (
     tab_names,
     text_in_formula,
 )
+from evalkit.workbook.preparation import preparation_of
 
 HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")
@@ -65,6 +67,8 @@ KEY = 2
 UPRIGHT = 120  # characters of a table that an upright page takes in type that reads well
 READ = 110  # characters of a line that reads well, over several columns
 NOT_APPLICABLE = ("n/a", "不适用")  # understood in every workbook, whatever its language
+# what the treatment of outliers rests on, in the order of its columns
+TREATMENT = ("limit-low", "limit-high", "sample-lowest", "sample-highest", "mean-log", "power")
 ANY_NUMBER = '">=-1E+300"'
 Cells = tuple[Place, ...]
 Rated = tuple[str, str, Criterion, RatingRow | None]
@@ -123,6 +127,8 @@ class Layout:
             for case, ref, _, row in self.ratings
             if row is not None and row.adjudicates
         }
+        self.prep = preparation_of(self.evaluation)
+        self.left_sample = {m.case for m in self.evaluation.measured if m.unscored == "screened"}
         self.measured = self._measured_rows()
         self.sampled = sorted(
             {m.ref for m in self.measured if self.is_sampled(m.ref)},
@@ -289,6 +295,29 @@ class Layout:
         col = 3 + ("n", "lowest", "highest", "mean", "sd").index(what)
         return cell_name(self.sheet["working"], self.sample_row(ref), col)
 
+    @property
+    def _after_samples(self) -> int:
+        """The row after what normalisation rests on, or else after the counts of inputs."""
+        first = self.check_row + len(self.checked) + 1
+        return first + (2 + len(self.sampled) if self.sampled else 0)
+
+    @property
+    def prepared_rows(self) -> int:
+        """Rows of what preparation rests on."""
+        blocks = (self.prep.stand_ins, self.prep.treated)
+        return sum(2 + len(block) for block in blocks if block)
+
+    def stand_in_cell(self, ref: str, group: str) -> str:
+        """What stands in for a missing value of a measure, in a group where there are groups."""
+        row = self._after_samples + 2 + self.prep.stand_ins.index((ref, group))
+        return cell_name(self.sheet["working"], row, 4)
+
+    def treatment_cell(self, what: str, ref: str) -> str:
+        """A limit, the lowest or highest value, the mean logarithm, or λ of a treated measure."""
+        above = 2 + len(self.prep.stand_ins) if self.prep.stand_ins else 0
+        row = self._after_samples + above + 2 + [*self.prep.treated].index(ref)
+        return cell_name(self.sheet["working"], row, 3 + TREATMENT.index(what))
+
     def rating_area(self, name: str, own: bool = False) -> str:
         """A column of the ratings sheet; ``own``: as that sheet itself names it."""
         return area(
@@ -344,7 +373,10 @@ class Layout:
     def to_look_at(self, name: str) -> int:
         """Inputs to look at before anything is changed: measurements that their transformation
         cannot take."""
-        lost = sum(m.used is not None and self.moved(m) is None for m in self.measured)
+        lost = sum(
+            m.used is not None and m.unscored != "screened" and self.is_lost(m)
+            for m in self.measured
+        )
         return lost if name in ("measures", "summary") else 0
 
     def measure_of(self, m: Measured) -> Criterion:
@@ -361,17 +393,34 @@ class Layout:
         return "none" if as_it_is else rule.transform
 
     def moved(self, m: Measured) -> float | None:
-        """A measured value after its transformation; None where there is none."""
-        return None if m.used is None else transformed(m.used.value, self.transformation(m))
+        """A measured value, prepared and within the ends of its scale, after its transformation;
+        None where there is none."""
+        if m.counted is None:
+            return None
+        low, high = self.ends_of(m)
+        return transformed(min(max(m.counted, low), high), self.transformation(m))
+
+    def ends_of(self, m: Measured) -> tuple[float, float]:
+        """The ends of a fixed scale, within which values are kept before they are transformed;
+        infinite where nothing is transformed, and for scales that hang on the sample."""
+        rule = self.measure_of(m).measure
+        assert rule is not None
+        if rule.by_sample or self.transformation(m) == "none":
+            return -math.inf, math.inf
+        ends = normalise.ends(np.array([]), rule)
+        return ends.low, ends.high
+
+    def is_lost(self, m: Measured) -> bool:
+        """Whether a value that was entered counts as missing: it has no transformation, or nothing
+        to be divided by."""
+        if self.moved(m) is None:
+            return True
+        return any(touch.step == "per" and touch.after is None for touch in m.touched)
 
     def is_sampled(self, ref: str) -> bool:
         """Whether a criterion's score depends on which other cases there are."""
         node = self.node(ref)
-        return (
-            isinstance(node, Criterion)
-            and node.measure is not None
-            and node.measure.normalisation in SAMPLE_DEPENDENT
-        )
+        return isinstance(node, Criterion) and node.measure is not None and node.measure.by_sample
 
     def told(self, score: float) -> str:
         """A score as text, in the office's decimals."""
@@ -423,7 +472,9 @@ class Layout:
     def _measured_rows(self) -> list[Measured]:
         """Measurements of the cases; where a method rests on the sample, those of all cases."""
         own = [
-            m for m in self.evaluation.measured if m.case in self.cases or self.is_sampled(m.ref)
+            m
+            for m in self.evaluation.measured
+            if m.case in self.cases or self.is_sampled(m.ref) or self.prep.of_all_cases
         ]
         refs = [ref for ref, _ in self.evaluation.rubric.criteria()]
         return sorted(own, key=lambda m: (refs.index(m.ref), m.case))
@@ -443,7 +494,19 @@ class Layout:
     def _measure_columns(self) -> dict[str, int]:
         several = any(m.case != self.cases[0] for m in self.measured) or not self.alone
         front = ("region", "key", "criterion") if several else ("criterion", "key")
-        part = ("criterion-id",) if self.sampled else ()
+        prep = self.prep
+        part = ("criterion-id",) if self.sampled or prep.any else ()
+        grouped = ("group-id",) if any(prep.group_of.values()) else ()
+        screens = ("case-id", "weight-asked", "in-sample") if prep.screen else ()
+        base = (*(("divisor", "divided-by") if prep.per else ()), "base")
+        prepared = (
+            *grouped,
+            *screens,
+            *(base if prep.per or prep.screen else ()),
+            *(("filled", "imputed") if prep.method else ()),
+            *(("treated",) if prep.treated else ()),
+            *(("prepared",) if prep.any else ()),
+        )
         return _numbered(
             (
                 *front,
@@ -451,6 +514,7 @@ class Layout:
                 "value",
                 "unit",
                 "year",
+                *prepared,
                 "transformed",
                 "score-01",
                 "look-at",

@@ -9,7 +9,7 @@ from evalkit.model.place import shown_path
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Points, Sides, Table, plain
 from evalkit.report.notes import mean_formula, mean_named
 from evalkit.report.numbers import Figure
-from evalkit.report.sections import coordination, method
+from evalkit.report.sections import coordination, method, prepared
 from evalkit.workbook.layout import Cells, Layout, without_empty
 from evalkit.workbook.model import Place, Sheet
 
@@ -126,9 +126,11 @@ def method_sheet(layout: Layout) -> Sheet:
 
 def _method(layout: Layout) -> list[Block]:
     ctx, cases = layout.context, layout.cases
-    notes = method.listed(method.notes(ctx, cases, coordination.notes(ctx, cases)))
+    systems = coordination.notes(ctx, cases)
+    notes = method.listed(method.notes(ctx, cases, systems, prepared.notes(ctx)))
     degrees = coordination.degree_tables(ctx, cases)
-    return [notes, *method.scales(ctx), *degrees, method.provenance(ctx, cases)]
+    touched = prepared.values(ctx, cases)
+    return [notes, *touched, *method.scales(ctx), *degrees, method.provenance(ctx, cases)]
 
 
 def _line(text: str) -> Cells:

@@ -14,8 +14,14 @@ from evalkit.report.notes import mean_named
 from evalkit.workbook.conditions import condition, counted_rows
 from evalkit.workbook.demands import demand_rows
 from evalkit.workbook.layout import KEY, Cells, Layout
-from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
+from evalkit.workbook.measures import (
+    imputed_mark,
+    measured,
+    measures_to_look_at,
+    sample_formulas,
+)
 from evalkit.workbook.model import Formula, Place, Sheet, Value, column, text_in_formula
+from evalkit.workbook.preparing import stand_in_rows, treatment_rows
 from evalkit.workbook.ratings import agreed, ratings_to_look_at
 
 # what stands where nothing is rated
@@ -39,6 +45,7 @@ def working(layout: Layout) -> Sheet:
     body += _checks(layout)
     if layout.sampled:
         body += _samples(layout)
+    body += [*stand_in_rows(layout), *treatment_rows(layout)]
     body += demand_rows(layout)
     widths = [
         40,
@@ -180,7 +187,11 @@ def _counted(layout: Layout, ref: str, case: str) -> Formula:
     refs = [layout.tree.refs[n] for n in layout.groups[ref].children]
     first, last = (layout.working_row("value", refs[n]) for n in (0, -1))
     counting = f"($C${first}:$C${last}>0)"
-    held = "*".join(filter(None, (counting, f"ISNUMBER({value})", _enough(layout, ref, case))))
+    # what stands in for a value is none: nothing below that is covered
+    real = f"({_area(layout, 'coverage', ref, case)}>0)" if layout.prep.method else ""
+    held = "*".join(
+        filter(None, (counting, f"ISNUMBER({value})", real, _enough(layout, ref, case)))
+    )
     among = f"SUMPRODUCT({counting}*({value}<>{na}))"
     text = (
         f"IF(COUNTIF({value},{na})=ROWS({value}),{na},IF({among}=0,0,SUMPRODUCT({held})/{among}))"
@@ -213,10 +224,16 @@ def _bound(layout: Layout, block: str, ref: str, case: str) -> Formula:
     share = block in ("coverage", "counted")
     rated = "1" if share else own
     missing = "1" if block == "high" else "0"
+    imputed = imputed_mark(layout, ref, case)
+    m = layout.evaluation.measured_of.get((case, ref.rpartition(".")[2]))
+    if imputed and m is not None and m.imputed:
+        value = None
     now = layout.at_present(ref, case, value, float(missing))
     if share and value is not None:
         now = 1.0
-    return Formula(f"IF(ISNUMBER({own}),{rated},IF({own}={na},{na},{missing}))", now)
+    real = f'AND(ISNUMBER({own}),{imputed}="")' if imputed else f"ISNUMBER({own})"
+    text = f"IF({own}={na},{na},{missing})"
+    return Formula(f"IF({real},{rated},{text})", now)
 
 
 def _checks(layout: Layout) -> list[Cells]:

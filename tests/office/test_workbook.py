@@ -229,9 +229,16 @@ NORMALISATIONS = {
     "sqrt": "goalposts: [1, 9], transform: sqrt",
     "target": "normalisation: target, start: 1, target: 5",
     "step": "normalisation: step, steps: [{from: 0, score: 0.2}, {from: 3, score: 0.6}, {from: 8, score: 1}]",
+    "step-lower": "normalisation: step, better: lower, steps: [{from: 3, score: 0.6}, {from: 8, score: 0.2}]",
+    "interval": "normalisation: interval, best: [3, 5]",
+    "interval-posts": "normalisation: interval, best: [4, 5], goalposts: [-1, 8]",
+    "interval-log": "normalisation: interval, best: [4, 5], goalposts: [3, 9], transform: log",
+    "range": "normalisation: minmax, range: [1, 100], better: lower",
+    "beyond-log": "goalposts: [3, 6], transform: log",
+    "beyond-sqrt": "normalisation: target, start: 6, target: 3, transform: sqrt",
     **{
         f"{name}-{better}": f"normalisation: {name}, better: {better}"
-        for name in ("minmax", "zscore", "rank", "percentile", "share-of-best")
+        for name in ("minmax", "zscore", "rank", "borda", "percentile", "share-of-best")
         for better in ("higher", "lower")
     },
 }

@@ -3,6 +3,7 @@ evaluations. What a chart shows also stands in a table or a sentence beside it."
 
 from evalkit.report.charts.chain import Drawn, chain, chain_drawable
 from evalkit.report.charts.correlated import Cell, triangle
+from evalkit.report.charts.courses import Course, courses
 from evalkit.report.charts.drawing import NAMED, Axis, available, axis_of, drawable, has_room
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
@@ -19,6 +20,7 @@ __all__ = [
     "Axis",
     "Boxed",
     "Cell",
+    "Course",
     "Dot",
     "Drawn",
     "Filled",
@@ -37,6 +39,7 @@ __all__ = [
     "boxes",
     "chain",
     "chain_drawable",
+    "courses",
     "drawable",
     "dumbbells",
     "has_room",

@@ -25,6 +25,7 @@ from evalkit.report.sections import (
     pillars,
     ranking,
     sensitivity,
+    trends,
     weights,
 )
 
@@ -72,6 +73,7 @@ TOPICS: Mapping[str, Callable[[Context], Sequence[Block]]] = {
     "coordination": coordination.asked,
     "consistency": consistency.asked,
     "weights": _weights,
+    "trends": trends.compared,
     "outcomes": outcomes.asked,
     "gaps": gaps.asked,
     "coherence": coherence.asked,

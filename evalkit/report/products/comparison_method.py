@@ -20,8 +20,10 @@ from evalkit.report.sections import (
     data,
     effects,
     levels,
+    prepared,
     ratings,
     sensitivity,
+    trends,
     weights,
 )
 from evalkit.report.sections import (
@@ -46,7 +48,8 @@ def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], 
 def _rules(ctx: Context, _: None) -> Blocks:
     cases = ctx.evaluation.cases
     return (
-        rules.listed(rules.notes(ctx, cases, coordination.notes(ctx, cases))),
+        rules.listed(rules.notes(ctx, cases, coordination.notes(ctx, cases), prepared.notes(ctx))),
+        *prepared.values(ctx, cases),
         *rules.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         rules.provenance(ctx, cases),
@@ -58,6 +61,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("sensitivity", "sensitivity", _over_all(sensitivity.compared), ranked=True),
     Part("what-moves", "what-moves", _over_all(effects.compared), ranked=True),
     Part("second-opinions", "second-opinions", _over_all(weights.compared), ranked=True),
+    Part("trends", "trends", _over_all(trends.compared), unnamed=trends.of_total),
     Part("agreement", "agreement", _over_all(agreement.compared)),
     Part("coherence", "coherence", _over_all(coherence.compared), ranked=True),
     Part("data", "data-read", _over_all(data.compared), unnamed=data.stands),

@@ -25,6 +25,7 @@ from evalkit.report.sections import (
     missing,
     outcomes,
     path,
+    prepared,
     ratings,
     record,
     scores,
@@ -61,7 +62,10 @@ def _criteria(ctx: Context, about: CaseFacts) -> Blocks:
 def _method(ctx: Context, about: CaseFacts) -> Blocks:
     cases = [about.case]
     return (
-        method.listed(method.notes(ctx, cases, coordination.notes(ctx, cases))),
+        method.listed(
+            method.notes(ctx, cases, coordination.notes(ctx, cases), prepared.notes(ctx))
+        ),
+        *prepared.values(ctx, cases),
         *method.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         method.provenance(ctx, cases),

@@ -10,7 +10,7 @@ from evalkit.model.refusal import Refusal, reason
 from evalkit.report.context import Context
 from evalkit.report.model import Bullets, Paragraph, Report, Runs
 from evalkit.report.products.product import Blocks, Part, report, sections
-from evalkit.report.sections import method, parts
+from evalkit.report.sections import method, parts, prepared
 from evalkit.report.sections.peers import group as peers
 from evalkit.report.sections.peers import lessons, promises
 from evalkit.report.sections.peers.group import Peers
@@ -82,7 +82,7 @@ def _stand(ctx: Context, about: Peers) -> Runs:
 def _method(ctx: Context, about: Peers) -> Blocks:
     cases = about.cases
     means = [ctx.labels["means-note"]] if ctx.rubric.has_total else []
-    notes = [*means, *method.notes(ctx, cases, ())]
+    notes = [*means, *method.notes(ctx, cases, (), prepared.notes(ctx))]
     return (method.listed(notes), method.provenance(ctx, cases))
 
 

@@ -21,7 +21,8 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import Figure, level, number
+from evalkit.report.numbers import Figure, level
+from evalkit.report.preparation import marks, told_value
 from evalkit.report.standing import MARKS, lacking
 from evalkit.report.table import heading_row, level_tone, tone
 
@@ -119,7 +120,9 @@ def legend(ctx: Context) -> Table:
     shown.append(cell(f"? {labels['not-rated']}", tone="missing"))
     agreed = ctx.evaluation.ratings.agreed
     without = {lacking(ctx, *unit) for unit, own in agreed.items() if own.state == "missing"}
-    others = (why for why in ("unknown", "unsettled") if why in without)
+    if any(m.unscored for m in ctx.evaluation.measured):
+        without.add("unscored")
+    others = (why for why in ("unknown", "unsettled", "unscored") if why in without)
     shown += [cell(f"{MARKS[why]} {labels[f'is-{why}']}", tone="missing") for why in others]
     return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
 
@@ -194,11 +197,8 @@ def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
     """A measured criterion that counts, among the rated ones: what was measured in place of
     levels."""
     assert node.measure is not None
-    found = (m.used for m in ctx.evaluation.measured if (m.case, m.ref) == (about.case, ref))
-    used = next(found, None)
-    value: Runs = ("—",)
-    if used:
-        value = runs(number(used.value, node.measure.decimals), ctx.unit(node.measure))
+    own = ctx.evaluation.measured_of[about.case, node.id]
+    value = runs(*told_value(ctx, own), marks(ctx, own))
     s = ctx.evaluation.score_of[about.case, ref]
     scored = cell(ctx.score(s.value, f"s-{ref}"))
     cells = (cell(ctx.with_code(ref)), cell(*value), cell("—"), scored, cell("—"))

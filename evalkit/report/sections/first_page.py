@@ -347,7 +347,8 @@ class SureFact:
     ``level`` others), all-level, alone. ``gates``: titles of criteria below a level that the rubric
     demands; ``graded``: the grade that stands whatever the score, and why; ``open``: titles of
     criteria on which the grade waits; ``unknown``: criteria that raters found no way to judge;
-    ``looks_back``: whether the document tells what was done.
+    ``looks_back``: whether the document tells what was done; ``left``: whether the case left the
+    sample of what is measured.
     """
 
     raters: int
@@ -375,6 +376,7 @@ class SureFact:
     unknown: int = 0
     looks_back: bool = False
     rated: bool = True
+    left: bool = False
 
     @property
     def alike(self) -> bool:
@@ -428,6 +430,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         unknown=sum(looked),
         looks_back=kind is not None and kind.looks_back,
         rated=bool(ctx.rubric.rated),
+        left=own is not None and own.reason == "screened",
     )
 
 

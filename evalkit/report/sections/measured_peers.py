@@ -88,7 +88,10 @@ def of_case(ctx: Context, about: CaseFacts, picture: Chart | None = None) -> tup
     if not found:
         return (ctx.note("moved-none"),)
     drawn = (picture,) if picture is not None else ()
-    return (*drawn, moved_table(ctx, found), ctx.note("moved-note"))
+    rules = ctx.rubric.prepare
+    prepared = rules.per or rules.impute is not None or rules.outliers is not None
+    raw = (ctx.note("as-measured"),) if prepared else ()
+    return (*drawn, moved_table(ctx, found), ctx.note("moved-note"), *raw)
 
 
 def moved_table(ctx: Context, found: Sequence[Moved]) -> Table:

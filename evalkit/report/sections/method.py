@@ -26,8 +26,14 @@ from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
 
 
-def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
-    """How to read a score; ``systems``: the notes on coordination."""
+def notes(
+    ctx: Context,
+    cases: Sequence[str],
+    systems: Sequence[str] = (),
+    prepared: Sequence[str] = (),
+) -> list[str]:
+    """How to read a score; ``systems``: the notes on coordination; ``prepared``: on how measures
+    are prepared."""
     rubric, method = ctx.rubric, ctx.rubric.method
     out = [] if rubric.has_total else [result_note(ctx.words, rubric)]
     summed = bool(ctx.evaluation.leaves.tree.groups)
@@ -43,6 +49,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         out += [ctx.labels["half-levels-note"]] if method.half_levels else []
         out.append(consensus_note(ctx.words, method))
     out += [coverage_note(ctx.words, rubric)] if summed else []
+    out += prepared
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
         least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))

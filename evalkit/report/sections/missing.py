@@ -17,6 +17,14 @@ class ByNature:
     without: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """Measures whose values have no score. ``reason``: screened | no-score."""
+
+    reason: str
+    titles: tuple[str, ...]
+
+
 def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """What was not rated or measured, and what raters should settle; nothing where there is
     nothing."""
@@ -38,16 +46,20 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     looked = {c.ref for c in lacking if any(row.is_unknown for row in c.rows)}
     unrated = [ctx.with_code(c.ref) for c in lacking if c.ref not in looked]
     unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.ref in looked)
-    unmeasured = [
-        ctx.title(m.ref)
+    unscored = [
+        m
         for m in ctx.evaluation.measured
         if (m.case, m.score) == (about.case, None)
         and (s := ctx.evaluation.score_of.get((about.case, m.ref))) is not None
         and s.state != "not-applicable"
     ]
+    unmeasured = [ctx.title(m.ref) for m in unscored if not m.unscored]
     blocks: list[Block] = []
     if unrated or unmeasured:
         blocks.append(Paragraph(ctx.words.missing.unrated((*unrated, *unmeasured))))
+    for reason in ("screened", "no-score"):
+        if titles := tuple(ctx.title(m.ref) for m in unscored if m.unscored == reason):
+            blocks.append(Paragraph(ctx.words.missing.unscored(Unscored(reason, titles))))
     if unknown:
         blocks.append(Paragraph(ctx.words.missing.unknown(unknown)))
     if settle := to_settle(about, ctx.with_code):

@@ -25,8 +25,9 @@ from evalkit.report.model import (
     plain,
     runs,
 )
-from evalkit.report.numbers import number, percent
+from evalkit.report.numbers import percent
 from evalkit.report.places import cited
+from evalkit.report.preparation import marks, told_value
 from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
 from evalkit.scoring.verdicts import Outcome, Verdict, left_out_by_raters, needed_of
@@ -149,12 +150,12 @@ def _row(
     if outside := _outside(ctx, about.case, ref):
         why: Runs = (outside,)
     elif node.measure is not None:
-        measured = ctx.evaluation.measured_of[about.case, node.id].used
+        own = ctx.evaluation.measured_of[about.case, node.id]
         why = (ctx.labels["no-value"],)
-        if measured is not None:
-            shown = number(measured.value, node.measure.decimals)
-            why = runs(shown, ctx.unit(node.measure), ctx.aside(str(measured.year)))
-            where = (measured.said(ctx.lang),)
+        if own.used is not None or own.untreated is not None:
+            dated = ctx.aside(str(own.used.year)) if own.used is not None else ""
+            why = runs(*told_value(ctx, own), dated, marks(ctx, own))
+            where = (own.used.said(ctx.lang),) if own.used is not None else where
     else:
         why = (ctx.reason(c) if c is not None and rating is not None else "",)
         evidence = rating.evidence if rating is not None else ()

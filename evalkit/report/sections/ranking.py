@@ -209,14 +209,17 @@ def to_learn(ctx: Context) -> list[Runs]:
 
 
 def unranked(ctx: Context) -> list[Runs]:
-    """The plans that have no total, those of which nothing is rated apart; empty where all have
-    one."""
+    """The plans that have no total, those apart that left the sample of measures, and those of
+    which nothing is rated; empty where all have one."""
     apart = [s.case for s in ctx.results.standings if not s.rank]
-    blank = {*ctx.evaluation.unrated}
-    thin = tuple(ctx.region(case) for case in apart if case not in blank)
+    gone = {m.case for m in ctx.evaluation.measured if m.unscored == "screened"}
+    blank = {*ctx.evaluation.unrated} - gone
+    thin = tuple(ctx.region(case) for case in apart if case not in blank | gone)
+    left = tuple(ctx.region(case) for case in apart if case in gone)
     bare = tuple(ctx.region(case) for case in apart if case in blank)
     said = ctx.words.ranking
-    return [*([said.unranked(thin)] if thin else []), *([said.unrated(bare)] if bare else [])]
+    told = ((said.unranked, thin), (said.screened, left), (said.unrated, bare))
+    return [sentence(names) for sentence, names in told if names]
 
 
 def ranking_table(ctx: Context, ranks: bool = False) -> Table:

@@ -10,7 +10,6 @@ from evalkit.model.case import Evidence
 from evalkit.model.fields import both
 from evalkit.model.finding import say
 from evalkit.model.place import shown_path
-from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -30,6 +29,7 @@ from evalkit.report.model import (
 )
 from evalkit.report.numbers import number
 from evalkit.report.places import files_of, line_of
+from evalkit.report.preparation import done_of, is_prepared, told_value, unit_of
 from evalkit.report.quoting import words_at
 from evalkit.report.standing import MARKS
 from evalkit.report.table import Cols, table
@@ -84,13 +84,15 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         if ref in none:
             continue
         if criterion.measure is not None:
-            figures.append(_measured_row(ctx, order, ref, criterion.measure))
+            figures.append(_measured_row(ctx, order, ref))
         else:
             cells = (_given(ctx, case, ref) for case in order)
             rated.append(Row((cell(ctx.with_code(ref)), *cells), id=f"c-{criterion.id}"))
     out: list[Block] = [ctx.note("ratings-note")] if rated else []
     for name, rows in (("ratings-grid", rated), ("measured-grid", figures)):
         out += [Table(ctx.labels[name], columns, tuple(rows), dense=True)] if rows else []
+    if any(m.imputed for m in ctx.evaluation.measured):
+        out.append(ctx.note("imputed-brackets"))
     files: Cols[str] = (
         ctx.col("region", ctx.region),
         ctx.col("code", lambda case: case),
@@ -99,20 +101,24 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     return (*out, table(ctx.labels["files"], order, files, id=lambda case: f"a-{case}"))
 
 
-def _measured_row(ctx: Context, order: Sequence[str], ref: str, measure: Measure) -> Row:
-    """What was measured of every case, in the measure's unit; with the year where years differ."""
+def _measured_row(ctx: Context, order: Sequence[str], ref: str) -> Row:
+    """What was measured of every case, in the measure's unit, divided where the rubric says so;
+    with the year where years differ; what stands in for a value in brackets."""
     own = {m.case: m for m in ctx.evaluation.measured if m.ref == ref}
     years = {m.used.year for m in own.values() if m.used}
-    about = [ctx.say(measure.unit), *(str(year) for year in years if len(years) == 1)]
+    about = [unit_of(ctx, ref), *(str(year) for year in years if len(years) == 1)]
     title = f"{ctx.with_code(ref)}{ctx.aside(ctx.grammar.comma.join(about))}"
 
     def shown(m: Measured | None) -> Cell:
         if m is not None and ctx.evaluation.file_of[m.case].case.declared_out(m.criterion):
             return cell(ctx.labels["na-short"], tone="na")
-        if m is None or m.used is None:
+        if m is None or (m.used is None and m.untreated is None):
             return cell("—")
-        dated = ctx.aside(str(m.used.year)) if len(years) > 1 else ""
-        return cell(number(m.used.value, measure.decimals), dated)
+        value, _ = told_value(ctx, m)
+        if m.imputed and m.untreated is not None:
+            return cell("[", value, "]")
+        dated = ctx.aside(str(m.used.year)) if m.used and len(years) > 1 else ""
+        return cell(value, dated)
 
     cells = (shown(own.get(case)) for case in order)
     return Row((cell(title), *cells), id=f"c-{ref.rpartition('.')[2]}")
@@ -184,7 +190,9 @@ def _measured_entry(ctx: Context, m: Measured) -> Entry:
     texts = (ctx.say(text) for text in (criterion.asks, rule.why))
     told = [Paragraph((said,)) for said in texts if said]
     shown = Bullets(tuple(series)) if series else ctx.note("no-series")
-    return Entry(f"m-{m.criterion}", (ctx.say(criterion.title),), (*told, shown))
+    done = ctx.words.preparation.told(done_of(ctx, m)) if is_prepared(m) else ()
+    prepared = [Paragraph(done)] if done else []
+    return Entry(f"m-{m.criterion}", (ctx.say(criterion.title),), (*told, shown, *prepared))
 
 
 def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:

@@ -12,6 +12,7 @@ from evalkit.report.model import Chart
 from evalkit.report.numbers import change, number
 
 SHADES = ("negative", "weak", "some", "strong", "collinear")
+FURTHEST = 3  # correlations that a text names where none stands out
 
 
 def distributions(ctx: Context, found: Data) -> tuple[Chart, ...]:
@@ -69,6 +70,7 @@ def correlations(ctx: Context, found: Correlations) -> tuple[Chart, ...]:
         return ()
     pairs = {frozenset((p.a, p.b)): p for p in found.pairs}
     cells, told = [], []
+    named: list[tuple[float, str]] = []
     for row, a in enumerate(refs):
         for column, b in enumerate(refs[:row]):
             pair = pairs.get(frozenset((a, b)))
@@ -76,13 +78,15 @@ def correlations(ctx: Context, found: Correlations) -> tuple[Chart, ...]:
                 continue
             text = change(pair.r, 2).text()
             cells.append(Cell(row, column, pair.r, text, pair.by_chance))
+            named.append((abs(pair.r), f"{ctx.titles[b]} · {ctx.titles[a]} {text}"))
             if pair.flag in ("collinear", "negative") and not pair.by_chance:
                 told.append(f"{ctx.titles[b]} · {ctx.titles[a]} {text}")
     if not cells:
         return ()
     caption = ctx.label("correlations-chart", what=ctx.labels[what])
     shown = caption if told else f"{caption}{ctx.aside(ctx.labels['correlations-none'])}"
-    alt = ctx.described(shown, told) if told else shown
+    furthest = [name for _, name in sorted(named, key=lambda own: -own[0])[:FURTHEST]]
+    alt = ctx.described(shown, told or furthest)
     key = tuple(ctx.labels[f"correlations-{name}"] for name in SHADES)
     words = (key, ctx.labels["correlations-hollow"])
     return (charts.triangle("correlations", caption, alt, _grouped(ctx, refs), cells, words),)

@@ -14,6 +14,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RankOn
 from evalkit.report.model import Cell, Chart, Row, Runs, Table, cell, runs
 from evalkit.report.numbers import change, number
+from evalkit.report.preparation import marks, told_value, why_unscored
 from evalkit.report.sections.outcomes.on_path import target_met
 from evalkit.report.table import Cols, bar, heading_row, table
 from evalkit.scoring.leaves import Measured
@@ -183,23 +184,23 @@ def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> T
         return ctx.rubric.measured[m.ref]
 
     def value(m: Measured) -> Runs:
-        measure = rule(m)[1]
-        found = m.used.value if m.used else None
-        figure = number(found, measure.decimals, ref=f"m-{m.criterion}")
-        return runs(figure, ctx.unit(measure) if m.used else "")
+        return runs(*told_value(ctx, m, f"m-{m.criterion}"), marks(ctx, m))
 
     def between(m: Measured) -> str:
         measure = rule(m)[1]
         posts = measure.goalposts
         stated = ctx.labels[f"n-{measure.normalisation}"]
-        return f"{posts[0]:g}–{posts[1]:g}" if posts else stated
+        best = f" {measure.best[0]:g}–{measure.best[1]:g}" if measure.best else ""
+        return f"{posts[0]:g}–{posts[1]:g}" if posts and not best else f"{stated}{best}"
 
     def scored(m: Measured) -> Cell:
         own = ctx.evaluation.score_of.get((about.case, m.ref))
         if own is None:  # it tells of the context, and has no score
             return cell("—")
-        note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
-        return cell(ctx.score(own.value, f"s-{m.ref}"), note, bar=bar(own))
+        note = ctx.labels["beyond"] if m.capped else why_unscored(ctx, m)
+        return cell(
+            ctx.score(own.value, f"s-{m.ref}"), ctx.aside(note) if note else "", bar=bar(own)
+        )
 
     ranked = ctx.rubric.has_total
     columns: Cols[Measured] = (

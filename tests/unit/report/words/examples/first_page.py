@@ -100,6 +100,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, way="alone", n=0, raters=1, people="experts"),
         replace(SURE, way="alone", n=0, raters=1),
         replace(SURE, score=None, way="alone", coverage=0.0, n=0),
+        replace(SURE, score=None, way="alone", coverage=0.0, n=0, left=True),
         replace(SURE, total=False, score=None, way="alone", coverage=0.9),
         replace(SURE, total=False, score=None, way="alone", unknown=1, looks_back=True),
         replace(SURE, total=False, score=None, way="alone", graded=("Weak", ("Targets",))),

@@ -45,6 +45,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "repeated": (("Anhui 2021", "Anhui 2026"),),
     "unranked": (("Anhui",), ("Anhui", "Hebei")),
     "unrated": (("Anhui",), ("Anhui", "Hebei")),
+    "screened": (("Anhui",), ("Anhui", "Hebei")),
     "learn_from": (
         TEACHERS,
         replace(TEACHERS, top=True),
