@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded when asked for
     from evalkit.api import advise as advise
+    from evalkit.api import against as against
     from evalkit.api import agreement as agreement
     from evalkit.api import audit as audit
     from evalkit.api import audit_report as audit_report
@@ -89,6 +90,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
 
 _OFFERED = (
     "advise",
+    "against",
     "agreement",
     "audit_report",
     "candidates",

@@ -156,7 +156,7 @@ def test_what_a_caller_got_wrong_is_said_with_what_was_expected(desk: Path) -> N
         '"en_GB" is not among zh, en': lambda: ek.view(evaluation, lang="en_GB"),
         'there is no table "agree"': lambda: ek.frame(evaluation, "agree"),
         '"ods" is not among csv, xlsx, parquet': lambda: ek.export(evaluation, "x", "ods"),
-        "one name is expected here, out of csv, xlsx, parquet; this is csv, xlsx": lambda: (
+        "one name is expected here, out of csv, xlsx, parquet, coinr; this is csv, xlsx": lambda: (
             ek.export(evaluation, "x", ["csv", "xlsx"])  # type: ignore[arg-type]
         ),
         "out of csv, xlsx; this is csv, xlsx": lambda: ek.pack("cases", ["csv", "xlsx"]),  # type: ignore[arg-type]

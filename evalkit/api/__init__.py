@@ -18,6 +18,7 @@ from evalkit.model.language import LANGUAGES as LANGUAGES
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded when asked for
     from evalkit.api.analyses import advise as advise
+    from evalkit.api.analyses import against as against
     from evalkit.api.analyses import agreement as agreement
     from evalkit.api.analyses import changes as changes
     from evalkit.api.analyses import changes_of as changes_of
@@ -109,6 +110,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
 _HOMES = {  # module → what it offers
     "analyses": (
         "advise",
+        "against",
         "agreement",
         "changes",
         "changes_of",

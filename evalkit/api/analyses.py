@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.coherence import Coherence
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
+    from evalkit.analysis.elsewhere import Beside
     from evalkit.analysis.gaps import Gaps
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
@@ -159,6 +160,21 @@ def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
     from evalkit.analysis.levels import levels_of
 
     return levels_of(evaluation)
+
+
+def against(evaluation: Evaluation, path: str | Path) -> tuple[Beside | None, tuple[Finding, ...]]:
+    """Results that others have computed, a row a case and a column a node, held beside the scores;
+    None with the findings where the file holds none.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    from evalkit.analysis.elsewhere import beside
+    from evalkit.storage.table_sources import open_elsewhere
+
+    cases = [file.case for file in evaluation.files]
+    found, findings = open_elsewhere(Path(path), evaluation.rubric, cases)
+    return (None if found is None else beside(evaluation, found)), findings
 
 
 def changes(

@@ -127,13 +127,21 @@ def export_files(
     evaluation: Evaluation, kind: str = "csv", plans: Plans | None = None, lang: str = "en"
 ) -> Iterator[tuple[str, bytes]]:
     """(file name, content) of all tables of data, their description as a data package
-    (datapackage.json) and for readers (dictionary.html)."""
+    (datapackage.json) and for readers (dictionary.html); of the kind ``coinr`` the two tables of
+    the R package COINr, and the script that builds the index with them.
+
+    Raises:
+        ValueError: a format or language is not known; a rubric without a total is no index.
+    """
     from evalkit.analysis.results import Results
     from evalkit.datasets import package
     from evalkit.datasets.everything import everything
     from evalkit.render import RENDERERS
 
-    kind, lang = as_name(kind, TABLES), as_name(lang, LANGUAGES)
+    kind, lang = as_name(kind, (*TABLES, "coinr")), as_name(lang, LANGUAGES)
+    if kind == "coinr":
+        yield from _coinr_files(evaluation, lang)
+        return
     held = everything(Results(evaluation), plans)
     files = {table.name: f"{table.name}.{kind}" for table in held}
     if kind == "xlsx":
@@ -146,6 +154,19 @@ def export_files(
     yield f"dictionary.{lang}.html", RENDERERS["html"](page)
 
 
+def _coinr_files(evaluation: Evaluation, lang: str) -> Iterator[tuple[str, bytes]]:
+    from evalkit.datasets import coinr, coinr_script
+    from evalkit.render import csv
+
+    coin = coinr.coin_of(evaluation, lang)
+    for name, columns, rows in (
+        ("iMeta.csv", coin.meta_columns, coin.meta),
+        ("iData.csv", coin.data_columns, coin.data),
+    ):
+        yield name, csv.lines(columns, coinr.in_order(rows, columns), repr)
+    yield coinr_script.FILE, coinr_script.script(coin, evaluation.rubric.prepare, lang).encode()
+
+
 def export(
     evaluation: Evaluation,
     folder: str | Path,
@@ -155,12 +176,13 @@ def export(
     *,
     force: bool = False,
 ) -> list[Path]:
-    """Write all tables of data into a folder, as ``csv``, ``xlsx`` or ``parquet``; their paths.
+    """Write all tables of data into a folder, as ``csv``, ``xlsx`` or ``parquet``, or what COINr
+    builds an index from (``coinr``); their paths.
 
     Raises:
         FileProblem: the folder cannot be written; a file there is not evalkit's, or was changed
             since, and was kept (``force`` overwrites it).
-        ValueError: a format or language is not known.
+        ValueError: a format or language is not known; a rubric without a total is no index.
     """
     made = dict(export_files(evaluation, kind, plans, lang))
     with storage.Staged(Path(folder), made, force=force) as stage:

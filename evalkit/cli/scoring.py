@@ -290,18 +290,33 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
 
 @command()
 @options.cases()
+@click.option(
+    "--against",
+    metavar="FILE",
+    type=options.FILE,
+    help="Results that others computed, a row a case and a column a node: what differs, and where.",
+)
 @answers.answered()
-def score(common: Common, answer: Answer) -> None:
+def score(common: Common, answer: Answer, against: Path | None) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
+
+    --against FILE holds results from elsewhere beside the scores, such as those of COINr's
+    get_results, or a published ranking: per node the largest difference and the case that has it,
+    and the ranks that differ; printed, or as JSON.
 
     \b
     Examples:
       evalkit score cases/
       evalkit score cases/ -o scores.xlsx
+      evalkit score cases/ --against results.csv
       evalkit score cases/guizhou-2026.yaml -o evaluation.json
     """
     evaluation, problems = common.evaluated()
     lang = common.lang
+    if against is not None:
+        _against(evaluation, against, answer, lang)
+        options.finish(evaluation.findings, common.fail_on, problems)
+        return
     if answer.printed:
         _score_table(evaluation, lang)
     elif answer.as_json:
@@ -316,6 +331,25 @@ def score(common: Common, answer: Answer) -> None:
         printed = replace(_printed_scores(evaluation, lang), caption=labels_of(lang)["ranking"])
         answer.tables(lambda: (scored.scores(evaluation),), lambda: (printed,), lang, common.as_of)
     options.finish(evaluation.findings, common.fail_on, problems)
+
+
+def _against(evaluation: Evaluation, path: Path, answer: Answer, lang: str) -> None:
+    """Results from elsewhere beside the scores."""
+    from evalkit import api
+    from evalkit.analysis.results import Results
+    from evalkit.report.context import context_of
+    from evalkit.report.sections import elsewhere
+
+    if not (answer.printed or answer.as_json):
+        raise refused("against-form", form=answer.kind)
+    beside, findings = api.against(evaluation, path)
+    options.show_findings(findings, {}, lang)
+    if beside is None:
+        sys.exit(10)
+    if answer.as_json:
+        answer.json(beside)
+    else:
+        options.show(elsewhere.asked(context_of(Results(evaluation), lang), beside), lang)
 
 
 def _printed_scores(evaluation: Evaluation, lang: str) -> Table:

@@ -26,6 +26,7 @@ from evalkit.editing.parts import same
 from evalkit.editing.splicing import spliced
 from evalkit.editing.writing import Layout, entry_lines
 from evalkit.model.case import Case, JournalLine
+from evalkit.model.fields import Part
 from evalkit.model.finding import Finding, found, from_problem
 from evalkit.model.place import SourceProblem
 from evalkit.reading.extents import extents
@@ -94,15 +95,16 @@ def edited(
     return Edited(mark + result.encode("utf-8"), journal)
 
 
-def case_text(data: Mapping[str, Any], head: Sequence[str] = ()) -> str:
-    """A new case file from plain data, in the order of a case's keys, a blank line between longer
-    parts.
+def case_text(data: Mapping[str, Any], head: Sequence[str] = (), of: type[Part] = Case) -> str:
+    """A new case file, or a rubric, from plain data, in the order of its keys, a blank line between
+    longer parts.
 
     Args:
         head: lines of a comment to begin with, without their ``#``.
+        of: what the file is: a case, a rubric.
     """
     own = plain(data)
-    order = dict.fromkeys([*Case.keys_as_written(), *own])
+    order = dict.fromkeys([*of.keys_as_written(), *own])
     blocks = [entry_lines(key, own[key], 0, (key,), Layout()) for key in order if key in own]
     lines = [f"# {line}" for line in head]
     for before, block in zip([None, *blocks], blocks, strict=False):

@@ -415,6 +415,7 @@ SEVERITY: dict[str, Severity] = {
     "table-evidence-lost": WARNING,
     "table-measure-unknown": WARNING,
     "index-without-data": WARNING,
+    "index-left-out": NOTE,
     "table-region-unknown": NOTE,
     "region-column": WARNING,
     "region-value": WARNING,

@@ -68,7 +68,9 @@ def measures_known(rubric: Rubric | None) -> dict[str, str]:
         for word in (criterion.id, criterion.code, *titles, *coded):
             words |= {folded(word): criterion.id} if word else {}
     for serving in rubric.measures if rubric is not None else ():
-        words |= {folded(word): serving.id for word in (serving.id, *_said(serving.title))}
+        words[folded(serving.id)] = serving.id
+        for title in _said(serving.title):  # of two of one name the one that is scored is meant
+            words.setdefault(folded(title), serving.id)
     return words
 
 

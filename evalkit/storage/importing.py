@@ -16,7 +16,7 @@ from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found, in_order, listed
 from evalkit.model.place import Span
 from evalkit.model.refusal import reason
-from evalkit.model.rubric import Quantity, RubricFile
+from evalkit.model.rubric import Quantity, Rubric, RubricFile
 from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
@@ -188,7 +188,7 @@ def _index(opened: Opened, asked: Asked) -> Imported | None:
     if own is None:
         return None
     path = asked.folder.parent / "rubrics" / f"{id}.yaml"
-    outcomes = [_fresh(path, case_text(own.rubric))]
+    outcomes = [_fresh(path, case_text(own.rubric, of=Rubric))]
     for case in own.cases:
         outcomes.append(_fresh(asked.folder / f"{case['case']}.yaml", case_text(case)))
     known = known_measures(None, (), ())

@@ -9,9 +9,12 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+from evalkit.model.case import Case
 from evalkit.model.finding import Finding
 from evalkit.model.refusal import reason
+from evalkit.model.rubric import Rubric
 from evalkit.model.table_map import TableMap
+from evalkit.reading.elsewhere import Elsewhere, read_elsewhere
 from evalkit.reading.grids import MAX_BYTES, MAX_ROWS, Grid
 from evalkit.reading.table_map import read_map
 from evalkit.storage.disk import FileProblem, read_bytes
@@ -71,6 +74,17 @@ def open_sources(paths: Sequence[Path]) -> Opened:
     held = _without_results([(path, _of_parquet(path)) for path in parquet])
     grids, findings = (*opened.grids, *held.grids), (*opened.findings, *held.findings)
     return replace(opened, grids=grids, findings=findings)
+
+
+def open_elsewhere(
+    path: Path, rubric: Rubric, cases: Sequence[Case]
+) -> tuple[Elsewhere | None, tuple[Finding, ...]]:
+    """Results that others have computed; None where the file holds none.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    return read_elsewhere(read_bytes(path, MAX_BYTES), path.as_posix(), rubric, cases)
 
 
 def _in_folder(path: Path) -> list[Path]:
