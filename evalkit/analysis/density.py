@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.normalise import scaled
 from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST = 5  # values, below which a curve would show the kernel rather than them
@@ -22,14 +23,14 @@ LEAST = 5  # values, below which a curve would show the kernel rather than them
 def bandwidth(values: Sequence[float]) -> float | None:
     """Silverman's bandwidth, in the unit of the values; None where a curve would say nothing: fewer
     than ``LEAST`` values, or one and the same."""
-    y = np.array(values, dtype=float)
+    y, up = scaled(np.array(values, dtype=float))
     if y.size < LEAST or np.ptp(y) <= TOLERANCE * float(np.abs(y).max()):
         return None
     deviation = float(y.std(ddof=1))
     upper, lower = np.quantile(y, [0.75, 0.25])
     quartiles = float(upper - lower) / 1.34
     width = min(deviation, quartiles) if quartiles > TOLERANCE * deviation else deviation
-    return 0.9 * width * float(y.size**-0.2)
+    return float(np.ldexp(0.9 * width * float(y.size**-0.2), up))
 
 
 def density(values: Sequence[float], at: Array, width: float) -> Array:
@@ -43,6 +44,8 @@ def density(values: Sequence[float], at: Array, width: float) -> Array:
     Returns:
         Shape (k,), >= 0, in one over the unit of the values; its integral over the line is 1.
     """
-    away = (np.asarray(at, dtype=float)[:, None] - np.array(values, dtype=float)) / width
+    y, up = scaled(np.array(values, dtype=float))
+    places = np.ldexp(np.asarray(at, dtype=float), -up)
+    away = (places[:, None] - y) / np.ldexp(width, -up)
     kernel = np.exp(-0.5 * away**2) / np.sqrt(2 * np.pi)
     return np.asarray(kernel.mean(axis=1) / width)

@@ -32,6 +32,7 @@ from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.correlation import chance_of_t
 from evalkit.scoring.measurements import keys_of
+from evalkit.scoring.normalise import scaled
 from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST_GROUP = 2  # regions in a group, and such groups, without which nothing lies between groups
@@ -221,11 +222,19 @@ def convergence(first: Sequence[float], last: Sequence[float], years: int) -> Co
     return Convergence(slope, error, start.size, chance_of_t(slope / error, start.size - 2))
 
 
+def mean_of(values: Sequence[float] | Array) -> float:
+    """Plain mean of at least one value, however large they are."""
+    y, up = scaled(np.array(values, dtype=float))
+    return float(np.ldexp(y.mean(), up))
+
+
 def _checked(values: Sequence[float]) -> Array:
+    """Values, by a power of two where they are so large or so small that their sums and squares
+    would not exist: no index here depends on the unit."""
     y = np.array(values, dtype=float)
     if not y.size or not np.isfinite(y).all() or (y < 0).any() or not y.any():
         raise ValueError("values must be finite and at least 0, and not all 0")
-    return y
+    return scaled(y)[0]
 
 
 def _parted(y: Array, groups: Sequence[str]) -> dict[str, Array]:
@@ -406,6 +415,6 @@ def _grouped(groups: Sequence[str]) -> bool:
 
 def _gap(year: int, values: Sequence[float], groups: Sequence[str]) -> Gap:
     own = _parted(np.array(values), groups)
-    means = tuple((g, part.size, float(part.mean())) for g, part in sorted(own.items()))
+    means = tuple((g, part.size, mean_of(part)) for g, part in sorted(own.items()))
     parts = (dagum(values, groups), theil(values, groups), variation(values))
-    return Gap(year, float(np.mean(values)), means, *parts)
+    return Gap(year, mean_of(values), means, *parts)

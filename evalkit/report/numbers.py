@@ -14,6 +14,8 @@ from evalkit.scoring.tolerances import TOLERANCE
 DASH = "—"
 _MOST = 3  # decimals of a share
 _LONG = 10**15  # figures from here on are shown by their power of ten
+_FINE = 9  # decimals, beyond which they are too
+_DIGITS = 4  # of such a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def round_half_up(value: float, decimals: int) -> str:
     """``value`` with a fixed number of decimals, halves away from zero; never "-0".
 
     Binary noise is taken off first (twelve significant digits), so that 61.25 − 1e-15 is still
-    61.25. What is too long to read is shown as 1.5e+20.
+    61.25. What is too long to read is shown as 1.5e+20, what is too fine as 1.5e-20.
     """
-    if abs(value) >= _LONG:
-        return f"{value:.12g}"
+    if abs(value) >= _LONG or decimals > _FINE:
+        return f"{value:.{_DIGITS}g}"
     exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{abs(exact) if exact == 0 else exact}"
 

@@ -168,8 +168,8 @@ def test_scores_come_with_the_reminder_that_they_are_of_texts(desk: Path) -> Non
 def test_what_cannot_be_worked_out_is_said(desk: Path) -> None:
     measure(desk, written({**VALUES, "B1": -1}))
     said = run("--measure", "rate").stdout
-    assert "in every year a value lies below 0" in said
-    assert "Years left out: 2024 (a value lies below 0" in said
+    assert "in 2024 a value lies below 0" in said
+    assert "Years left out" not in said  # the same reason is not told twice
     assert data("--measure", "rate")["measures"][0]["lack"] == "negative"
     measure(desk, written({"A1": 4, "B1": 1}))
     said = run("--measure", "rate").stdout
@@ -179,6 +179,19 @@ def test_what_cannot_be_worked_out_is_said(desk: Path) -> None:
     measure(desk, rows + written({"A1": 1, "A2": 1}, 2022))
     said = run("--measure", "rate").stdout
     assert "Years left out: 2022 (fewer than four fifths as many regions" in said
+
+
+def test_where_the_rubric_treats_values_it_is_said_that_they_are_compared_untreated(
+    desk: Path,
+) -> None:
+    assert "as they were measured" not in run("--measure", "rate").stdout
+    treated = "prepare: {outliers: {when: {skew: 2, kurtosis: 3.5}, winsorise: 5}}\n"
+    (desk / "rubrics/hand.yaml").write_text(RUBRIC + treated, "utf-8")
+    assert run("--measure", "rate").stdout.count("compared as they were measured") == 1
+    assert "按实测值比较" in run("--measure", "rate", lang="zh").stdout
+    untouched = RUBRIC.replace("goalposts: [0, 9]", "goalposts: [0, 9], outliers: none")
+    (desk / "rubrics/hand.yaml").write_text(untouched + treated, "utf-8")
+    assert "as they were measured" not in run("--measure", "rate").stdout
 
 
 def test_without_a_facet_of_one_value_nothing_is_grouped(desk: Path) -> None:

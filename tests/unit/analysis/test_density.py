@@ -34,6 +34,18 @@ def test_the_area_under_a_curve_is_one_and_the_unit_does_not_matter(values: list
     assert density(scaled, 10 * at + 7, 10 * width) == pytest.approx(curve / 10, rel=1e-6)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [2.0**990, 2.0**-700])
+def test_values_without_squares_have_the_same_curve(unit: float) -> None:
+    values = [1.0, 2.0, 4.0, 7.0, 11.0, 12.0]
+    width = bandwidth([value * unit for value in values])
+    assert width is not None
+    assert width == pytest.approx((bandwidth(values) or 0.0) * unit)
+    at = np.linspace(0, 15, 30)
+    curve = density([value * unit for value in values], at * unit, width)
+    assert curve * unit == pytest.approx(density(values, at, width / unit))
+
+
 def test_too_few_values_or_one_and_the_same_have_no_bandwidth() -> None:
     assert bandwidth([1.0, 2.0, 3.0, 4.0]) is None
     assert bandwidth([2.0] * 9) is None

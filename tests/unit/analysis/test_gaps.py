@@ -11,6 +11,7 @@ from evalkit.analysis.gaps import (
     convergence,
     dagum,
     gaps_of,
+    mean_of,
     score_gaps_of,
     theil,
     variation,
@@ -89,6 +90,17 @@ def test_nothing_depends_on_the_unit_or_the_order(rows: list[tuple[float, str]])
     assert dagum(other, back).between == pytest.approx(dagum(values, groups).between, abs=1e-9)
     assert theil(other, back).total == pytest.approx(theil(values, groups).total, abs=1e-9)
     assert variation(other) == pytest.approx(variation(values), abs=1e-9)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("unit", [2.0**1015, 2.0**-700])
+def test_values_without_squares_or_sums_have_the_same_indices(unit: float) -> None:
+    values, groups = [1.0, 2.0, 4.0, 7.0, 250.0, 250.0], ["a", "b"] * 3
+    same = [value * unit for value in values]
+    assert dagum(same, groups) == dagum(values, groups)
+    assert theil(same, groups) == theil(values, groups)
+    assert variation(same) == pytest.approx(variation(values))
+    assert mean_of(same) == pytest.approx(mean_of(values) * unit)
 
 
 def test_one_group_has_nothing_between_and_equal_values_have_no_gap() -> None:

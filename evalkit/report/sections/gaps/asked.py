@@ -15,6 +15,7 @@ from evalkit.report.sections.gaps.facts import (
     NoSlopeFact,
     behind_fact,
     gap_fact,
+    is_prepared,
     no_index,
     score_gap_fact,
 )
@@ -75,6 +76,8 @@ def asked(
     scores = [gaps for (of, _), gaps in shown.items() if of == "score"]
     blocks: list[Block] = [b for gaps in measures for b in _of_measure(ctx, gaps, pictured)]
     blocks += _of_scores(ctx, scores, pictured)
+    if any(gaps.years and is_prepared(ctx, gaps) for gaps in measures):
+        blocks.append(ctx.note("gaps-as-measured"))
     if any(gaps.years for gaps in measures):
         blocks.append(ctx.note("gaps-note"))
     if any(gaps.years for gaps in (*measures, *scores)):

@@ -3,11 +3,12 @@ cannot be said, and why."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evalkit.analysis.gaps import Gaps
+from evalkit.analysis.gaps import Gaps, mean_of
 from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
 from evalkit.report.framework import place_in_words
@@ -16,6 +17,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 STILL = 0.02  # an index that moved by less than this share of itself has hardly changed
 LITTLE = 0.1  # by less than this: a little
 SEEN = 0.001  # a change of an index that shows in its three digits
+DIGITS = 3  # of a value so small that the rubric's decimals would not show two
 CLEAR = 0.05  # how often chance may give a slope as steep before it is left out of account
 
 
@@ -67,8 +69,9 @@ class MeansFact:
     """Plain means of the groups in the last year, and in the first where there is one: (label, how
     many regions, last, first), highest first.
 
-    ``apart``: highest less lowest in the last year; ``apart_before``: the same two in the first;
-    ``in_points``: whether that is in percentage points.
+    ``apart``: highest less lowest in the last year; ``apart_before``: highest less lowest in the
+    first, whichever they were then; ``ends_before``: their labels, where they were not the same
+    two; ``in_points``: whether that is in percentage points.
     """
 
     title: str
@@ -80,6 +83,7 @@ class MeansFact:
     apart: float
     apart_before: float | None
     in_points: bool
+    ends_before: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,8 @@ class RemarkFact:
 @dataclass(frozen=True, slots=True)
 class LackFact:
     """Why nothing is said. ``why``: few | groups | negative | zero | unknown; ``n`` regions are
-    compared, ``least`` would do. ``scores``: it is plans that are, in a score."""
+    compared, ``least`` would do. ``scores``: it is plans that are, in a score. ``year``: the one
+    that is compared, None where there are several."""
 
     title: str
     facet: str
@@ -153,17 +158,19 @@ class LackFact:
     n: int
     least: int
     scores: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutFact:
     """Regions, or plans, that are not compared: in no one group, and without a value in some
-    year."""
+    year, or in ``year`` where it is the only one."""
 
     facet: str
     ungrouped: tuple[str, ...]
     unmeasured: tuple[str, ...]
     scores: bool = False
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,12 @@ def no_index(ctx: Context, gaps: Gaps) -> LackFact | None:
 def _lack(ctx: Context, gaps: Gaps, why: str) -> LackFact:
     facet = ctx.say(ctx.rubric.facets[gaps.facet].title)
     n, least = len(gaps.compared), ctx.rubric.method.least_sample
-    return LackFact(ctx.title(gaps.ref), facet, why, n, least, gaps.of == "score")
+    year = _only_year(gaps)
+    return LackFact(ctx.title(gaps.ref), facet, why, n, least, gaps.of == "score", year)
+
+
+def _only_year(gaps: Gaps) -> int | None:
+    return next(iter(gaps.values)) if len(gaps.values) == 1 else None
 
 
 def gap_fact(ctx: Context, gaps: Gaps) -> GapFact:
@@ -224,17 +236,21 @@ def means_fact(ctx: Context, gaps: Gaps) -> MeansFact:
     labels = ctx.rubric.facets[gaps.facet].values
     before = {g: mean for g, _, mean in first.groups} if first is not last else {}
     order, unit = sorted(last.groups, key=lambda g: -g[2]), ctx.say(rule.unit)
-    high, low = order[0], order[-1]
+    high, low = order[0][0], order[-1][0]
+    was_high = max(before, key=lambda g: (before[g], g == high), default=high)
+    was_low = min(before, key=lambda g: (before[g], g != low), default=low)
+    ends = (ctx.say(labels[was_high]), ctx.say(labels[was_low]))
     return MeansFact(
         title=ctx.titles[gaps.ref],
         unit=unit,
-        decimals=rule.decimals,
+        decimals=decimals_of(ctx, gaps),
         last=last.year,
         first=first.year if before else None,
         groups=tuple((ctx.say(labels[g]), n, mean, before.get(g)) for g, n, mean in order),
-        apart=high[2] - low[2],
-        apart_before=before[high[0]] - before[low[0]] if before else None,
+        apart=order[0][2] - order[-1][2],
+        apart_before=before[was_high] - before[was_low] if before else None,
         in_points=unit.startswith("%"),
+        ends_before=ends if (was_high, was_low) != (high, low) else None,
     )
 
 
@@ -289,7 +305,7 @@ def behind_fact(ctx: Context, ref: str) -> BehindFact | None:
     return BehindFact(
         title=ctx.titles[ref],
         unit=ctx.say(rule.unit),
-        decimals=rule.decimals,
+        decimals=_decimals(rule.decimals, rule.benchmark.value),
         value=rule.benchmark.value,
         of=rule.benchmark.year,
         note=ctx.say(rule.benchmark.note),
@@ -307,13 +323,15 @@ def left_out_fact(ctx: Context, gaps: Gaps) -> LeftOutFact | None:
         return None
     facet = ctx.say(ctx.rubric.facets[gaps.facet].title)
     ungrouped, unmeasured = (names_of(ctx, gaps, own) for own in (gaps.ungrouped, gaps.unmeasured))
-    return LeftOutFact(facet, ungrouped, unmeasured, gaps.of == "score")
+    return LeftOutFact(facet, ungrouped, unmeasured, gaps.of == "score", _only_year(gaps))
 
 
 def years_fact(gaps: Gaps) -> YearsFact | None:
-    """Years of which nothing is said; None where there are none."""
-    held = (gaps.thin, gaps.negative, gaps.zero)
-    return YearsFact(*held) if any(held) else None
+    """Years of which nothing is said; None where there are none. Where one reason holds for every
+    year, that there is no index has told it."""
+    alone = not gaps.years and not (gaps.negative and gaps.zero)
+    negative, zero = ((), ()) if alone else (gaps.negative, gaps.zero)
+    return YearsFact(gaps.thin, negative, zero) if gaps.thin or negative or zero else None
 
 
 def names_of(ctx: Context, gaps: Gaps, who: Sequence[str]) -> tuple[str, ...]:
@@ -330,6 +348,29 @@ def _names(ctx: Context, regions: Sequence[str]) -> tuple[str, ...]:
     names = [known.get(region, region) for region in regions]
     short = [ctx.grammar.without_kind(name) for name in names]
     return tuple(short if len({*short}) == len(names) else names)
+
+
+def decimals_of(ctx: Context, gaps: Gaps) -> int:
+    """Decimals of the values of a measure: those of the rubric, more where they would not show two
+    digits of the mean of a year, by sign apart."""
+    largest = max((mean_of([*map(abs, own)]) for own in gaps.values.values()), default=0.0)
+    return _decimals(rule_of(ctx, gaps.ref).decimals, largest)
+
+
+def _decimals(stated: int, value: float) -> int:
+    if value == 0 or abs(value) >= 10.0 ** min(0, 1 - stated):
+        return stated
+    return DIGITS - 1 - math.floor(math.log10(abs(value)))
+
+
+def is_prepared(ctx: Context, gaps: Gaps) -> bool:
+    """Whether the rubric scores a measure by other values than those measured, which are the ones
+    compared."""
+    if gaps.of == "score":
+        return False
+    rules, (criterion, rule) = ctx.rubric.prepare, ctx.rubric.measured[gaps.ref]
+    treated = rules.outliers is not None and rule.outliers is None
+    return rules.divided_by(criterion.id) is not None or rules.impute is not None or treated
 
 
 def rule_of(ctx: Context, ref: str) -> Measure:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.analysis.density import bandwidth, density
-from evalkit.analysis.gaps import Gaps
+from evalkit.analysis.gaps import Gaps, mean_of
 from evalkit.report import charts
 from evalkit.report.charts import Axis, Ridge, Tick
 from evalkit.report.context import Context
 from evalkit.report.model import Chart
 from evalkit.report.numbers import number
-from evalkit.report.sections.gaps.facts import names_of, rule_of
+from evalkit.report.sections.gaps.facts import decimals_of, names_of, rule_of
 from evalkit.report.sections.gaps.tables import figure
 from evalkit.scoring.measurements import keys_of
 
@@ -114,7 +114,7 @@ def _evenly(years: Sequence[int]) -> list[int]:
 
 
 def _mean(ctx: Context, gaps: Gaps, values: Sequence[float]) -> str:
-    return figure(ctx, gaps, float(np.mean(values))).text()
+    return figure(ctx, gaps, mean_of(values)).text()
 
 
 def _shown(ctx: Context, gaps: Gaps, values: Sequence[float]) -> list[float]:
@@ -174,8 +174,7 @@ def _ridge(ctx: Context, gaps: Gaps, row: _Row, axis: Axis, case: str) -> Ridge:
         highest=names[highest],
         mean=row.figures[0],
     )
-    mean = float(np.mean(values))
-    return Ridge(row.name, said, mean, tuple(ticks), curve, row.figures, row.own)
+    return Ridge(row.name, said, mean_of(values), tuple(ticks), curve, row.figures, row.own)
 
 
 def _spoken(ctx: Context, gaps: Gaps, case: str) -> tuple[str, ...]:
@@ -192,7 +191,7 @@ def _fact(ctx: Context, gaps: Gaps, years: Sequence[int]) -> RidgesFact:
     return RidgesFact(
         title=ctx.title(gaps.ref),
         unit=ctx.say(rule.unit),
-        decimals=rule.decimals,
+        decimals=decimals_of(ctx, gaps),
         n=len(gaps.compared),
         first=first,
         last=last,

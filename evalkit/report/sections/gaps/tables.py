@@ -10,7 +10,7 @@ from evalkit.model.measures import Entry
 from evalkit.report.context import Context
 from evalkit.report.model import Table
 from evalkit.report.numbers import Figure, number
-from evalkit.report.sections.gaps.facts import rule_of
+from evalkit.report.sections.gaps.facts import decimals_of
 from evalkit.report.table import Cols, T, table
 
 MOST_SOURCES = 4
@@ -94,7 +94,7 @@ def figure(ctx: Context, gaps: Gaps, value: float) -> Figure:
     """A value as what it is of is printed."""
     if gaps.of == "score":
         return ctx.score(value)
-    return number(value, rule_of(ctx, gaps.ref).decimals)
+    return number(value, decimals_of(ctx, gaps))
 
 
 def _source(ctx: Context, gaps: Gaps) -> str:

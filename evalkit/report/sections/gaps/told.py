@@ -14,6 +14,7 @@ from evalkit.report.sections.gaps.facts import (
     RemarkFact,
     behind_fact,
     gap_fact,
+    is_prepared,
     lack_fact,
     left_out_fact,
     means_fact,
@@ -76,6 +77,8 @@ def of_measure(ctx: Context, gaps: Gaps) -> Iterator[Block]:
             yield ctx.note("ridges-note")
         yield gaps_table(ctx, gaps)
         yield from left_out(ctx, gaps)
+        if is_prepared(ctx, gaps):
+            yield ctx.note("gaps-as-measured")
         yield ctx.note("gaps-note")
 
 

@@ -16,7 +16,14 @@ from evalkit.report.model import Bullets, Chart, Paragraph, Table, plain
 from evalkit.report.numbers import round_half_up
 from evalkit.report.sections import gaps
 from evalkit.report.sections.gaps import ridges
-from evalkit.report.sections.gaps.facts import Moved, moved, slope_fact, variation_fact
+from evalkit.report.sections.gaps.facts import (
+    Moved,
+    means_fact,
+    moved,
+    slope_fact,
+    variation_fact,
+    years_fact,
+)
 from evalkit.report.single_charts import single_chart
 from tests.conftest import asked, evaluation_of
 from tests.unit.analysis.test_gaps import REGIONS, case, evaluated
@@ -144,6 +151,38 @@ def test_the_coefficient_of_variation_tells_of_its_way_and_of_a_year_apart() -> 
     assert of(middle, wide, close) == ("narrowed", None, 2021)
     assert of(wide, close, wide) == ("still", None, 2021)
     assert variation_fact(years_of(wide)) is None
+
+
+def test_the_range_before_is_that_of_whoever_stood_highest_then() -> None:
+    """North holds A and B, south C and D."""
+    ctx = context_of(asked(evaluated("A 1 2020", case("A"))), "en")
+    turned = means_fact(ctx, years_of((4, 4, 1, 1), (1, 1, 3, 3)))
+    assert (turned.apart, turned.apart_before) == (2, 3)
+    labels = [label for label, *_ in turned.groups]
+    assert turned.ends_before == (labels[-1], labels[0])
+    for before in ((1, 1, 4, 4), (2, 2, 2, 2)):
+        kept = means_fact(ctx, years_of(before, (1, 1, 3, 3)))
+        assert kept.apart_before == before[2] - before[0]
+        assert kept.ends_before is None
+    assert means_fact(ctx, years_of((1, 1, 3, 3))).apart_before is None
+
+
+@pytest.mark.parametrize(("value", "decimals"), [(1.0, 2), (0.1, 2), (0.09, 4), (0.000128, 6)])
+def test_small_values_have_decimals_that_show_them(value: float, decimals: int) -> None:
+    ctx = context_of(asked(evaluated("A 1 2020", case("A"))), "en")
+    assert means_fact(ctx, years_of((value,) * 4)).decimals == decimals
+
+
+def test_years_are_named_only_for_a_reason_that_is_not_told_already() -> None:
+    below, nothing, fine = (-1.0, 2.0, 3.0, 4.0), (0.0,) * 4, (1.0, 2.0, 3.0, 4.0)
+    assert years_fact(years_of(below, below)) is None
+    assert years_fact(years_of(nothing)) is None
+    some = years_fact(years_of(below, fine))
+    assert some is not None
+    assert some.negative == (2020,)
+    both = years_fact(years_of(below, nothing))
+    assert both is not None
+    assert (both.negative, both.zero) == ((2020,), (2021,))
 
 
 def data(chart: Chart) -> list[dict[str, Any]]:

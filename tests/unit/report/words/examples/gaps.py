@@ -52,6 +52,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "remark": (RemarkFact("The gap holds all back", "4(1)¶1"), RemarkFact("It matters", "")),
     "means": (
         MEANS,
+        replace(MEANS, ends_before=("West", "East")),
         replace(MEANS, groups=ALONE, first=None, apart_before=None, unit="km", in_points=False),
     ),
     "slope": (
@@ -78,10 +79,13 @@ FACTS: dict[str, tuple[object, ...]] = {
         VariationFact(2019, 2023, STILL, None),
         VariationFact(2019, 2023, STILL, None, (2021, 0.9)),
     ),
-    "lack": tuple(
-        LackFact("R&D intensity", "Macro-region", why, 3, 10, scores)
-        for why in ("few", "groups", "negative", "zero", "unknown")
-        for scores in (False, True)
+    "lack": (
+        *(
+            LackFact("R&D intensity", "Macro-region", why, 3, 10, scores)
+            for why in ("few", "groups", "negative", "zero", "unknown")
+            for scores in (False, True)
+        ),
+        LackFact("Balance", "Macro-region", "negative", 12, 10, year=2023),
     ),
     "few": (
         LackFact("R&D intensity", "Macro-region", "few", 5, 10),
@@ -92,6 +96,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         LeftOutFact("Macro-region", ("Anhui",), ()),
         LeftOutFact("Macro-region", (), ("Tibet",)),
         LeftOutFact("Macro-region", (), ("Tibet",), scores=True),
+        LeftOutFact("Macro-region", (), ("Tibet",), year=2023),
     ),
     "years_left_out": (
         YearsFact((2018, 2020), (), ()),
