@@ -15,6 +15,7 @@ from evalkit.report.model import Chart
 BASE = 44  # pixels from the top of a row to where its curve stands, and its ticks hang
 RISE = 40  # of the highest curve
 TICK, LONG = 6, 12  # of a tick, and of that of the mean
+LONG_BELOW = 0.01  # an axis that ends below has figures too long for many
 BELOW, NAMED = 14, 30  # from there to the next row; where somebody is named below the ticks
 
 
@@ -55,7 +56,8 @@ def ridges(
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
     row_high = BASE + (NAMED if any(tick.own for row in rows for tick in row.ticks) else BELOW)
     bases, high = [BASE + n * row_high for n in range(len(rows))], row_high * len(rows)
-    x, y = d.values("X", "x", axis, grid=True), d.places("Y", "y", high)
+    few = {"tickCount": 3} if max(abs(axis.low), abs(axis.high)) < LONG_BELOW else {}
+    x, y = d.values("X", "x", axis, grid=True, **few), d.places("Y", "y", high)
     drawn = []
     for own in (False, True):
         curves = [
