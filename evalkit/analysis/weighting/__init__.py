@@ -57,7 +57,7 @@ class Weighing:
     method gives none.
 
     ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant
-    (nothing varies), patchy (fewer than two parts that every case has), negative (of a score below 0
+    (nothing varies), patchy (no two parts that every case has), negative (of a score below 0
     entropy knows no share), against (``parts`` at ``against``
     load against the rest), incomplete (parts that not every case has are left out). Of a
     combination: lacking (``named`` give no weights), dependent (the conditions have no single
