@@ -210,7 +210,7 @@ def test_without_a_facet_of_one_value_nothing_is_grouped(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--facet", "kin"], '"kin" is not a facet that puts each plan or region into one group'),
+        (["--facet", "kin"], '"kin" is not a facet that puts each of them into one group'),
         (["--facet", "nope"], "there are: half"),
         (["--measure", "nope"], '"nope" is not among rate, overall, p'),
     ],
