@@ -36,12 +36,13 @@ MOST_DAMPED = 1e12  # beyond which a step is too small to move anything
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a node, that ``n`` of the node's cases have. ``weight``: stated, among
-    its siblings; ``effective``: of the total, by multiplying down the tree; None where there is no total. ``correlation``: Pearson's with the
-    node's score; ``squared``: its square, and ``share`` of the sum of them, with its standard
-    ``error``; ``optimised``: the weight by which each part's correlation is in proportion to the
-    stated weights, and ``equal``: by which all are alike; None where there are none. A single part
-    with a correlation has no share: there is nothing to share with."""
+    """A part of a node, that ``n`` of the node's cases have. ``weight``: stated, among its
+    siblings; ``effective``: of the total, by multiplying down the tree; None where there is no
+    total. ``correlation``: Pearson's with the node's score; ``squared``: its square, and ``share``
+    of the sum of them, with its standard ``error``; ``optimised``: the weight by which each part's
+    correlation is in proportion to the stated weights, and ``equal``: by which all are alike; None
+    where there are none. A single part with a correlation has no share: there is nothing to share
+    with."""
 
     ref: str
     n: int

@@ -198,7 +198,7 @@ def test_small_figures_keep_two_digits_of_what_cases_differ_by() -> None:
     ctx = context_of(asked(evaluation_of(RUBRIC, *(small(n) for n in range(12)))), "en")
     first = next(b for b in data.asked(ctx, ctx.results.data) if isinstance(b, Table))
     row = [plain(c.runs) for c in first.rows[0].cells]
-    assert row[2:5] == ["0.000065", "0.000035", "0.000010"]
+    assert row[2:5] == ["0.000065", "0.000036", "0.000010"]
 
 
 def test_the_terminal_speaks_of_nothing_that_is_not_there() -> None:
