@@ -87,15 +87,17 @@ def moments(values: Array) -> Moments | None:
     varies = not same(least, most)
     sd = float(unit.std(ddof=1)) if known.size > 1 else None
     spread, shape = FENCE * float(high - low), shape_of(unit)
+    # a product may round over the end that it comes from
+    first, median, third = np.clip(np.array([low, middle, high]) * size, least, most).tolist()
     return Moments(
         n=int(known.size),
         mean=mean * size,
-        median=float(middle) * size,
+        median=median,
         sd=None if sd is None else sd * size if varies else 0.0,
         least=least,
         most=most,
-        first_quartile=float(low) * size,
-        third_quartile=float(high) * size,
+        first_quartile=first,
+        third_quartile=third,
         skewness=shape.skew if varies else None,
         kurtosis=shape.kurtosis if varies else None,
         low_fence=(float(low) - spread) * size,

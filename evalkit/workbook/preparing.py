@@ -12,6 +12,7 @@ import numpy as np
 from evalkit.report.preparation import done_of, marks_of, title_of
 from evalkit.scoring import prepare
 from evalkit.scoring.leaves import Measured
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.workbook.layout import ANY_NUMBER, TREATMENT, Cells, Layout
 from evalkit.workbook.model import Formula, Place, Value, text_in_formula
 from evalkit.workbook.preparation import LIVE, Treatment, divisor_of
@@ -174,12 +175,9 @@ def _treated(layout: Layout, m: Measured, own: Own) -> Value:
     shifted = f"LN(IF({cell['sample-lowest']}>0,{at},{away}))-{cell['mean-log']}"
     power = cell["power"]
     text = f"(EXP({power}*({shifted}))-1)/{power}"
-    if abs(how.power or 0.0) < SMALLEST:
+    if abs(how.power or 0.0) < TOLERANCE:
         text = shifted
     return Formula(f'IF(ISNUMBER({at}),IFERROR({text},""),"")', now)
-
-
-SMALLEST = 1e-9  # λ below which Box–Cox is the logarithm
 
 
 def _shifted(at: str, low: str, high: str) -> str:

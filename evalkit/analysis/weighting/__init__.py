@@ -57,7 +57,7 @@ class Weighing:
     method gives none.
 
     ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant
-    (nothing varies), patchy (no part is scored in every case), negative (of a score below 0
+    (nothing varies), patchy (no two parts that every case has), negative (of a score below 0
     entropy knows no share), against (``parts`` at ``against``
     load against the rest), incomplete (parts that not every case has are left out). Of a
     combination: lacking (``named`` give no weights), dependent (the conditions have no single
@@ -128,14 +128,15 @@ def weighings(
 def _from_cases(table: Array, names: Sequence[str], least: int) -> Iterator[Weighing]:
     """Weights by how the cases differ on the parts that all of them have; PCA last."""
     whole: Mask = np.asarray(~np.isnan(table).any(axis=0))
-    nothing = "constant" if whole.any() else "patchy"
+    compared = int(whole.sum()) > 1  # one part alone has all the weight whatever it says
+    nothing = "constant" if compared else "patchy"
     n_cases, table = len(table), table[:, whole]
     doubt = "few-cases" if n_cases < least else "" if whole.all() else "incomplete"
     for name in names:
         if name == "entropy" and (table < 0).any():
             yield Weighing(name, (), "negative")
             continue
-        weights = _filled(FORMULAS[name](table), whole)
+        weights = _filled(FORMULAS[name](table), whole) if compared else ()
         none = Weighing(name, (), nothing)
         yield Weighing(name, weights, doubt, least) if sum(weights) else none
     needed = max(least, 3 * int(whole.sum()))

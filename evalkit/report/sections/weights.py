@@ -36,6 +36,7 @@ class SecondOpinions:
     widest: tuple[tuple[str, int, int], ...]
     n_widest: int
     by: int
+    shared: bool = False
 
 
 def second_opinions(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> SecondOpinions:
@@ -57,6 +58,7 @@ def second_opinions(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]
         widest=tuple(widest) if len(widest) <= MOST_NAMED else (),
         n_widest=len(widest),
         by=most,
+        shared=any(o.ranks.count(1) > 1 for o in found),
     )
 
 
@@ -148,6 +150,8 @@ def values_table(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -
 def ideals_lines(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> list[str]:
     """What is to be known of ideals that come from the cases."""
     least, out = ctx.rubric.method.least_sample, []
+    if ctx.rubric.is_index and found:
+        out.append(ctx.labels["ideals-index"])
     for o in found:
         if o.from_cases and o.method.startswith("topsis"):
             method = ctx.labels[f"w-{o.method}"]

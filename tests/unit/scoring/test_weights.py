@@ -394,7 +394,7 @@ def test_what_cannot_be_asked_for_is_refused(asked_for: dict[str, object], said:
             ),
             "entropy",
             "p",
-            "no part of p is scored in every case",
+            "fewer than two parts of p are scored in every case",
         ),
     ],
 )

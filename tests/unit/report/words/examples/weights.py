@@ -15,5 +15,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SOME, widest=(), n_widest=9, by=1),
         replace(SOME, widest=(), n_widest=0, by=0),
         replace(SOME, always=("Anhui", "Hebei")),
+        replace(SOME, shared=True),
     ),
 }
