@@ -19,7 +19,7 @@ from evalkit.scoring.aggregate import Array
 from evalkit.scoring.correlation import is_common, varies
 from evalkit.scoring.reliability import complete
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
-from evalkit.scoring.tree import stands_in
+from evalkit.scoring.tree import counted_leaves, stands_in
 
 TURNS = 1000  # rounds of the rotation, which needs some tens
 MOST_CRITERIA = 300  # beyond which a table of loadings is read by nobody
@@ -72,15 +72,17 @@ class Components:
 
 
 def components_of(evaluation: Evaluation, of: str = "") -> tuple[Components, ...]:
-    """Of the criteria below the whole, and of those below each pillar that has two or more; ``of``:
-    only this node and those below it."""
+    """Of the whole's parts and of the criteria below it, as far as they count, and of the criteria
+    below each pillar that has two or more; ``of``: only this node and those below it."""
     tree, given = evaluation.leaves.tree, evaluation.rolled.given
     columns = {ref: given[:, n] for n, ref in enumerate(tree.refs)}
     asked: list[tuple[str, str, list[str]]] = []
     if evaluation.rubric.has_total:
-        top = [tree.refs[n] for n in tree.groups[-1].children]
+        heard = tree.weights * tree.counts
+        top = [tree.refs[n] for n in tree.groups[-1].children if heard[n] > 0]
+        counted = [tree.leaves[n] for n in counted_leaves(tree)]
         asked += [("overall", "parts", top)]
-        asked += [("overall", "criteria", [*tree.leaves])] if top != [*tree.leaves] else []
+        asked += [("overall", "criteria", counted)] if top != counted else []
     for ref, _, node in evaluation.rubric.walk():
         if isinstance(node, Pillar):
             below = [leaf for leaf in tree.leaves if leaf.startswith(f"{ref}.")]

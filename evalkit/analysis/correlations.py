@@ -8,7 +8,7 @@ always means that who is better in the one is worse in the other. Limits as in C
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -18,7 +18,7 @@ from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.correlation import Method, correlation
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
-from evalkit.scoring.tree import stands_in
+from evalkit.scoring.tree import shares_of_total, stands_in
 
 COLLINEAR = 0.92  # from which two parts of one node say the same
 NEGATIVE = -0.4  # down to which two nodes run against each other
@@ -92,13 +92,14 @@ class Correlations:
 
 
 def parts_by_node(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
-    """Ref of the whole and of every pillar → its own scored parts, in the rubric's order; a heading
-    has those of its criteria and pillars that are scored."""
+    """Ref of the whole and of every pillar → its own scored parts that count, in the rubric's
+    order; a heading has those of its criteria and pillars that are scored."""
     tree = evaluation.leaves.tree
-    known = {*tree.refs}
+    asked = tree.weights * tree.counts
+    known = {ref for n, ref in enumerate(tree.refs) if asked[n] > 0}
     out: dict[str, tuple[str, ...]] = {}
     if evaluation.rubric.has_total:
-        out["overall"] = tuple(tree.refs[n] for n in tree.groups[-1].children)
+        out["overall"] = tuple(tree.refs[n] for n in tree.groups[-1].children if asked[n] > 0)
     for ref, _, node in evaluation.rubric.walk():
         if isinstance(node, Pillar):
             children = [*(c.id for c in node.criteria), *(p.id for p in node.pillars)]
@@ -115,7 +116,12 @@ def correlations_of(
     columns = {ref: given[:, n] for n, ref in enumerate(tree.refs)}
     nodes = {ref: own for ref, own in parts_by_node(evaluation).items() if stands_in(ref, of)}
     leaves = [ref for ref in tree.leaves if stands_in(ref, of)]
-    return correlations(nodes, columns, leaves, method, evaluation.rubric.method.least_sample)
+    apart: set[str] = set()
+    if evaluation.rubric.has_total:
+        carried = shares_of_total(tree, tree.weights)
+        apart = {ref for n, ref in enumerate(tree.refs) if not carried[n] > 0}
+    least = evaluation.rubric.method.least_sample
+    return correlations(nodes, columns, leaves, method, least, apart)
 
 
 def correlations(
@@ -124,6 +130,7 @@ def correlations(
     leaves: Sequence[str],
     method: Method,
     least: int,
+    apart: Collection[str] = (),
 ) -> Correlations:
     """How nodes go together over cases.
 
@@ -132,10 +139,11 @@ def correlations(
         columns: ref → scores, shape (cases,), NaN where there is none; nodes that only head others
             have none.
         leaves: criteria that are paired across nodes.
+        apart: refs that the total does not count, which are not set against it.
     """
     unpaired = len(leaves) > MOST_CRITERIA
     found = {}
-    for a, b, kind, of in _pairs(nodes, columns, () if unpaired else leaves):
+    for a, b, kind, of in _pairs(nodes, columns, () if unpaired else leaves, apart):
         if (a, b) not in found:
             own = correlation(columns[a], columns[b], method)
             found[a, b] = Correlated(a, b, kind, of, own.n, own.r, own.p, _flag(own.r, kind))
@@ -153,7 +161,10 @@ def correlations(
 
 
 def _pairs(
-    nodes: Mapping[str, Sequence[str]], columns: Mapping[str, Array], leaves: Sequence[str]
+    nodes: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Array],
+    leaves: Sequence[str],
+    apart: Collection[str],
 ) -> Iterator[tuple[str, str, Kind, str]]:
     """Pairs of refs, in the order of a reader's questions; what is both is the first."""
     for of, parts in nodes.items():
@@ -166,7 +177,8 @@ def _pairs(
     if "overall" in columns:
         for of, parts in nodes.items():
             for part in parts if of != "overall" else ():
-                yield part, "overall", "total", "overall"
+                if part not in apart:
+                    yield part, "overall", "total", "overall"
     for a, b in combinations(leaves, 2):
         yield a, b, "across", ""
 

@@ -36,13 +36,16 @@ MOST_DAMPED = 1e12  # beyond which a step is too small to move anything
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a node. ``weight``: stated, among its siblings; ``effective``: of the total, by
-    multiplying down the tree; None where there is no total. ``correlation``: Pearson's with the
-    node's score; ``squared``: its square, and ``share`` of the sum of them, with its standard
-    ``error``; ``optimised``: the weight by which each part's correlation is in proportion to the
-    stated weights, and ``equal``: by which all are alike; None where there are none."""
+    """A part of a node, that ``n`` of the node's cases have. ``weight``: stated, among its
+    siblings; ``effective``: of the total, by multiplying down the tree; None where there is no
+    total. ``correlation``: Pearson's with the node's score; ``squared``: its square, and ``share``
+    of the sum of them, with its standard ``error``; ``optimised``: the weight by which each part's
+    correlation is in proportion to the stated weights, and ``equal``: by which all are alike; None
+    where there are none. A single part with a correlation has no share: there is nothing to share
+    with."""
 
     ref: str
+    n: int
     weight: float
     effective: float | None
     correlation: float | None
@@ -105,17 +108,19 @@ def _importance(tree: Tree, group: Group, given: Array, effective: Array | None)
     found = [correlation(column, scores) for column in table.T]
     squares = [None if c.r is None else c.r**2 for c in found]
     shares, errors = _among(table, scores), _errors(table, scores)
+    shared = sum(square is not None for square in squares) > 1
     by_weight = optimise(table, weights, group.aggregation)
     alike = optimise(table, weights, group.aggregation, alike=True)
     parts = tuple(
         Part(
             tree.refs[column],
+            found[n].n,
             float(weights[n]),
             None if effective is None else float(effective[column]),
             found[n].r,
             squares[n],
-            None if squares[n] is None else number(shares[n]),
-            None if squares[n] is None else number(errors[n]),
+            number(shares[n]) if shared and squares[n] is not None else None,
+            number(errors[n]) if shared and squares[n] is not None else None,
             by_weight.weights[n] if by_weight.weights else None,
             alike.weights[n] if alike.weights else None,
         )

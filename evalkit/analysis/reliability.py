@@ -9,7 +9,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Pillar
 from evalkit.scoring.correlation import is_common
 from evalkit.scoring.reliability import complete, cronbach, item_standings, standardised
-from evalkit.scoring.tree import stands_in
+from evalkit.scoring.tree import counted_leaves, stands_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ class Reliability:
 
 
 def reliability_of(evaluation: Evaluation, of: str = "") -> tuple[Reliability, ...]:
-    """The whole, and every pillar that has two criteria or more; ``of``: only this node and those
-    below it."""
+    """The whole, of criteria that count, and every pillar that has two criteria or more;
+    ``of``: only this node and those below it."""
     tree, given = evaluation.leaves.tree, evaluation.rolled.given
-    nodes = {"overall": [*tree.leaves]} if evaluation.rubric.has_total else {}
+    counted = [tree.leaves[n] for n in counted_leaves(tree)]
+    nodes = {"overall": counted} if evaluation.rubric.has_total else {}
     for ref, _, node in evaluation.rubric.walk():
         if isinstance(node, Pillar):
             nodes[ref] = [leaf for leaf in tree.leaves if leaf.startswith(f"{ref}.")]

@@ -3,12 +3,12 @@ distributed, what goes together, what weighs as it is meant to, what comes down 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from evalkit.analysis.results import Data
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Bullets, Chart
+from evalkit.report.model import Block, Bullets, Chart, Paragraph
 from evalkit.report.sections.data import pictures, tables
 from evalkit.report.sections.data.told import told
 from evalkit.scoring.tree import counted_leaves
@@ -36,7 +36,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
             ctx,
             "distributions",
             *tables.distribution_tables(ctx, shown, short=True),
-            *pictures.distributions(ctx, found),
+            *(drawn := pictures.distributions(ctx, found)),
+            more=("distributions-drawn",) if drawn else (),
         ),
         *_noted(
             ctx,
@@ -44,8 +45,14 @@ def compared(ctx: Context) -> tuple[Block, ...]:
             *pictures.correlations(ctx, found.correlations),
             tables.flagged_table(ctx, found.correlations, MOST_PAIRS),
         ),
-        *_noted(ctx, "weights", tables.weights_table(ctx, found.importance)),
-        *_noted(ctx, "components", tables.components_table(ctx, found.components), *loads),
+        *_weighed(ctx, found),
+        *_noted(
+            ctx,
+            "components",
+            tables.components_table(ctx, found.components),
+            *loads,
+            more=("components-bold",) if any(loads) else (),
+        ),
         *_noted(ctx, "reliability", tables.reliability_table(ctx, found.reliability)),
     )
 
@@ -65,7 +72,7 @@ def asked(ctx: Context, found: Data) -> tuple[Block, ...]:
             tables.matrix_table(ctx, c, of or "overall"),
             tables.flagged_table(ctx, c),
         ),
-        *_noted(ctx, "weights", tables.weights_table(ctx, found.importance)),
+        *_weighed(ctx, found),
         *_noted(
             ctx,
             "components",
@@ -87,10 +94,22 @@ def distributions_drawn(ctx: Context) -> tuple[Chart, ...]:
     return pictures.distributions(ctx, ctx.results.data)
 
 
-def _noted(ctx: Context, name: str, *blocks: Block | None) -> tuple[Block, ...]:
-    """What there is, and how to read it; nothing where there is nothing."""
+def _weighed(ctx: Context, found: Data) -> tuple[Block, ...]:
+    """Weights beside importance, with a note of the columns and marks that stand there."""
+    more = ["weights-both" if tables.has_stated(found.importance) else "weights-equal"]
+    more += ["weights-nearest"] if tables.has_nearest(found.importance) else []
+    made = tables.weights_table(ctx, found.importance)
+    return _noted(ctx, "weights", made, more=(*more, "weights-trait"))
+
+
+def _noted(
+    ctx: Context, name: str, *blocks: Block | None, more: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """What there is, and how to read it, with ``more`` of what only some readers see; nothing where
+    there is nothing."""
     kept = [block for block in blocks if block is not None]
-    return (*kept, ctx.note(f"data-{name}-note")) if kept else ()
+    said = [ctx.labels[f"data-{own}"] for own in (f"{name}-note", *more)]
+    return (*kept, Paragraph((ctx.grammar.joined(said, ctx.grammar.gap),))) if kept else ()
 
 
 def data(found: Data) -> Mapping[str, object]:

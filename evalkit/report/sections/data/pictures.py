@@ -10,6 +10,7 @@ from evalkit.report.charts import NAMED, Boxed, Cell
 from evalkit.report.context import Context
 from evalkit.report.model import Chart
 from evalkit.report.numbers import change, number
+from evalkit.report.sections.data.sizes import decimals
 
 SHADES = ("negative", "weak", "some", "strong", "collinear")
 FURTHEST = 3  # correlations that a text names where none stands out
@@ -32,23 +33,23 @@ def distributions(ctx: Context, found: Data) -> tuple[Chart, ...]:
 
 
 def _boxed(ctx: Context, d: Distribution) -> Boxed:
-    rule, m = ctx.rubric.measured[d.ref][1], d.moments
+    m, places = d.moments, decimals(ctx, d)
     assert m is not None  # only what varies is drawn
-    unit, outside = ctx.unit(rule), {own.case for own in d.outliers}
+    unit, outside = ctx.unit(ctx.rubric.measured[d.ref][1]), {own.case for own in d.outliers}
 
     def figure(value: float) -> str:
-        return number(value, rule.decimals, unit).text()
+        return number(value, places, unit).text()
 
     values = tuple((ctx.region(c), v, figure(v), c in outside) for c, v in d.values)
-    ends = (number(m.least, rule.decimals).text(), figure(m.most))
+    ends = (number(m.least, places).text(), figure(m.most))
     quartiles = (m.first_quartile, m.median, m.third_quartile)
     return Boxed(ctx.with_code(d.ref), ends, quartiles, values)
 
 
 def _told(ctx: Context, d: Distribution) -> str:
-    rule, m = ctx.rubric.measured[d.ref][1], d.moments
+    m, places = d.moments, decimals(ctx, d)
     assert m is not None
-    low, middle, most = (number(v, rule.decimals).text() for v in (m.least, m.median, m.most))
+    low, middle, most = (number(v, places).text() for v in (m.least, m.median, m.most))
     said = ctx.label("distributions-told", low=low, median=middle, most=most)
     names = ctx.grammar.first_of([ctx.region(o.case) for o in d.outliers], 4)
     if names:

@@ -13,6 +13,7 @@ from evalkit.analysis.reliability import Reliability
 from evalkit.report.context import Context
 from evalkit.report.model import Row, Runs, Strong, Table, cell
 from evalkit.report.numbers import DASH, Figure, change, number, percent
+from evalkit.report.sections.data.sizes import decimals
 from evalkit.report.table import Col, Cols, table, with_values
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
@@ -40,7 +41,7 @@ def _distributions(ctx: Context, caption: str, found: Sequence[Distribution], sh
     def figure(name: str) -> Callable[[Distribution], Figure]:
         def shown(d: Distribution) -> Figure:
             value = None if d.moments is None else getattr(d.moments, name)
-            return number(value, _decimals(ctx, d))
+            return number(value, decimals(ctx, d))
 
         return shown
 
@@ -70,10 +71,6 @@ def _with_unit(ctx: Context, d: Distribution) -> str:
     if not d.measured:
         return title
     return f"{title}{ctx.aside(ctx.say(ctx.rubric.measured[d.ref][1].unit))}"
-
-
-def _decimals(ctx: Context, d: Distribution) -> int:
-    return ctx.rubric.measured[d.ref][1].decimals if d.measured else 2
 
 
 def _seen(ctx: Context, d: Distribution) -> str:
@@ -172,17 +169,23 @@ def _r(pair: Correlated | None) -> Runs:
 
 def weights_table(ctx: Context, found: Sequence[Importance]) -> Table | None:
     """Stated weight beside importance, and the weights that would balance them; None where no part
-    has an importance."""
-    known = [own for own in found if any(p.share is not None for p in own.parts)]
-    uneven = any(_uneven(own) for own in known)
+    has a correlation."""
+    known = [own for own in found if any(p.correlation is not None for p in own.parts)]
+    uneven = has_stated(known)
     columns: Cols[tuple[Importance, Part]] = (
         ctx.col("data-part", lambda row: ctx.with_code(row[1].ref)),
+        ctx.col("#data-n", lambda row: str(row[1].n), _differing(known)),
         ctx.col("#data-weight", lambda row: percent(row[1].weight, 1)),
         ctx.col("#data-effective", lambda row: percent(row[1].effective, 1)),
         ctx.col("#data-correlation", lambda row: change(row[1].correlation, 2)),
         ctx.col("#data-importance", lambda row: _share(row[1])),
         ctx.col("#data-optimised", lambda row: _sought(row[1].optimised, row[0].by_weight), uneven),
         ctx.col("#data-equal", lambda row: _sought(row[1].equal, row[0].alike)),
+        ctx.col(
+            "seen",
+            lambda row: _weight_seen(ctx, row[1]),
+            any(_weight_seen(ctx, p) for own in known for p in own.parts),
+        ),
     )
     rows: list[Row] = []
     made = table(
@@ -201,6 +204,34 @@ def weights_table(ctx: Context, found: Sequence[Importance]) -> Table | None:
 def _uneven(own: Importance) -> bool:
     weights = [part.weight for part in own.parts]
     return max(weights) - min(weights) > TOLERANCE
+
+
+def has_stated(found: Sequence[Importance]) -> bool:
+    """Whether weights for the stated importance are told beside those for an equal one: where
+    stated weights differ."""
+    return any(_uneven(own) for own in found if any(p.correlation is not None for p in own.parts))
+
+
+def has_nearest(found: Sequence[Importance]) -> bool:
+    """Whether a weight in the table has the mark of one that only comes nearest."""
+    stated = has_stated(found)
+    sought = [(own.alike, part.equal) for own in found for part in own.parts]
+    sought += [(own.by_weight, part.optimised) for own in found for part in own.parts if stated]
+    return any(value is not None and not how.why and not how.reached for how, value in sought)
+
+
+def _differing(found: Sequence[Importance]) -> bool:
+    """Whether some part is known of fewer cases than its node."""
+    return any(part.n != own.n for own in found for part in own.parts)
+
+
+def _weight_seen(ctx: Context, part: Part) -> str:
+    """Why a part has no share of importance."""
+    if part.share is not None:
+        return ""
+    if part.correlation is not None:
+        return ctx.labels["data-why-alone"]
+    return ctx.labels["data-why-few-have" if part.n < FEWEST_CASES else "data-why-constant"]
 
 
 def _share(part: Part) -> Runs:
@@ -258,9 +289,9 @@ def _components_seen(ctx: Context, c: Components) -> str:
         return ctx.labels[f"data-why-{c.why}"]
     out = [ctx.labels["data-short"]] if c.short else []
     if c.left_out:
-        out.append(ctx.label("data-left-out", n=c.left_out))
+        out.append(_of_number(ctx, "data-left-out", c.left_out))
     if c.aside:
-        out.append(ctx.label("data-aside", n=len(c.aside)))
+        out.append(_of_number(ctx, "data-aside", len(c.aside)))
     return ctx.grammar.joined(out, ctx.grammar.semicolon)
 
 
@@ -318,13 +349,18 @@ def _dropped(ctx: Context, r: Reliability) -> str:
     return ctx.label("data-without", alpha=number(best[0], 2).text(), title=ctx.title(best[1]))
 
 
+def _of_number(ctx: Context, name: str, n: int) -> str:
+    """A label on so many, in the singular for one."""
+    return ctx.labels[f"{name}-single"] if n == 1 else ctx.label(name, n=n)
+
+
 def _reliability_seen(ctx: Context, r: Reliability) -> str:
     if r.alpha is None:
         why = "few-cases" if r.n < FEWEST_CASES else "one-part" if len(r.criteria) < 2 else "flat"
         return ctx.labels[f"data-why-{why}"]
-    out = [ctx.label("data-left-out", n=r.left_out)] if r.left_out else []
+    out = [_of_number(ctx, "data-left-out", r.left_out)] if r.left_out else []
     if r.aside:
-        out.append(ctx.label("data-rare", n=len(r.aside)))
+        out.append(_of_number(ctx, "data-rare", len(r.aside)))
     return ctx.grammar.joined(out, ctx.grammar.semicolon)
 
 

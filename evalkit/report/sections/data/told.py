@@ -12,9 +12,11 @@ from evalkit.analysis.importance import Importance, Part
 from evalkit.analysis.results import Data
 from evalkit.report.context import Context
 from evalkit.report.model import Runs
-from evalkit.scoring.tolerances import FEWEST_CASES
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.tree import stands_in
 
 MOST_NAMED = 3  # of a kind in a sentence
+FEWEST_PAIRS = 3  # of which it means something that none stands out
 APART = 0.1  # a share of importance off from a weight by less is not spoken of
 CLEAR = 2.0  # standard errors by which it must be off
 
@@ -44,23 +46,39 @@ class SkewFact:
 
 @dataclass(frozen=True, slots=True)
 class TestsFact:
-    """How many correlations there are, how many are more than chance gives once in twenty, and how
-    many of those chance alone would bring about."""
+    """How many correlations there are, whether that is the ``only`` one, how many are more than
+    chance gives once in twenty, and how many of those chance alone would bring about; 0: fewer than
+    one."""
 
     n: int
+    only: bool
     clear: int
     by_chance: int
 
 
 @dataclass(frozen=True, slots=True)
+class ImputedFact:
+    """Scores that stand in for missing ones, by criterion: (title, how many); ``n`` in all, of
+    ``n_criteria``, ``more`` than are named."""
+
+    n: int
+    n_criteria: int
+    criteria: tuple[tuple[str, int], ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PairsFact:
     """Pairs that say the same, or run against each other beyond chance: (title, title, r), the
-    furthest from 0 first; ``n`` in all, ``more`` than are named."""
+    furthest from 0 first; ``n`` in all, ``more`` than are named. ``n_tested``: pairs that could
+    have been told, ``few``: too few for their silence to say anything."""
 
     against: bool
     n: int
     pairs: tuple[tuple[str, str, float], ...]
     more: bool
+    n_tested: int
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +99,13 @@ def told(ctx: Context, found: Data) -> tuple[Runs, ...]:
     if c.few:
         out.append(words.few(CasesFact(c.n_cases, c.least)))
     out += [words.skewed(fact) for fact in skew_facts(ctx, found.distributions)]
+    imputed = imputed_fact(ctx, found.of)
+    if imputed.n and (c.tests or found.importance):
+        out.append(words.imputed(imputed))
     if c.tests:
-        expected = round(CHANCE * c.tests)
-        out.append(words.tests(TestsFact(c.tests, c.clear, expected)))
+        chance = CHANCE * c.tests
+        expected = 0 if chance < 1 - TOLERANCE else round(chance)
+        out.append(words.tests(TestsFact(c.tests, c.tests == 1, c.clear, expected)))
         out += [words.pairs(fact) for fact in pair_facts(ctx, c)]
     else:
         out.append(words.no_pairs(CasesFact(c.n_cases, c.least)))
@@ -118,6 +140,16 @@ def skew_facts(ctx: Context, found: Sequence[Distribution]) -> Iterator[SkewFact
             )
 
 
+def imputed_fact(ctx: Context, of: str) -> ImputedFact:
+    """Imputed scores of the criteria below a node, those of the most first."""
+    leaves = ctx.evaluation.leaves
+    counted = zip(leaves.tree.leaves, leaves.imputed.sum(axis=0).tolist(), strict=True)
+    known = [(ctx.titles[ref], n) for ref, n in counted if n and stands_in(ref, of)]
+    known.sort(key=lambda own: -own[1])
+    total = sum(n for _, n in known)
+    return ImputedFact(total, len(known), tuple(known[:MOST_NAMED]), len(known) > MOST_NAMED)
+
+
 def _can_be_told(d: Distribution, least: int) -> bool:
     """Whether there are values enough to see an outlier: of few, any that differs is one."""
     return d.moments is not None and d.moments.n >= max(least, FEWEST_CASES)
@@ -126,15 +158,18 @@ def _can_be_told(d: Distribution, least: int) -> bool:
 def pair_facts(ctx: Context, found: Correlations) -> Iterator[PairsFact]:
     """Parts of one node that say the same; criteria that run against each other beyond chance."""
     enough = min(found.least, found.n_cases)  # what few cases have says nothing of the rubric
-    clear = [p for p in found.pairs if p.n >= enough and not p.by_chance]
-    same = [p for p in clear if p.flag == "collinear" and p.kind == "within"]
-    against = [p for p in clear if p.flag == "negative" and p.kind != "across"]
-    for of, pairs in ((False, same), (True, against)):
+    tested = [p for p in found.pairs if p.p is not None and p.n >= enough]
+    within = [p for p in tested if p.kind == "within"]
+    joined = [p for p in tested if p.kind != "across"]
+    same = [p for p in within if p.flag == "collinear" and not p.by_chance]
+    against = [p for p in joined if p.flag == "negative" and not p.by_chance]
+    for of, pairs, n in ((False, same, len(within)), (True, against, len(joined))):
         pairs.sort(key=lambda p: -abs(p.r or 0.0))
         named = tuple(
             (_called(ctx, p.a), _called(ctx, p.b), p.r or 0.0) for p in pairs[:MOST_NAMED]
         )
-        yield PairsFact(of, len(pairs), named, len(pairs) > MOST_NAMED)
+        more = len(pairs) > MOST_NAMED
+        yield PairsFact(of, len(pairs), named, more, n, n < FEWEST_PAIRS)
 
 
 def weights_fact(ctx: Context, found: Sequence[Importance]) -> WeightsFact:

@@ -123,6 +123,95 @@ def test_pictures_show_what_the_tables_say() -> None:
     assert pictures.correlations(context(2), context(2).results.data.correlations) == ()
 
 
+def asked_of(rubric: str, lang: str = "en", n: int = 12) -> tuple[Context, list[str]]:
+    """A made rubric's context, and every text of the section in order."""
+    ctx = context_of(asked(evaluation_of(rubric, *(case(k) for k in range(n)))), lang)
+    out = bullets(ctx)
+    for block in data.asked(ctx, ctx.results.data):
+        if isinstance(block, Table):
+            out += [block.caption, *(plain(c.runs) for r in block.rows for c in r.cells)]
+        if isinstance(block, Paragraph):
+            out.append(plain(block.runs))
+    return ctx, out
+
+
+def test_what_does_not_count_is_no_part_of_the_total() -> None:
+    aside = "  - id: q\n    title: Output\n    counts: false\n"
+    third = aside.replace("id: q", "id: z").replace("    counts: false\n", "")
+    third = third.replace("Output", "Rest") + "    criteria: [{id: e, title: Extra, measure: "
+    third += "{unit: each, better: higher, normalisation: minmax}}]\n"
+    ctx, _ = asked_of(RUBRIC.replace("  - id: q\n    title: Output\n", aside) + third)
+    found = ctx.results.data
+    of_total = [p for p in found.correlations.pairs if "overall" in (p.a, p.b) or p.of == "overall"]
+    assert of_total
+    assert not any("q" in (p.a, p.b) or "q.d" in (p.a, p.b) for p in of_total)
+    tops = [own for own in found.components if own.of == "overall"]
+    assert tops
+    assert all(not {"q", "q.d"} & {*own.refs, *own.aside} for own in tops)
+    (whole,) = [own for own in found.reliability if own.ref == "overall"]
+    assert "q.d" not in {own.ref for own in whole.criteria} | {*whole.aside}
+
+
+def test_a_part_that_alone_varies_has_no_share_and_the_reason_is_told() -> None:
+    def only_a(n: int) -> str:
+        return "".join(
+            line for line in case(n).splitlines(True) if not line.startswith(("  b:", "  c:"))
+        )
+
+    evaluation = evaluation_of(
+        RUBRIC.replace("title: Index\n", "title: Index\nmethod: {coverage: 0}\n"),
+        *(only_a(n) for n in range(12)),
+    )
+    ctx = context_of(asked(evaluation), "en")
+    (own,) = [own for own in ctx.results.data.importance if own.ref == "p"]
+    assert [(p.n, p.share, p.error) for p in own.parts] == [
+        (12, None, None),
+        *[(0, None, None)] * 2,
+    ]
+    (shown,) = [
+        b
+        for b in data.asked(ctx, ctx.results.data)
+        if isinstance(b, Table) and b.caption == "Weight and importance"
+    ]
+    rows = {plain(r.cells[0].runs): [plain(c.runs) for c in r.cells] for r in shown.rows}
+    assert rows["Spending"][-1] == "the only part with a correlation: no share"
+    assert rows["Debt"][1] == "0"
+    assert rows["Debt"][-1] == "fewer than three cases have it"
+
+
+def test_imputed_scores_are_said_where_there_are_some() -> None:
+    filled = RUBRIC.replace("pillars:\n", "prepare: {impute: {method: mean}}\npillars:\n")
+    lacking = case(3).replace('  d: {value: 5.0, unit: "each", year: 2023}\n', "")
+    assert lacking != case(3)
+    cases = [lacking if n == 3 else case(n) for n in range(12)]
+    said = bullets(context_of(asked(evaluation_of(filled, *cases)), "en"))
+    assert said[1].startswith("One score is imputed: patents (1). Correlations, importance,")
+    chinese = bullets(context_of(asked(evaluation_of(filled, *cases)), "zh"))
+    assert chinese[1].startswith("有1个得分是插补的：Patents（1个）")
+    assert not any("imputed" in text for text in bullets(context(12)))
+
+
+def test_small_figures_keep_two_digits_of_what_cases_differ_by() -> None:
+    def small(n: int) -> str:
+        return case(n).replace(f"value: {A[n]},", f"value: {A[n] / 100000:.8f},", 1)
+
+    ctx = context_of(asked(evaluation_of(RUBRIC, *(small(n) for n in range(12)))), "en")
+    first = next(b for b in data.asked(ctx, ctx.results.data) if isinstance(b, Table))
+    row = [plain(c.runs) for c in first.rows[0].cells]
+    assert row[2:5] == ["0.000065", "0.000036", "0.000010"]
+
+
+def test_the_terminal_speaks_of_nothing_that_is_not_there() -> None:
+    ctx, texts = asked_of(RUBRIC)
+    said = " ".join(texts)
+    assert "bold" not in said
+    assert "picture" not in said
+    assert "last columns" not in said
+    assert ("*: no weights" in said) == any(text.endswith(" *") for text in texts)
+    report = " ".join(plain(b.runs) for b in data.compared(ctx) if isinstance(b, Paragraph))
+    assert "bold" in report
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "idx.yaml").write_text(RUBRIC, "utf-8")
