@@ -55,13 +55,14 @@ def moved(evaluation: Evaluation, case: str, regions: Mapping[str, str]) -> tupl
         rest = [held[last.year].value for held in series if last.year in held]
         both = [held for held in series if {first.year, last.year} <= held.keys()]
         change = sign * (last.value - first.value)
-        placed = bool(both)
+        ordered = rule.normalisation != "interval"  # else neither more nor less is better
+        placed = bool(both) and ordered
         out.append(
             Moved(
                 ref=ref,
                 first=first,
                 last=last,
-                better=None if abs(change) <= TOLERANCE else change > 0,
+                better=change > 0 if ordered and abs(change) > TOLERANCE else None,
                 place_then=_place(first, both, sign) if placed and first.year < last.year else None,
                 place_now=_place(last, both, sign) if placed else None,
                 of=len(both) + 1,

@@ -75,6 +75,10 @@ class Rules:
         text = self.cells[code].get(name, "")
         return "" if is_missing(text) else text
 
+    def _is_none(self, code: str, name: str) -> bool:
+        """Whether a cell says "none", which elsewhere says that nothing is known."""
+        return self.cells[code].get(name, "").strip().casefold() == "none"
+
     def _ends(self, code: str, key: str) -> tuple[float, float] | None:
         low, high = (self.figures.get(name, {}).get(code) for name in ENDS[key])
         if low is None or high is None:
@@ -136,11 +140,11 @@ class Rules:
             out["range"] = [short(end) for end in span]
         if (transform := self._cell(code, "Transform")) in ("log", "sqrt"):
             out["transform"] = transform
-        if rule == "zscore" and self._cell(code, "Cap") == "none":
+        if rule == "zscore" and self._is_none(code, "Cap"):
             out["cap"] = "none"
         if rule == "distance":
             out["reference"] = self._cell(code, "Reference")
-        if self._cell(code, "Outliers") == "none":
+        if self._is_none(code, "Outliers"):
             out["outliers"] = "none"
         return out
 

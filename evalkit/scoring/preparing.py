@@ -224,6 +224,7 @@ class _Work:
     def _filled(self, row: int, column: int, after: float, why: dict[str, str | float]) -> None:
         self.touch(row, column, Touch("impute", None, after, tuple(why.items())))
         named = {name: f"{v:.6g}" if isinstance(v, float) else v for name, v in why.items()}
+        named |= {"unsettled": ""} if "unsettled" in named else {}
         named["method"] = f"@impute-{named['method']}"
         self.say("measure-imputed", row, column, value=f"{after:.6g}", **named)
 
@@ -363,7 +364,7 @@ class _Work:
         own = {"then_skew": after[0], "then_kurtosis": after[1], **names}
         if done.by in ("log", "box-cox"):
             n = int(done.moved.sum())
-            power = {} if done.power is None else {"power": f"{done.power:.4g}"}
+            power = {} if done.power is None else {"power": f"{done.power:.4g}".replace("-", "−")}
             self._of_all("measure-transformed", column, n=n, by=f"@step-{done.by}", **power, **own)
         if done.still:
             self._of_all("outliers-left", column, **own)
@@ -377,4 +378,4 @@ class _Work:
 def _figures(shape: prepare.Shape) -> tuple[str, ...]:
     """Skewness and kurtosis as they are said."""
     own = (shape.skew, shape.kurtosis)
-    return tuple("–" if value is None else f"{value:.2f}" for value in own)
+    return tuple("–" if value is None else f"{value:.2f}".replace("-", "−") for value in own)

@@ -268,3 +268,16 @@ def test_exactly_collinear_measures_are_filled_from_each_other() -> None:
     whole = table.copy()
     table[:5, 2] = np.nan
     assert prepare.expected(table).values == pytest.approx(whole, abs=1e-5)
+
+
+def test_what_em_found_says_whether_it_came_to_rest() -> None:
+    rng = np.random.default_rng(8)
+    rule = {"normalisation": "goalposts", "goalposts": [-5, 5]}
+    values: list[dict[str, tuple[float, int]]] = []
+    for n in range(20):
+        drawn = {id: (float(rng.normal()), 2020) for id in "abc"}
+        values.append({id: v for id, v in drawn.items() if not (n < 3 and id == "c")})
+    evaluation = scored(dict.fromkeys("abc", rule), values, impute={"method": "em"})
+    said = [f.way_out("en") for f in evaluation.findings if f.code == "measure-imputed"]
+    assert len(said) == 3
+    assert all(text.startswith("it came to rest after ") for text in said)

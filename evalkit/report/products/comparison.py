@@ -22,6 +22,7 @@ from evalkit.report.sections import (
     outcomes,
     parts,
     pillars,
+    prepared,
     ranking,
     shared,
     tile_map,
@@ -68,8 +69,12 @@ def _unadded(ctx: Context) -> Blocks:
 
 
 def _criteria(ctx: Context) -> Blocks:
-    """Criteria plan by plan; where a verdict is told, its table says all of it."""
-    return () if ctx.rubric.verdict else criteria.compared(ctx)
+    """Criteria plan by plan, and how measures were prepared, where they were; where a verdict is
+    told, its table says all of it."""
+    if ctx.rubric.verdict:
+        return ()
+    told = tuple((said,) for said in prepared.notes(ctx))
+    return (*criteria.compared(ctx), *([Bullets(told)] if told else []))
 
 
 def _kinds(ctx: Context) -> Blocks:

@@ -46,6 +46,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         out += ctx.left_out
     if measured:
         out.append(Table(ctx.labels[ctx.own("criteria-measured")], columns, measured, dense=True))
+    if measured and any(m.imputed for m in ctx.evaluation.measured):
+        out.append(ctx.note("imputed-brackets"))
     return tuple(out)
 
 
@@ -136,7 +138,10 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
         return cell(MARKS[lacking(ctx, case, ref)], tone="missing")
     here = f"c-{criterion.id}"
     if criterion.measure is not None:
-        return cell(ctx.score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
+        figure = ctx.score(s.value, into(case, f"m-{criterion.id}", here))
+        shade = "" if ctx.units.index else tone(s.value)  # values of an index have no ends
+        imputed = ctx.evaluation.measured_of[case, criterion.id].imputed
+        return cell("[", figure, "]", tone=shade) if imputed else cell(figure, tone=shade)
     at = ctx.evaluation.ratings.agreed[case, ref].level
     scale = ctx.rubric.scales[criterion.id]
     figure = ctx.level(ref, at, into(case, f"e-{criterion.id}", here))

@@ -59,6 +59,11 @@ class Imputing:
     n: int
     left: int
 
+    @property
+    def measured(self) -> bool:
+        """Whether what stands in was measured of the case, in another year."""
+        return self.method in ("last", "linear")
+
 
 @dataclass(frozen=True, slots=True)
 class Treating:

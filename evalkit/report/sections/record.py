@@ -18,7 +18,8 @@ from evalkit.report.table import Cols, table
 class ScopeFact:
     """What the record of a case holds: criteria that apply, ratings given on them, places cited;
     ``looked_up``: whether the plan's words stand beside the places; ``wordings``: versions of the
-    rubric that raters had at hand, where they are not this one."""
+    rubric that raters had at hand, where they are not this one; ``rated``: whether people rate
+    anything."""
 
     rubric: str
     criteria: int
@@ -26,6 +27,7 @@ class ScopeFact:
     places: int
     looked_up: bool
     wordings: tuple[str, ...]
+    rated: bool = True
 
 
 def scope(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -42,6 +44,7 @@ def scope(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         places=sum(len(r.rating.evidence) for r in rows),
         looked_up=any(case == own for case, _ in ctx.plans.texts),
         wordings=tuple(sorted(versions - {ctx.rubric.version})),
+        rated=bool(ctx.rubric.rated),
     )
     return (Paragraph(ctx.words.record.scope(fact)),)
 

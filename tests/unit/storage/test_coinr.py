@@ -166,3 +166,20 @@ def test_scores_of_0_to_1_are_a_whole_range_where_every_indicator_has_them() -> 
     assert "range" not in fdi
     assert co2["range"] == [10, 100]
     assert said == []
+
+
+def test_none_is_a_word_where_it_says_that_nothing_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An uncapped z-score, and outliers that stay, come back as they went."""
+    monkeypatch.chdir(tmp_path)
+    head, *rows = META.splitlines()
+    told = {"Goods": "zscore,none,", "FDI": "minmax,,none"}
+    lines = [f"{row},{told.get(row.split(',')[0], ',,')}" for row in rows]
+    meta = "\n".join([f"{head},Normalisation,Cap,Outliers", *lines]) + "\n"
+    Path("iMeta.csv").write_text(meta, "utf-8")
+    Path("iData.csv").write_text(DATA, "utf-8")
+    assert not api.import_tables(["iMeta.csv", "iData.csv"], rubric="asem").refused
+    measured = api.score("cases", as_of="2026-01-01").rubric.measured
+    assert measured["con-ec-fin.goods"][1].cap == "none"
+    assert measured["con-ec-fin.fdi"][1].outliers == "none"

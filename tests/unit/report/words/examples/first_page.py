@@ -88,6 +88,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, way="first", rivals=(), far=0, people="experts"),
         replace(SURE, way="first", rivals=(), rated=False),
         replace(SURE, rated=False),
+        replace(SURE, rated=False, coverage=0.8),
         replace(SURE, way="between", raters=0, near=0),
         replace(SURE, way="between", raters=3),
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),

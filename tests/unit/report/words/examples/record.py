@@ -14,5 +14,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SCOPE, criteria=1, ratings=1, places=1),
         replace(SCOPE, ratings=3, places=0),
         replace(SCOPE, criteria=0, ratings=0, places=0),
+        replace(SCOPE, criteria=0, ratings=0, places=0, rated=False),
     ),
 }
