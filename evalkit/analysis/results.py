@@ -194,7 +194,9 @@ class Results:
         return replace(assumed, missing=False, normalisation=())
 
     def given_under(self, assumed: Assumptions) -> Given:
-        """The same, with what measured values would score in every way that is assumed."""
+        """The same, with what measured values would score in every way that is assumed: costly
+        where there are many, and so handed on to whatever else asks under the same assumptions."""
+        assumed = self.open_to(assumed)
         if not assumed.ways:
             return self.given
         rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
@@ -207,12 +209,17 @@ class Results:
         otherwise."""
         return self.outlooks_under(Assumptions())
 
-    def outlooks_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Outlook, ...]:
-        """What scores and ranks of the cases that have a total could be under named assumptions."""
+    def outlooks_under(
+        self, assumed: Assumptions, seed: int | None = None, given: Given | None = None
+    ) -> tuple[Outlook, ...]:
+        """What scores and ranks of the cases that have a total could be under named assumptions.
+
+        Args:
+            given: what :meth:`given_under` gives for them; None: it is asked for.
+        """
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
-        assumed = self.open_to(assumed)
-        given = self.given_under(assumed)
+        given, assumed = given or self.given_under(assumed), self.open_to(assumed)
         return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
 
     def outlook(self, case: str) -> Outlook | None:
@@ -235,7 +242,9 @@ class Results:
         ahead, level = mine > others + TOLERANCE, abs(mine - others) <= TOLERANCE
         return float(ahead.mean()), float(level.mean())
 
-    def effects_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
+    def effects_under(
+        self, assumed: Assumptions, seed: int | None = None, given: Given | None = None
+    ) -> tuple[Effects, ...]:
         """Which assumption moves the ranking, and each case's total: variance-based effects, the
         ranking first.
 
@@ -247,7 +256,7 @@ class Results:
         cases, factors = self.scored.cases, assumed.varied
         if not cases or not factors:
             return ()
-        generator, given = np.random.default_rng(seed), self.given_under(assumed)
+        generator, given = np.random.default_rng(seed), given or self.given_under(assumed)
         first, second = seeds_of(assumed.draws, generator), seeds_of(assumed.draws, generator)
         designs = [first, second]
         for column in map(FACTORS.index, factors):

@@ -152,8 +152,9 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     if asked.ctx.rubric.is_index and assumed.normalisation:
         raise refused("index-normalisation", pin=asked.ctx.rubric.pin)
     ctx, seed = asked.ctx, asked.common.seed
-    found = ctx.results.outlooks_under(assumed, seed)
-    moved = ctx.results.effects_under(assumed, seed)
+    given = ctx.results.given_under(assumed)
+    found = ctx.results.outlooks_under(assumed, seed, given)
+    moved = ctx.results.effects_under(assumed, seed, given)
     asked.needs(ctx.rubric.has_total, "not-added")
     asked.needs(found, "no-total")
     asked.answer(

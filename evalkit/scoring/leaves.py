@@ -58,7 +58,7 @@ class Measured:
     @property
     def imputed(self) -> bool:
         """Whether the value stands in for one that is missing."""
-        return any(touch.step == "impute" and touch.before is None for touch in self.touched)
+        return any(touch.fills for touch in self.touched)
 
     @property
     def untreated(self) -> float | None:
@@ -118,11 +118,8 @@ def measure(
         used = [raw.used[row][n] for row in range(len(files))]
         caps = _caps(values, rule)
         findings += _doubtful(criterion.id, rule, files, used, values, own, caps)
-        made_up = [
-            any(t.step == "impute" and t.before is None for t in ready.touched.get((row, n), ()))
-            for row in range(len(files))
-        ]
-        real = values[~np.array(made_up, dtype=bool)]
+        filled = [any(t.fills for t in ready.touched.get((k, n), ())) for k in range(len(files))]
+        real = values[~np.array(filled, dtype=bool)]
         findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, real)
         if rule.normalisation == "distance" and np.isnan(own).all() and real.size:
             findings.append(_unreferenced(criterion.id, rule, files))
@@ -151,31 +148,39 @@ def _unreferenced(criterion: str, rule: Measure, files: Sequence[CaseFile]) -> F
     return found("reference-missing", span, measure=criterion, reference=reference, **near)
 
 
+def applying(rubric: Rubric, files: Sequence[CaseFile]) -> Mask:
+    """Which measured criteria apply to which case, (cases, measures)."""
+    asked = [
+        (criterion, rubric.index[ref].above) for ref, (criterion, _) in rubric.measured.items()
+    ]
+    rows = [[applies_in(criterion, above, file) for criterion, above in asked] for file in files]
+    return np.array(rows, dtype=bool).reshape(len(files), len(asked))
+
+
 def _raw(rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, year: int) -> Raw:
     """Everything measured of the cases, before anything is done to it."""
-    known, used, applies = [], [], []
-    for file in files:
-        of_case = []
-        for ref, (criterion, rule) in rubric.measured.items():
-            own = (e for e in series(file, criterion.id, table) if rule.takes(e.unit))
-            of_case.append(tuple(own))
-            applies.append(applies_in(criterion, rubric.index[ref].above, file))
-        known.append(tuple(of_case))
-        asked = applies[-len(of_case) :] if of_case else []
-        used.append(
-            tuple(
-                latest(entries, year) if asks else None
-                for entries, asks in zip(of_case, asked, strict=True)
-            )
+    applies = applying(rubric, files)
+    known = tuple(
+        tuple(
+            tuple(e for e in series(file, criterion.id, table) if rule.takes(e.unit))
+            for criterion, rule in rubric.measured.values()
         )
-    mask = np.array(applies, dtype=bool).reshape(len(files), len(rubric.measured))
+        for file in files
+    )
+    used = tuple(
+        tuple(
+            latest(entries, year) if asks else None
+            for entries, asks in zip(of_case, asked, strict=True)
+        )
+        for of_case, asked in zip(known, applies.tolist(), strict=True)
+    )
     serving = {
         own.id: tuple(
             tuple(e for e in series(file, own.id, table) if own.takes(e.unit)) for file in files
         )
         for own in rubric.measures
     }
-    return Raw(year, tuple(known), tuple(used), mask, serving)
+    return Raw(year, known, used, applies, serving)
 
 
 def raw_of(
@@ -188,17 +193,12 @@ def raw_of(
     """What was measured, of an evaluation, before anything was done to it."""
     own = {(m.case, m.ref): m for m in measured}
     rows = [[own[file.case.case, ref] for ref in rubric.measured] for file in files]
-    applies = [
-        [applies_in(c, rubric.index[ref].above, file) for ref, (c, _) in rubric.measured.items()]
-        for file in files
-    ]
-    mask = np.array(applies, dtype=bool).reshape(len(files), len(rubric.measured))
     serving: dict[str, tuple[tuple[Entry, ...], ...]] = {
         s.id: tuple(one.series for one in served if one.criterion == s.id) for s in rubric.measures
     }
     known = tuple(tuple(m.series for m in row) for row in rows)
     used = tuple(tuple(m.used for m in row) for row in rows)
-    return Raw(as_of.year, known, used, mask, serving)
+    return Raw(as_of.year, known, used, applying(rubric, files), serving)
 
 
 def _served(rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> tuple[Served, ...]:

@@ -16,8 +16,7 @@ from evalkit.model.case import CaseFile
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.consensus import applies_in
-from evalkit.scoring.leaves import Leaves, scores_of
+from evalkit.scoring.leaves import Leaves, applying, scores_of
 from evalkit.scoring.preparing import Raw, Touch, prepared
 from evalkit.scoring.tree import Mask, Rolled, roll_up
 
@@ -68,7 +67,7 @@ def panel_of(
         until: the last year of which anything is known.
     """
     ids, n = list(rubric.measured), len(files)
-    applies = _applying(rubric, files)
+    applies = applying(rubric, files)
     used = tuple(
         tuple(_of_year(own[k], year) if applies[row, k] else None for k in range(len(ids)))
         for year in years
@@ -97,15 +96,6 @@ def panel_of(
     rolled = roll_up(leaves.tree, scores, leaves.applicable[None], imputed=filled)
     values = ready.untreated.reshape(shape)
     return Panel(tuple(years), values, imputed, screened, scores, rolled, touched)
-
-
-def _applying(rubric: Rubric, files: Sequence[CaseFile]) -> Mask:
-    """Which measured criteria apply to which case, (cases, measures)."""
-    asked = [
-        (criterion, rubric.index[ref].above) for ref, (criterion, _) in rubric.measured.items()
-    ]
-    rows = [[applies_in(criterion, above, file) for criterion, above in asked] for file in files]
-    return np.array(rows, dtype=bool).reshape(len(files), len(asked))
 
 
 def _of_year(entries: Sequence[Entry], year: int) -> Entry | None:

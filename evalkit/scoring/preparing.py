@@ -36,6 +36,11 @@ class Touch:
     after: float | None
     why: tuple[tuple[str, str | float], ...] = ()
 
+    @property
+    def fills(self) -> bool:
+        """Whether it put a value where there was none."""
+        return self.step == "impute" and self.before is None
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:
@@ -78,9 +83,7 @@ def prepared(
     Args:
         measures: rules in place of the rubric's, a measured criterion each.
     """
-    work = _Work(rubric, files, raw)
-    if measures is not None:
-        work.rules = [*measures]
+    work = _Work(rubric, files, raw, measures)
     rules = rubric.prepare
     if rules.screen is not None:
         work.screen(rules.screen)
@@ -117,10 +120,16 @@ def _as_measured(values: Array, measure: Measure, rule: Outliers) -> prepare.Tre
 class _Work:
     """The table while steps are taken: nothing of it leaves but as :class:`Prepared`."""
 
-    def __init__(self, rubric: Rubric, files: Sequence[CaseFile], raw: Raw) -> None:
+    def __init__(
+        self,
+        rubric: Rubric,
+        files: Sequence[CaseFile],
+        raw: Raw,
+        measures: Sequence[Measure] | None,
+    ) -> None:
         self.rubric, self.files, self.raw = rubric, files, raw
         self.ids = [criterion.id for criterion, _ in rubric.measured.values()]
-        self.rules = [rule for _, rule in rubric.measured.values()]
+        self.rules = measures or [rule for _, rule in rubric.measured.values()]
         scored = [criterion.scored for criterion, _ in rubric.measured.values()]
         self.scored = np.flatnonzero(np.array(scored, dtype=bool))
         self.values = np.array(
@@ -360,7 +369,6 @@ class _Work:
             if done.by == "winsorise":
                 said = {"value": f"{was:.6g}", "counted": f"{now:.6g}"}
                 self.say("measure-winsorised", row, column, **said, **names)
-        row = int(np.argmax(done.moved)) if done.moved.any() else 0
         own = {"then_skew": after[0], "then_kurtosis": after[1], **names}
         if done.by in ("log", "box-cox"):
             n = int(done.moved.sum())
