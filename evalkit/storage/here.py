@@ -3,13 +3,12 @@ rubric that a command takes that is given none."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model.rubric import version_key
-from evalkit.storage.disk import YAML, FileProblem, read_bytes
-from evalkit.storage.rubrics import peek, yaml_in
+from evalkit.storage.disk import YAML
+from evalkit.storage.rubrics import heads, peek, yaml_in
 
 CASES = Path("cases")
 SHIPPED = "regional-innovation"  # the rubric that comes with evalkit
@@ -71,17 +70,9 @@ def _pins() -> set[str]:
 
 
 def _pin_of(path: Path) -> str:
-    """The rubric that a case names in its first lines; empty for all that is no case."""
-    head = _head(path)
-    pin = re.search(r"^rubric:\s*[\"']?([\w.@-]+)", head, re.M)
-    return pin[1] if pin and re.search(r"^case:", head, re.M) else ""
-
-
-def _head(path: Path) -> str:
-    try:
-        return read_bytes(path, 4000).decode("utf-8", "replace")
-    except FileProblem:
-        return ""
+    """The rubric that a case names; empty for all that is no case."""
+    own = heads(path)
+    return own.get("rubric", "") if "case" in own else ""
 
 
 def _split(pin: str) -> tuple[str, str]:

@@ -114,24 +114,33 @@ def yaml_in(folder: Path) -> list[Path]:
 
 
 def peek(path: Path) -> tuple[str, str] | None:
-    """(id, version) of a rubric; None of any other file. Parsed only where the keys do not start
-    their lines, as in braces or quotation marks."""
+    """(id, version) of a rubric; None of any other file."""
+    own = heads(path)
+    if "case" in own or "weights" in own or not {"rubric", "version"} <= own.keys():
+        return None
+    return own["rubric"], own["version"]
+
+
+HEADS = ("case", "rubric", "version", "weights")
+
+
+def heads(path: Path) -> dict[str, str]:
+    """What a YAML file says under the keys that tell what it is; nothing where it cannot be read.
+    Parsed only where the keys do not start their lines, as in braces or quotation marks."""
     try:
         text = decode(read_bytes(path))
     except (FileProblem, SourceProblem):
-        return None
-    name = re.search(r"^rubric:\s*[\"']?([\w-]+)", text, re.M)
-    version = re.search(r"^version:\s*[\"']?([\w.]+)", text, re.M)
-    if name and version:
-        return name[1], version[1]
-    if re.search(r"^case:", text, re.M) or not ("rubric" in text and "version" in text):
-        return None
+        return {}
+    found = re.findall(rf"^({'|'.join(HEADS)}):[ \t]*[\"']?([\w.@-]+)", text, re.M)
+    own = dict(reversed(found))  # of a key that stands twice, the first
+    if "weights" in own or ("rubric" in own and ("case" in own or "version" in own)):
+        return own
+    if "rubric" not in text:
+        return {}
     document = open_document(path)[0]
     data = document.data if document is not None else None
-    if not isinstance(data, dict) or "case" in data or "weights" in data:
-        return None
-    own = data.get("rubric"), data.get("version")
-    return (str(own[0]), str(own[1])) if None not in own else None
+    known = data if isinstance(data, dict) else {}
+    return {key: str(known[key]) for key in HEADS if known.get(key) is not None}
 
 
 def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:

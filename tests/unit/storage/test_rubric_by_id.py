@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from evalkit.storage.here import cases_here, rubric_here
 from evalkit.storage.rubrics import peek, rubric_files
 
 BODY = "title: T\npillars: [{id: p, title: P, criteria: [{id: c, title: C, measure: {unit: u, goalposts: [0, 1]}}]}]\n"
@@ -44,3 +45,21 @@ def test_what_is_none_is_not_taken_for_one(tmp_path: Path, text: str) -> None:
     path = tmp_path / "e.yaml"
     path.write_text(text, "utf-8")
     assert peek(path) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case: a\nrubric: e@1.0.0\n",
+        f"{'# ' + 'x' * 90}\n" * 60 + "case: a\nrubric: e@1.0.0\n",
+        "{case: a, rubric: e@1.0.0}\n",
+        '"case": a\n"rubric": "e@1.0.0"\n',
+    ],
+)
+def test_a_case_is_known_by_its_keys_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    assert cases_here() == Path()
+    assert rubric_here().named == "e@1.0.0"
