@@ -122,6 +122,8 @@ def peek(path: Path) -> tuple[str, str] | None:
 
 
 HEADS = ("case", "rubric", "version", "weights")
+_KEYS = tuple(f"{key}:" for key in HEADS)
+_HEAD = re.compile(r"(\w+):[ \t]*[\"']?([\w.@-]+)")
 
 
 def heads(path: Path) -> dict[str, str]:
@@ -131,8 +133,10 @@ def heads(path: Path) -> dict[str, str]:
         text = decode(read_bytes(path))
     except (FileProblem, SourceProblem):
         return {}
-    found = re.findall(rf"^({'|'.join(HEADS)}):[ \t]*[\"']?([\w.@-]+)", text, re.M)
-    own = dict(reversed(found))  # of a key that stands twice, the first
+    own: dict[str, str] = {}
+    for line in text.split("\n"):
+        if line.startswith(_KEYS) and (said := _HEAD.match(line)):
+            own.setdefault(said[1], said[2])  # of a key that stands twice, the first
     if "weights" in own or ("rubric" in own and ("case" in own or "version" in own)):
         return own
     if "rubric" not in text:
