@@ -154,8 +154,30 @@ def of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:
     """What marks are drawn from: rows of data, and the channels that all of the marks share."""
     import altair as alt
 
-    data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
-    return alt.Chart(data).encode(**channels)
+    # Altair copies lists, and all that is in them, at every step; a tuple it only hands on
+    data = alt.Data(values=tuple(rows))  # type: ignore[no-untyped-call]
+    return encoded(alt.Chart(data), **channels)
+
+
+def encoded(drawn: Any, **channels: Any) -> Any:
+    """Marks with channels: a field of the rows as Altair writes it short, a place from :func:`at`,
+    or one of its own objects.
+
+    Altair also takes text and dictionaries; but to tell what one is, it looks through all of its
+    classes each time, which takes longer than all the rest of a chart.
+    """
+    return drawn.encode(**{name: _channel(name, given) for name, given in channels.items()})
+
+
+def _channel(name: str, given: Any) -> Any:
+    import altair as alt
+
+    own = name[0].upper() + name[1:]
+    if isinstance(given, str):
+        return getattr(alt, own)(given)
+    if isinstance(given, dict):
+        return getattr(alt, f"{own}Value")(**given)
+    return given
 
 
 def at(pixels: float) -> Any:
@@ -171,13 +193,13 @@ def dots(base: Any, size: int = 90, role: str = "accent", hollow: bool = False, 
     look = {"stroke": colour, "strokeWidth": 1.5} if hollow else {}
     fill = PALETTE["paper"] if hollow else colour
     mark = base.mark_point(filled=True, size=size, opacity=1, color=fill, **look)
-    return mark.encode(description=SAID, **on)
+    return encoded(mark, description=SAID, **on)
 
 
 def rules(base: Any, role: str, width: float = 1, dashed: bool = False, **on: Any) -> Any:
     """Straight lines."""
     look: dict[str, Any] = {"strokeDash": list(DASHES)} if dashed else {}
-    return base.mark_rule(color=PALETTE[role], strokeWidth=width, **look).encode(**on)
+    return encoded(base.mark_rule(color=PALETTE[role], strokeWidth=width, **look), **on)
 
 
 def words(
@@ -186,7 +208,7 @@ def words(
     """Text from a field."""
     look = {"fontSize": TEXT, "baseline": "middle", "color": PALETTE[role], **look}
     look |= {"lineBreak": "\n", "lineHeight": look["fontSize"] + 3}
-    return base.mark_text(align=align, dx=dx, dy=dy, **look).encode(text=f"{field}:N")
+    return encoded(base.mark_text(align=align, dx=dx, dy=dy, **look), text=f"{field}:N")
 
 
 def haloed(

@@ -47,9 +47,13 @@ def likelihoods(
         x=alt.X("column:N", title=title or None, axis=across, scale=alt.Scale(domain=columns)),
         y=alt.Y("row:N", title=None, axis=bare, scale=alt.Scale(domain=names)),
     )
-    box = base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1).encode(
-        color=alt.Color("fill:N", scale=None), description=d.SAID
+    box = d.encoded(
+        base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1),
+        color=alt.Color("fill:N", scale=None),
+        description=d.SAID,
     )
-    text = d.words(base, "text", "center", fontSize=11).encode(color=alt.Color("ink:N", scale=None))
+    text = d.encoded(
+        d.words(base, "text", "center", fontSize=11), color=alt.Color("ink:N", scale=None)
+    )
     width = min(CELL * len(columns), 520)
     return d.chart(id, caption, alt_text, d.layers([box, text], width, 22 * len(names)))

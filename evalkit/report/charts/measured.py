@@ -62,7 +62,7 @@ def boxes(id: str, caption: str, alt_text: str, measures: Sequence[Boxed]) -> Ch
     feet = d.places("Y", "foot", high)
     drawn = [
         d.rules(line, "line", x2="end:Q"),
-        left.mark_rect(color=PALETTE["l1"]).encode(x2="third:Q", y2="below:Q"),
+        d.encoded(left.mark_rect(color=PALETTE["l1"]), x2="third:Q", y2="below:Q"),
         d.rules(median, "ink", 2, y2="below:Q"),
         d.words(d.of(spans, x=x, y=feet), "low", "left", fontSize=d.SMALL, role="ink-2"),
         d.words(

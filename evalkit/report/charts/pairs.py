@@ -92,7 +92,7 @@ def _slopes(
             look: dict[str, Any] = {"strokeDash": list(d.DASHES)} if dashed else {}
             base = d.of(rows, x=x, y=y)
             line = base.mark_line(color=PALETTE[role], strokeWidth=2.5 if own else 1.2, **look)
-            drawn += [line.encode(description=d.SAID), d.dots(base, 45, role)]
+            drawn += [d.encoded(line, description=d.SAID), d.dots(base, 45, role)]
     for side, align, dx in ((0, "right", -10), (1, "left", 10)):
         for own in (False, True):
             rows = [
@@ -162,7 +162,7 @@ def dumbbells(
             d.rules(base, line, 3 if own else 2, x=x, x2="second:Q"),
             d.dots(base, 90, role, x=x),
             d.dots(base, 90, role, hollow=True, x=second),
-            d.words(base.encode(x=d.at(0)), "name", "right", -9, **weight),
+            d.words(d.encoded(base, x=d.at(0)), "name", "right", -9, **weight),
         ]
     drawn += _heads(pairs[0], axis, names)
     return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, d.ROW * len(pairs)))

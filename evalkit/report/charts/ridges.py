@@ -77,7 +77,7 @@ def ridges(
     ]
     for i, head in enumerate(columns):
         right = d.WIDTH + COLUMN * (i + 1)
-        drawn.append(d.words(base.encode(x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
+        drawn.append(d.words(d.encoded(base, x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
         above = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(above, "head", "right", role="ink-2", fontSize=d.SMALL))
     return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
@@ -100,7 +100,7 @@ def _curves(rows: Sequence[dict[str, Any]], x: Any, y: Any, own: bool) -> list[A
     base = d.of(rows, x=x, y=y, detail="who:N")
     fill, line = ("l2", "accent") if own else ("l1", "band")
     return [
-        base.mark_area(color=PALETTE[fill], opacity=1).encode(y2="end:Q"),
+        d.encoded(base.mark_area(color=PALETTE[fill], opacity=1), y2="end:Q"),
         base.mark_line(color=PALETTE[line], strokeWidth=2 if own else 1.5),
     ]
 

@@ -58,11 +58,11 @@ def ranges(
         d.rules(base, "band", 4, x=x, x2="high:Q"),
         d.rules(beside, "ink-2", 2, x=d.at(0), y2="end:Q"),
         d.dots(base, x=d.values("X", "value", axis)),
-        d.words(base.encode(x=d.at(0)), "name", "right", -9),
+        d.words(d.encoded(base, x=d.at(0)), "name", "right", -9),
     ]
     for i, head in enumerate(columns):
         right = d.WIDTH + COLUMN * (i + 1)
-        own = base.encode(x=d.at(right))
+        own = d.encoded(base, x=d.at(right))
         drawn.append(d.words(own, f"f{i}", "right", fontWeight="normal" if i else "bold"))
         top_line = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(top_line, "head", "right", role="ink-2", fontSize=d.SMALL))
@@ -106,11 +106,11 @@ def profile(
     head = d.of([{"head": beside}], x=d.at(right), y=d.at(-12))
     drawn = [
         *([d.dots(d.of(others, y=y_axis), 45, "peer", hollow=True, x=x)] if others else []),
-        tick.encode(x=d.values("X", "mean", axis)),
+        d.encoded(tick, x=d.values("X", "mean", axis)),
         d.dots(base, x=x),
-        *d.haloed(base.encode(x=x), "text", "left", 9, role="accent", fontWeight="bold"),
+        *d.haloed(d.encoded(base, x=x), "text", "left", 9, role="accent", fontWeight="bold"),
         d.words(d.of(own, x=d.at(0), y=d.places("Y", "name_y", high)), "name", "right", -9),
-        d.words(base.encode(x=d.at(right)), "apart", "right"),
+        d.words(d.encoded(base, x=d.at(right)), "apart", "right"),
         d.words(head, "head", "right", role="ink-2", fontSize=d.SMALL),
     ]
     return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
@@ -144,14 +144,14 @@ def strips(
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
     y, line_y = (d.places("Y", f, len(groups) - 0.5, -0.5) for f in ("y", "name_y"))
     base = d.of(means, y=y)
-    tick = base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]).encode(
-        x=x, description=d.SAID
+    tick = d.encoded(
+        base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]), x=x, description=d.SAID
     )
     drawn = [
         tick,
         d.dots(d.of(rows, x=x, y=y), 60),
         d.words(d.of(means, x=d.at(0), y=line_y), "name", "right", -9),
-        d.words(base.encode(x=d.at(d.WIDTH + COLUMN)), "text", "right", fontWeight="bold"),
+        d.words(d.encoded(base, x=d.at(d.WIDTH + COLUMN)), "text", "right", fontWeight="bold"),
     ]
     for side, dy in (("above", -14), ("below", 14)):
         if named := [row for row in rows if row["side"] == side]:

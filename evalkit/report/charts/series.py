@@ -130,7 +130,7 @@ def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: Any) -> list[Any]
     row = {"x": span[0], "end": end, "middle": (span[0] + end) / 2}
     row["text"] = no_data.format(years=years)  # type: ignore[assignment]
     base = d.of([row], y=d.at(0))
-    box = base.mark_rect(color=PALETTE["wash"]).encode(x=x, x2="end:Q", y2=d.at(HIGH))
+    box = d.encoded(base.mark_rect(color=PALETTE["wash"]), x=x, x2="end:Q", y2=d.at(HIGH))
     middle = x.copy()
     middle.shorthand = "middle:Q"
     label = d.words(

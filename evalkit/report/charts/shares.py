@@ -61,14 +61,17 @@ def stacked(
     key = alt.Legend(title=None, orient="bottom", symbolType="square", symbolSize=160, columns=5)
     scale = alt.Scale(domain=list(levels), range=fills)
     base = d.of(parts, y=y)
-    bars = base.mark_bar(height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1).encode(
+    bars = d.encoded(
+        base.mark_bar(height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1),
         x=d.values("X", "start", none).axis(None),
         x2="end:Q",
         color=alt.Color("level:N", scale=scale, legend=key),
         description=d.SAID,
     )
-    figures = d.words(base, "text", "center", fontSize=d.SMALL).encode(
-        x=d.values("X", "middle", none).axis(None), color=alt.Color("ink:N", scale=None)
+    figures = d.encoded(
+        d.words(base, "text", "center", fontSize=d.SMALL),
+        x=d.values("X", "middle", none).axis(None),
+        color=alt.Color("ink:N", scale=None),
     )
     beside_head = d.of([{"head": beside}], x=d.at(d.WIDTH + RIGHT), y=d.at(-10))
     drawn = [bars, figures, d.words(beside_head, "head", "right", role="ink-2", fontSize=d.SMALL)]
@@ -76,7 +79,9 @@ def stacked(
         if held := [row for row in rows if row["own"] == own]:
             look: dict[str, Any] = {"role": "accent", "fontWeight": "bold"} if own else {}
             named = d.of(held, y=y)
-            drawn.append(d.words(named.encode(x=d.at(0)), "name", "right", -9, **look))
-            drawn.append(d.words(named.encode(x=d.at(d.WIDTH + RIGHT)), "text", "right", **look))
+            drawn.append(d.words(d.encoded(named, x=d.at(0)), "name", "right", -9, **look))
+            drawn.append(
+                d.words(d.encoded(named, x=d.at(d.WIDTH + RIGHT)), "text", "right", **look)
+            )
     made = d.layers(drawn, d.WIDTH, d.ROW * len(cases)).resolve_scale(color="independent")
     return d.chart(id, caption, alt_text, made)

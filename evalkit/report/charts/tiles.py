@@ -167,17 +167,17 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
         base = d.of(held)
         ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
         if filled:
-            box = base.mark_rect().encode(color=alt.Color("fill:N", scale=None), **ends)
+            box = d.encoded(base.mark_rect(), color=alt.Color("fill:N", scale=None), **ends)
         else:
-            box = base.mark_rect(filled=False, stroke=PALETTE["line"]).encode(**ends)
+            box = d.encoded(base.mark_rect(filled=False, stroke=PALETTE["line"]), **ends)
         ink = alt.Color("ink:N", scale=None)
-        drawn.append(box.encode(**place("x", "y")))
+        drawn.append(d.encoded(box, **place("x", "y")))
         for letters in sorted({int(str(row["letters"])) for row in held}):
             own = d.of([row for row in held if row["letters"] == letters])
-            named = own.encode(**place("cx", "cy"), color=ink)
+            named = d.encoded(own, **place("cx", "cy"), color=ink)
             drawn.append(d.words(named, "name", "center", fontSize=letters))
         if filled:
-            below = base.encode(**place("cx", "vy"), color=ink)
+            below = d.encoded(base, **place("cx", "vy"), color=ink)
             drawn.append(d.words(below, "value", "center", fontWeight="bold"))
     return drawn
 
@@ -199,10 +199,14 @@ def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
         fill = PALETTE[BINS[n]]
         base = d.of([{"text": text}])
         left = n * 92
-        box = base.mark_rect(color=fill).encode(
-            x=alt.value(left), x2=alt.value(left + 89), y=alt.value(top + 8), y2=alt.value(top + 30)
+        box = d.encoded(
+            base.mark_rect(color=fill),
+            x=alt.value(left),
+            x2=alt.value(left + 89),
+            y=alt.value(top + 8),
+            y2=alt.value(top + 30),
         )
-        label = base.encode(x=alt.value(left + 44), y=alt.value(top + 19))
+        label = d.encoded(base, x=alt.value(left + 44), y=alt.value(top + 19))
         role = "paper" if text_on(fill) == PALETTE["paper"] else "ink"
         drawn += [box, d.words(label, "text", "center", role=role, fontSize=d.SMALL)]
     return drawn
