@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts.palette import PALETTE
@@ -137,9 +137,33 @@ _CONFIG: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Drawings beside one another (``hconcat``) or below one another (``vconcat``), ``spacing``
+    pixels apart.
+
+    Altair's own copies whatever it joins at every step, and all within it: of fourteen panels that
+    is two thirds of a chart's time.
+    """
+
+    how: Literal["hconcat", "vconcat"]
+    parts: tuple[Any, ...]
+    spacing: int
+
+
+def _written(drawn: Any) -> dict[str, Any]:
+    """A drawing, or a part of one, as Vega-Lite writes it."""
+    if isinstance(drawn, Joined):
+        return {drawn.how: [_written(part) for part in drawn.parts], "spacing": drawn.spacing}
+    made: dict[str, Any] = drawn.to_dict(validate=False, context={"top_level": False})
+    return made
+
+
 def chart(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
     """The chart of a drawing."""
-    spec = {**drawn.to_dict(validate=False), "config": _CONFIG}
+    import altair as alt
+
+    spec = {**_written(drawn), "$schema": alt.SCHEMA_URL, "config": _CONFIG}
     return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 

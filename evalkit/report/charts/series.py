@@ -67,14 +67,14 @@ def years(id: str, caption: str, alt_text: str, panels: Sequence[Panel], no_data
     """Panels with values from 0 and one span of years; one with targets runs on to the last of
     them, and takes the whole width. ``no_data``: what stands where years have none, with {years}
     in it."""
-    import altair as alt
-
     spans = [year for panel in panels for year, _ in panel.measured]
     span = min(spans), max(spans)
     with_goals = [_panel(p, span, no_data, 2 * PANEL + 20) for p in panels if p.goals]
     plain = [_panel(p, span, no_data, PANEL) for p in panels if not p.goals]
-    pairs = [alt.hconcat(*plain[n : n + 2], spacing=20) for n in range(0, len(plain), 2)]
-    made = alt.vconcat(*with_goals, *pairs, spacing=18)
+    pairs = [
+        d.Joined("hconcat", tuple(plain[n : n + 2]), spacing=20) for n in range(0, len(plain), 2)
+    ]
+    made = d.Joined("vconcat", (*with_goals, *pairs), spacing=18)
     return d.chart(id, caption, alt_text, made)
 
 
