@@ -9,7 +9,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
-from evalkit.report.model import Chart
 
 FIELD = 400  # pixels of the field, which cells share
 WIDEST, NARROWEST = 40, 10
@@ -44,14 +43,12 @@ def shade(value: float) -> str:
     return next((role for role, edge in STEPS[1:] if value < edge), TOP)
 
 
+@d.drawn
 def triangle(
-    id: str,
-    caption: str,
-    alt_text: str,
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     cells: Sequence[Cell],
     key: tuple[Sequence[str], str],
-) -> Chart:
+) -> Any:
     """Cells below a diagonal that names the columns. ``groups``: (title, (short name, name) of each
     of its members), apart by lines; ``key``: words of each shade from the lowest, and of a hollow
     cell."""
@@ -70,7 +67,7 @@ def triangle(
     drawn: list[Any] = [*_cells(members, cells, side, field)]
     drawn += [d.words(left, "name", "right", -8, fontSize=size, limit=LONGEST)]
     drawn += [*_groups(groups, side, field), *_key(key, field)]
-    return d.chart(id, caption, alt_text, d.layers(drawn, width, high))
+    return d.layers(drawn, width, high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,20 @@ still be read at half of that. The ground is transparent.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec
 
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
+from evalkit.report.model import Chart, Drawing
 from evalkit.scoring.tolerances import TOLERANCE
 
+P = ParamSpec("P")
 FONT = "Noto Sans SC"
 WIDTH = 400  # of the field that values are drawn in; names stand beside it
 NAMES = 190  # for names beside the field, which are broken above it
@@ -36,7 +37,7 @@ SAID = "said:N"  # the words of a mark
 ENGINE = 72 * 2**30
 
 
-@cache
+@functools.cache
 def installed() -> bool:
     """Whether the library that charts are made with is there."""
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
@@ -151,20 +152,31 @@ class Joined:
     spacing: int
 
 
-def _written(drawn: Any) -> dict[str, Any]:
+def _written(made: Any) -> dict[str, Any]:
     """A drawing, or a part of one, as Vega-Lite writes it."""
-    if isinstance(drawn, Joined):
-        return {drawn.how: [_written(part) for part in drawn.parts], "spacing": drawn.spacing}
-    made: dict[str, Any] = drawn.to_dict(validate=False, context={"top_level": False})
-    return made
+    if isinstance(made, Joined):
+        return {made.how: [_written(part) for part in made.parts], "spacing": made.spacing}
+    own: dict[str, Any] = made.to_dict(validate=False, context={"top_level": False})
+    return own
 
 
-def chart(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
-    """The chart of a drawing."""
+def drawn(draw: Callable[P, Any]) -> Callable[Concatenate[str, str, str, P], Chart]:
+    """A function that draws, as one that gives a chart: id, caption and what it shows in words
+    come first, and nothing is drawn before the chart is shown."""
+
+    @functools.wraps(draw)
+    def chart(id: str, caption: str, alt_text: str, /, *of: P.args, **more: P.kwargs) -> Chart:
+        return Chart(id, caption, alt_text, Drawing(lambda: _spec(draw(*of, **more))))
+
+    return chart
+
+
+def _spec(made: Any) -> str:
+    """A drawing as Vega-Lite, with what makes it a page of its own."""
     import altair as alt
 
-    spec = {**_written(drawn), "$schema": alt.SCHEMA_URL, "config": _CONFIG}
-    return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    whole = {**_written(made), "$schema": alt.SCHEMA_URL, "config": _CONFIG}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
 
 
 def layers(drawn: Sequence[Any], width: float, height: Any, **more: Any) -> Any:

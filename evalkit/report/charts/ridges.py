@@ -10,7 +10,6 @@ from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.charts.scores import COLUMN
-from evalkit.report.model import Chart
 
 BASE = 44  # pixels from the top of a row to where its curve stands, and its ticks hang
 RISE = 40  # of the highest curve
@@ -43,14 +42,12 @@ class Ridge:
     own: bool = False
 
 
+@d.drawn
 def ridges(
-    id: str,
-    caption: str,
-    alt_text: str,
     rows: Sequence[Ridge],
     axis: Axis,
     columns: Sequence[str] = (),
-) -> Chart:
+) -> Any:
     """Rows in the order given, all on one axis and one scale of density. A tick a value hangs below
     its curve, the mean's is longer. ``columns``: heads of the figures at the right."""
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
@@ -80,7 +77,7 @@ def ridges(
         drawn.append(d.words(d.encoded(base, x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
         above = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(above, "head", "right", role="ink-2", fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
+    return d.layers(drawn, d.WIDTH, high)
 
 
 TEXT_UP = d.TEXT / 2 + 1  # pixels that names and figures stand above the line

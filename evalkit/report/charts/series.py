@@ -10,7 +10,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 from evalkit.report.numbers import round_half_up
 
 PANEL, HIGH = 264, 120  # of a panel: two stand side by side, one with targets takes the room of two
@@ -63,7 +62,8 @@ class Panel:
         return (start, *((goal.year, goal.value) for goal in self.goals))
 
 
-def years(id: str, caption: str, alt_text: str, panels: Sequence[Panel], no_data: str) -> Chart:
+@d.drawn
+def years(panels: Sequence[Panel], no_data: str) -> Any:
     """Panels with values from 0 and one span of years; one with targets runs on to the last of
     them, and takes the whole width. ``no_data``: what stands where years have none, with {years}
     in it."""
@@ -75,7 +75,7 @@ def years(id: str, caption: str, alt_text: str, panels: Sequence[Panel], no_data
         d.Joined("hconcat", tuple(plain[n : n + 2]), spacing=20) for n in range(0, len(plain), 2)
     ]
     made = d.Joined("vconcat", (*with_goals, *pairs), spacing=18)
-    return d.chart(id, caption, alt_text, made)
+    return made
 
 
 def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, shades, text_on
-from evalkit.report.model import Chart
 from evalkit.report.numbers import percent, round_half_up
 
 LEAST = 0.06  # a share below it bears no figure
@@ -26,14 +25,12 @@ class Shares:
     own: bool = False
 
 
+@d.drawn
 def stacked(
-    id: str,
-    caption: str,
-    alt_text: str,
     cases: Sequence[Shares],
     levels: Sequence[str],
     beside: str,
-) -> Chart:
+) -> Any:
     """Bars of shares, which sum to 1; ``levels``: names of the levels, in a key below."""
     import altair as alt
 
@@ -84,4 +81,4 @@ def stacked(
                 d.words(d.encoded(named, x=d.at(d.WIDTH + RIGHT)), "text", "right", **look)
             )
     made = d.layers(drawn, d.WIDTH, d.ROW * len(cases)).resolve_scale(color="independent")
-    return d.chart(id, caption, alt_text, made)
+    return made

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from evalkit.model.tiles import Tile, layout_of
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
-from evalkit.report.model import Chart
 from evalkit.report.numbers import on_axis, round_half_up
 
 WIDE, HIGH = 84, 50  # of a tile
@@ -77,14 +77,12 @@ def bins_of(values: Sequence[float], units: Units = HUNDRED) -> Bins:
     return Bins(tuple(units.low + n * widest for n in range(1, len(BINS))), units)
 
 
+@d.drawn
 def tile_map(
-    id: str,
-    caption: str,
-    alt_text: str,
     tiles: Sequence[Filled],
     key: tuple[str, str, str],
     units: Units,
-) -> Chart:
+) -> Any:
     """Tiles with their values; only those that have one are filled. ``key``: words of the first, of
     a middle and of the last bin, with {a} and {b} for its edges."""
     bins = bins_of([t.value for t in tiles if t.value is not None], units)
@@ -110,12 +108,7 @@ def tile_map(
         rows.append({**held, **size, **middle, **look, "value": value, "said": said})
     width = max(int(str(row["x"])) for row in rows) + WIDE
     high = max(int(str(row["y"])) for row in rows) + HIGH
-    return d.chart(
-        id,
-        caption,
-        alt_text,
-        d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34),
-    )
+    return d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34)
 
 
 def fitted(name: str) -> tuple[str, int]:
