@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import re
 import shlex
@@ -72,11 +73,11 @@ anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 
 def _recognise(ctx: click.Context, _: click.Parameter, asked: bool) -> bool:
     """Have pictures of pages recognised while a command runs."""
-    from evalkit.storage import scans
-
-    if asked and not scans.found():
-        raise refused("ocr", program=scans.PROGRAM)
     if asked:
+        from evalkit.storage import scans
+
+        if not scans.found():
+            raise refused("ocr", program=scans.PROGRAM)
         ctx.call_on_close(functools.partial(scans.undo, scans.ask()))
     return asked
 
@@ -318,6 +319,7 @@ class Common:
             return progress(many, label, self.quiet or silent or len(many) < 50)
 
         loaded = storage.load(chosen, self.rubric, watched)
+        gc.freeze()  # what was read stays to the end of the command
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files
