@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 import json
 import re
 import shlex
@@ -319,7 +318,6 @@ class Common:
             return progress(many, label, self.quiet or silent or len(many) < 50)
 
         loaded = storage.load(chosen, self.rubric, watched)
-        gc.freeze()  # what was read stays to the end of the command
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files

@@ -104,13 +104,17 @@ def looks_like(path: Path) -> str:
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """No garbage is looked for while files are read: all that is read is kept, and each look goes
-    through all of it again. Afterwards it is as the caller had it."""
+    through all of it again. Afterwards it is looked for as the caller had it, but not first of all
+    in what was just read: frozen and unfrozen, that counts as old."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():  # what the caller has frozen stays so
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
