@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from dataclasses import replace
+from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.model import Chart, Drawing
@@ -39,7 +40,7 @@ def test_another_process_is_handed_what_is_drawn() -> None:
 def test_panels_are_joined_as_altair_joins_them() -> None:
     import altair as alt
 
-    def panel(text: str) -> object:
+    def panel(text: str) -> Any:
         base = d.of([{"x": 1, "text": text}], x=d.values("X", "x", d.Axis("t", 0, 1)), y=d.at(3))
         return d.layers([d.dots(base), d.words(base, "text", "left")], 100, 50)
 
