@@ -1,5 +1,6 @@
-"""Passages that bear on a criterion, ranked: SQLite's FTS5 over words and pairs of characters
-(:mod:`evalkit.evidence.segmentation`), queried with the criterion's own words.
+"""Passages that bear on a criterion, ranked: BM25 over words and pairs of characters
+(:mod:`evalkit.evidence.full_text`, :mod:`evalkit.evidence.segmentation`), queried with the
+criterion's own words.
 
 Each document is searched in its own language, with the criterion's terms in that language; with
 all of them where it has none. Weights were tuned on eight provinces' ratings and are reported on
@@ -9,11 +10,12 @@ four others (see ``benchmarks/``).
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from evalkit.evidence.full_text import FullText, Phrase, stems
 from evalkit.evidence.languages import language_of, language_of_plan, little_words
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.segmentation import OWN, holds, words
@@ -55,33 +57,22 @@ class Index:
         self._spoken = tuple(dict.fromkeys(self._languages))
         held = zip(self._passages, self._languages, strict=True)
         self._words = [words(passage.text, lang) for (_, passage), lang in held]
-        self._table = sqlite3.connect(":memory:")
-        self._table.execute(
-            "create virtual table held using fts5(x, tokenize='porter unicode61', content='')"
-        )
-        rows = ((n, " ".join(held)) for n, held in enumerate(self._words))
-        self._table.executemany("insert into held(rowid, x) values (?, ?)", rows)
+        self._text = self._full_text(headings=False)
         self._vocabulary: dict[str, tuple[str, ...]] = {}
 
-    def scores(self, phrases: Iterable[str]) -> dict[int, float]:
-        """Passage → BM25 over phrases, each the words of a text that stand together."""
-        phrases = [*phrases]
-        return self._found(words(phrase, lang) for lang in self._spoken for phrase in phrases)
+    def _full_text(self, *, headings: bool) -> FullText:
+        """The passages, or the headings, by the row in which they stand here."""
+        passages = enumerate(self._passages)
+        return FullText(
+            {n: self._words[n] for n, (_, passage) in passages if bool(passage.level) == headings}
+        )
 
-    def _found(self, phrases: Iterable[Sequence[str]], row: int | None = None) -> dict[int, float]:
-        """Passage → BM25 over phrases, as words; ``row``: of this one only."""
-        parts = dict.fromkeys(" ".join(phrase) for phrase in phrases)
-        wanted = " OR ".join(f'"{part}"' for part in [p for p in parts if p][:MOST_WORDS])
-        if not wanted:
-            return {}
-        query = "select rowid, -bm25(held) from held where held match ?"
-        only = () if row is None else (row,)
-        found = self._table.execute(query + " and rowid = ?" * len(only), (wanted, *only))
-        return {int(row): float(score) for row, score in found}
+    @cached_property
+    def _headings(self) -> FullText:
+        return self._full_text(headings=True)
 
     def find(self, criterion: Criterion, most: int = 10) -> tuple[Hit, ...]:
         """The passages that bear most on a criterion, best first; ties in the order of the text."""
-        total = defaultdict[int, float](float)
         terms: list[Sequence[str]] = []
         asked: list[Sequence[str]] = []
         for lang in self._spoken:
@@ -91,12 +82,11 @@ class Index:
                 *([form] for part in own for w in part for form in self._forms(w, lang)),
             ]
             asked += [[w] for w in _asked_words(criterion, lang)]
+        total = Counter[Phrase]()
         for weight, phrases in ((TERMS, terms), (ASKS, asked)):
-            for row, score in self._found(phrases).items():
-                total[row] += weight * score
-        found = [row for row in total if not self._passages[row][1].level]
-        best = sorted(found, key=lambda row: (-round(total[row], 9), row))[:most]
-        return tuple(self._hit(row, total[row], criterion) for row in best)
+            total.update(dict.fromkeys(_phrases(phrases), weight))
+        best = [*self._text.best(total, most).items()][:most]
+        return tuple(self._hit(row, score, criterion) for row, score in best)
 
     def find_words(self, text: str, most: int = 10) -> tuple[Hit, ...]:
         """The passages that have the words of a text: those with most of them first, then best
@@ -110,13 +100,16 @@ class Index:
             for form in self._forms(w, lang)
         ]
         phrases = [words(t, lang) for lang in self._spoken for t in (ideographs(text), *asked)]
+        wanted = dict.fromkeys(_phrases([*phrases, *forms]), 1.0)
+        every = len(self._passages)
         found = {}
-        for row, score in self._found([*phrases, *forms]).items():
+        for row, score in (
+            self._text.best(wanted, every) or self._headings.best(wanted, every)
+        ).items():
             name, passage = self._passages[row]
             terms, counts = self._standing(row, asked)
             found[row] = Hit(name, passage, score, terms, counts, None)
-        told = [row for row in found if not found[row].passage.level] or [*found]
-        best = sorted(told, key=lambda r: (-len(found[r].terms), -round(found[r].score, 9), r))
+        best = sorted(found, key=lambda r: (-len(found[r].terms), -found[r].score, r))
         return tuple(found[row] for row in best[:most])
 
     def _forms(self, word: str, lang: str) -> tuple[str, ...]:
@@ -146,7 +139,8 @@ class Index:
             counted = [(t, n or _times(words(t, lang), held, lang)) for t, n in counted]
         found = [c for c in counted if c[1]]
         if not found and lang == "en":  # in another form: research, researching
-            found = [(t, 1) for t in terms if self._found([words(t, lang)], row)]
+            own = stems(self._words[row])
+            found = [(t, 1) for t in terms if _stands(stems(words(t, lang)), own)]
         return tuple(term for term, _ in found), tuple(n for _, n in found)
 
     def _hit(self, row: int, score: float, criterion: Criterion) -> Hit:
@@ -233,6 +227,17 @@ def _times(term: Sequence[str], held: Sequence[str], lang: str) -> int:
         all(holds(w, t, lang) for w, t in zip(held[n : n + len(term)], term, strict=True))
         for n in range(len(held) - len(term) + 1)
     )
+
+
+def _phrases(asked: Iterable[Sequence[str]]) -> tuple[Phrase, ...]:
+    """Words that are asked for together, as phrases, each once; so many at the most."""
+    return tuple(dict.fromkeys(p for words in asked if (p := stems(words))))[:MOST_WORDS]
+
+
+def _stands(phrase: Phrase, row: Phrase) -> bool:
+    """Whether a phrase stands in a row."""
+    size = len(phrase)
+    return size > 0 and any(row[n : n + size] == phrase for n in range(len(row) - size + 1))
 
 
 def _say(text: Text | None, lang: str) -> str:
