@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.model.learnt import LearntTerms
 
 
 def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
@@ -76,6 +77,7 @@ def find(
     documents: Documents,
     most: int = 10,
     rubric: str | Path | RubricFile | None = None,
+    learnt: LearntTerms | None = None,
 ) -> tuple[Hit, ...]:
     """The passages of documents that bear most on a criterion, best first; or that have the words
     of a text.
@@ -84,6 +86,8 @@ def find(
         asked: a criterion, or with ``rubric`` its id or code; any other text is searched for as
             words.
         documents: one or several, as paths or as :func:`document` reads them.
+        learnt: terms learnt for the criterion's rubric, which count beside its own; with
+            ``rubric``, those in the file beside it.
 
     Raises:
         FileProblem: a file cannot be opened.
@@ -94,8 +98,11 @@ def find(
     if isinstance(asked, str) and rubric is not None:
         file = rubric if isinstance(rubric, RubricFile) else rubrics.rubric(rubric)
         asked = rubrics.criterion(file, asked)
+        learnt = learnt or rubrics.learnt_terms(file)[0]
     index = search.Index(_texts(documents))
-    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
+    if isinstance(asked, str):
+        return index.find_words(asked, most)
+    return index.find(asked, most, learnt)
 
 
 def language(document: PlanText) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evalkit.report.context import Context
 
 FOLDED = 5  # figures and characters written another way that are shown of a quote
+LEARNT_SHOWN = 4  # learnt terms of a passage that are named, the weightiest
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 
 
@@ -302,7 +303,8 @@ def find(
     standard = options.standard(rubric, lang)
     texts = options.texts(documents, lang)
     asked = _asked(standard, what)
-    hits = api.find(asked or what, texts, most)
+    learnt = options.learnt(standard, lang) if asked is not None else None
+    hits = api.find(asked or what, texts, most, learnt=learnt)
     if asked is None:
         _searched(standard, what, lang, found=bool(hits))
     elif strange := api.unspoken(asked, texts):
@@ -353,6 +355,7 @@ def _hit_data(hit: Hit) -> dict[str, Any]:
         "heading": hit.passage.heading,
         "score": round(hit.score, 6),
         "terms": dict(zip(hit.terms, hit.counts, strict=True)),
+        "learnt": hit.learnt,
         "check": hit.check,
         "text": hit.passage.text,
     }
@@ -373,6 +376,9 @@ def _show_hit(n: int, hit: Hit, checks: Mapping[str, str], lang: str, *, named: 
         f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
     ]
     reasons = reasons or [phrase("cli", lang, "find.no-match")]
+    if hit.learnt:
+        joined = phrase("cli", lang, "find.comma").join(hit.learnt[:LEARNT_SHOWN])
+        reasons.append(phrase("cli", lang, "find.learnt", terms=joined))
     if hit.check:
         reasons.append(phrase("cli", lang, "find.check", check=checks[hit.check]))
     listed = phrase("cli", lang, "find.between").join(reasons)

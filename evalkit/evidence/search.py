@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,10 +22,12 @@ from evalkit.evidence.segmentation import OWN, holds, words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.fields import Text, in_language
 from evalkit.model.language import language_of_tag
+from evalkit.model.learnt import LearntTerms
 from evalkit.model.rubric import Criterion
 
 TERMS, ASKS = 1.0, 0.3  # weight of the criterion's search terms; of its title, question and checks
 MOST_WORDS = 400
+Learnt = Mapping[str, tuple[Phrase, float]]  # learnt term → its words, what they count
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -36,7 +38,7 @@ class Hit:
     ``score``: BM25, comparable within one search only; ``terms``: the criterion's terms that stand
     in it, in one of their forms, as often as ``counts`` says, none
     where only single words of it do; ``check``: the check whose wording is nearest, None where
-    none shares a word.
+    none shares a word; ``learnt``: the learnt terms that stand in it, the weightiest first.
     """
 
     document: str
@@ -45,6 +47,7 @@ class Hit:
     terms: tuple[str, ...]
     counts: tuple[int, ...]
     check: str | None
+    learnt: tuple[str, ...] = ()
 
 
 class Index:
@@ -71,8 +74,13 @@ class Index:
     def _headings(self) -> FullText:
         return self._full_text(headings=True)
 
-    def find(self, criterion: Criterion, most: int = 10) -> tuple[Hit, ...]:
-        """The passages that bear most on a criterion, best first; ties in the order of the text."""
+    def find(
+        self, criterion: Criterion, most: int = 10, learnt: LearntTerms | None = None
+    ) -> tuple[Hit, ...]:
+        """The passages that bear most on a criterion, best first; ties in the order of the text.
+
+        ``learnt``: terms learnt for its rubric, which count beside its own.
+        """
         terms: list[Sequence[str]] = []
         asked: list[Sequence[str]] = []
         for lang in self._spoken:
@@ -85,8 +93,13 @@ class Index:
         total = Counter[Phrase]()
         for weight, phrases in ((TERMS, terms), (ASKS, asked)):
             total.update(dict.fromkeys(_phrases(phrases), weight))
+        told = {lang: learnt_of(learnt, criterion, lang) for lang in self._spoken}
+        for known in told.values():
+            total.update(dict(known.values()))
         best = [*self._text.best(total, most).items()][:most]
-        return tuple(self._hit(row, score, criterion) for row, score in best)
+        return tuple(
+            self._hit(row, score, criterion, told[self._languages[row]]) for row, score in best
+        )
 
     def find_words(self, text: str, most: int = 10) -> tuple[Hit, ...]:
         """The passages that have the words of a text: those with most of them first, then best
@@ -143,7 +156,7 @@ class Index:
             found = [(t, 1) for t in terms if _stands(stems(words(t, lang)), own)]
         return tuple(term for term, _ in found), tuple(n for _, n in found)
 
-    def _hit(self, row: int, score: float, criterion: Criterion) -> Hit:
+    def _hit(self, row: int, score: float, criterion: Criterion, told: Learnt) -> Hit:
         name, passage = self._passages[row]
         lang = self._languages[row]
         held = zip(*self._standing(row, terms_of(criterion, lang)), strict=True)
@@ -151,6 +164,8 @@ class Index:
         own = set(self._words[row]) - _little(lang)
         shared = [(len(own & set(words(_say(c.asks, lang), lang))), c.id) for c in criterion.checks]
         nearest = max(shared, key=lambda s: s[0], default=(0, None))
+        stemmed = stems(self._words[row]) if told else ()
+        learnt = [term for term, (phrase, _) in told.items() if _stands(phrase, stemmed)]
         return Hit(
             name,
             passage,
@@ -158,6 +173,7 @@ class Index:
             tuple(term for term, _ in found),
             tuple(n for _, n in found),
             nearest[1] if nearest[0] else None,
+            tuple(sorted(learnt, key=lambda term: (-told[term][1], term))),
         )
 
 
@@ -176,6 +192,18 @@ def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     own = [held for tag, held in criterion.terms.items() if language_of_tag(tag) == lang]
     terms = (term for held in own or criterion.terms.values() for term in held)
     return tuple(dict.fromkeys(map(ideographs, terms)))
+
+
+def learnt_of(learnt: LearntTerms | None, criterion: Criterion, lang: str) -> Learnt:
+    """Term → its words and what they count, of those learnt for a criterion in a language."""
+    held = learnt.terms.get(criterion.id, {}) if learnt is not None and learnt.weight else {}
+    return {
+        term: (phrase, learnt.weight * weight)
+        for tag, own in held.items()
+        if learnt is not None and language_of_tag(tag) == lang
+        for term, weight in own.items()
+        if weight and (phrase := stems(words(ideographs(term), lang)))
+    }
 
 
 def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:
