@@ -252,8 +252,8 @@ def terms_file_of(standard: RubricFile) -> Path:
 def open_terms(
     path: Path, standard: RubricFile | None = None
 ) -> tuple[LearntFile | None, tuple[Finding, ...], dict[str, str]]:
-    """Learnt terms, of a rubric or of the one that they name; None where they cannot be read or are
-    another's; findings; texts.
+    """Learnt terms, of a rubric, else of the one that they stand beside, else of the one that they
+    name; None where they cannot be read or are another's; findings; texts.
 
     Raises:
         FileProblem: the file cannot be opened.
@@ -266,7 +266,9 @@ def open_terms(
     if file is None:
         return None, wrong, texts
     if standard is None:
-        standard, of_rubric, _ = open_rubric(file.learnt.learnt, yaml_in(path.parent))
+        beside = path.with_name(f"{path.name.removesuffix(TERMS)}.yaml")
+        named = beside.as_posix() if peek(beside) else file.learnt.learnt
+        standard, of_rubric, _ = open_rubric(named, yaml_in(path.parent))
         if standard is None:
             place = document.span(("learnt",))
             return None, tuple(replace(f, span=place) for f in of_rubric), texts
