@@ -95,7 +95,7 @@ class Index:
             total.update(dict.fromkeys(_phrases(phrases), weight))
         told = {lang: learnt_of(learnt, criterion, lang) for lang in self._spoken}
         for known in told.values():
-            total.update(dict(known.values()))
+            total.update({phrase: weight for phrase, weight in known.values() if phrase})
         best = [*self._text.best(total, most).items()][:most]
         return tuple(
             self._hit(row, score, criterion, told[self._languages[row]]) for row, score in best
@@ -195,15 +195,15 @@ def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
 
 
 def learnt_of(learnt: LearntTerms | None, criterion: Criterion, lang: str) -> Learnt:
-    """Term → its words and what they count, of those learnt for a criterion in a language."""
-    held = learnt.terms.get(criterion.id, {}) if learnt is not None and learnt.weight else {}
-    return {
-        term: (phrase, learnt.weight * weight)
-        for tag, own in held.items()
-        if learnt is not None and language_of_tag(tag) == lang
-        for term, weight in own.items()
-        if weight and (phrase := stems(words(ideographs(term), lang)))
-    }
+    """Term → its words and what they count, of those learnt for a criterion in a language: so many
+    at the most, the weightiest."""
+    if learnt is None or not learnt.weight:
+        return {}
+    held = learnt.terms.get(criterion.id, {}).items()
+    own = [term for tag, terms in held if language_of_tag(tag) == lang for term in terms.items()]
+    ranked = sorted(own, key=lambda term: -term[1])[:MOST_WORDS]
+    phrases = {term: stems(words(ideographs(term), lang)) for term, _ in ranked}
+    return {term: (phrases[term], learnt.weight * weight) for term, weight in ranked if weight}
 
 
 def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:
