@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,8 +123,8 @@ def unspoken(asked: Criterion | RubricFile, documents: Sequence[PlanText]) -> di
 
 
 def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
-    """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
-    besides the places they name.
+    """The plans' texts, where they are at hand, and the terms learnt for their rubric; ``folder``
+    holds the documents that cases name, besides the places they name.
 
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not
@@ -131,4 +132,6 @@ def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
     """
     from evalkit.storage.plans import read_plans
 
-    return read_plans(evaluation.files, None if folder is None else Path(folder))
+    found = read_plans(evaluation.files, None if folder is None else Path(folder))
+    learnt = rubrics.learnt_terms(evaluation.standard)[0] if found.texts else None
+    return replace(found, learnt=learnt)

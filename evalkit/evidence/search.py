@@ -93,7 +93,7 @@ class Index:
         total = Counter[Phrase]()
         for weight, phrases in ((TERMS, terms), (ASKS, asked)):
             total.update(dict.fromkeys(_phrases(phrases), weight))
-        told = {lang: learnt_of(learnt, criterion, lang) for lang in self._spoken}
+        told = {lang: _told(learnt, criterion, lang) for lang in self._spoken}
         for known in told.values():
             total.update({phrase: weight for phrase, weight in known.values() if phrase})
         best = [*self._text.best(total, most).items()][:most]
@@ -194,16 +194,25 @@ def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(ideographs, terms)))
 
 
-def learnt_of(learnt: LearntTerms | None, criterion: Criterion, lang: str) -> Learnt:
-    """Term → its words and what they count, of those learnt for a criterion in a language: so many
-    at the most, the weightiest."""
+def learnt_of(
+    learnt: LearntTerms | None, criterion: Criterion, lang: str
+) -> tuple[tuple[str, float], ...]:
+    """The terms learnt for a criterion in a language, with their weights: so many at the most, the
+    weightiest first. None where all of them count nothing."""
     if learnt is None or not learnt.weight:
-        return {}
+        return ()
     held = learnt.terms.get(criterion.id, {}).items()
     own = [term for tag, terms in held if language_of_tag(tag) == lang for term in terms.items()]
-    ranked = sorted(own, key=lambda term: -term[1])[:MOST_WORDS]
-    phrases = {term: stems(words(ideographs(term), lang)) for term, _ in ranked}
-    return {term: (phrases[term], learnt.weight * weight) for term, weight in ranked if weight}
+    return tuple(sorted(own, key=lambda term: -term[1])[:MOST_WORDS])
+
+
+def _told(learnt: LearntTerms | None, criterion: Criterion, lang: str) -> Learnt:
+    """Term → its words, and what they count in a search."""
+    return {
+        term: (stems(words(ideographs(term), lang)), learnt.weight * weight)
+        for term, weight in learnt_of(learnt, criterion, lang)
+        if learnt is not None and weight
+    }
 
 
 def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:

@@ -163,6 +163,17 @@ def test_new_case_and_form_use_them_and_say_so(desk: Path) -> None:
     assert "with terms learnt from 2 cases" in form.stderr
 
 
+def test_advice_and_reports_use_them_and_say_so(desk: Path) -> None:
+    learn()
+    for command in (
+        ("advise", "north", "--plans", "plans"),
+        ("report", "cases", "--plans", "plans", "-o", "out", "--format", "md", "--lang", "en"),
+    ):
+        told = run(*command)
+        assert told.exit_code == 0, told.stderr
+        assert told.stderr.count("with terms learnt from 2 cases") == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "code"),
     [
