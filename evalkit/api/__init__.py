@@ -68,6 +68,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import language as language
     from evalkit.api.documents import plans as plans
     from evalkit.api.documents import quote as quote
+    from evalkit.api.documents import quotes as quotes
     from evalkit.api.documents import unspoken as unspoken
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
@@ -173,6 +174,7 @@ _HOMES = {  # module → what it offers
         "language",
         "plans",
         "quote",
+        "quotes",
         "unspoken",
     ),
     "forms": (

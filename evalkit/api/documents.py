@@ -68,9 +68,23 @@ def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ..
         FileProblem: a file cannot be opened.
         ValueError: a document cannot be read.
     """
-    from evalkit.evidence import quotes
+    return quotes([text], documents)[0]
 
-    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in _texts(documents))
+
+def quotes(
+    texts: Sequence[str], documents: Documents
+) -> tuple[tuple[tuple[PlanText, Verdict], ...], ...]:
+    """What :func:`quote` says of each of several quotes, in their order; the documents are read
+    once.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: a document cannot be read.
+    """
+    from evalkit.evidence.quotes import searchable, verify
+
+    held = [(own, searchable(own)) for own in _texts(documents)]
+    return tuple(tuple((own, verify(text, made)) for own, made in held) for text in texts)
 
 
 def find(
