@@ -11,7 +11,6 @@ from evalkit.model.learnt import LearntFile, LearntTerms
 from evalkit.model.rubric import Rubric
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.pruned import Kept
-from evalkit.reading.validation import shape_findings
 from evalkit.reading.yaml import Document
 
 
@@ -20,6 +19,8 @@ def read_learnt(document: Document) -> tuple[LearntFile | None, tuple[Finding, .
     try:
         learnt = LearntTerms.model_validate(document.data)
     except ValidationError as error:
+        from evalkit.reading.validation import shape_findings
+
         return None, tuple(shape_findings(error, LearntTerms, document, Kept()))
     return LearntFile(learnt, document.file), tuple(lost_text(document))
 

@@ -13,7 +13,6 @@ from evalkit.model.finding import Finding, found, from_problem, listed, suggesti
 from evalkit.model.place import SourceProblem, Span
 from evalkit.model.refusal import Reason, reason
 from evalkit.model.rubric import RubricFile, version_key
-from evalkit.reading.learnt import against_rubric, read_learnt
 from evalkit.reading.rubric import read_rubric, read_weights
 from evalkit.reading.yaml import MAX_BYTES, Document, decode, parse
 from evalkit.storage.disk import (
@@ -258,6 +257,8 @@ def open_terms(
     Raises:
         FileProblem: the file cannot be opened.
     """
+    from evalkit.reading.learnt import against_rubric, read_learnt
+
     document, text, _, wrong = open_document(path)
     texts = {path.as_posix(): text}
     if document is None:
