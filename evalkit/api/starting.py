@@ -90,8 +90,8 @@ def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str
 
 
 def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
-    text.
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``terms``, ``report``, ``evaluation`` or
+    ``audit``, as text.
 
     Args:
         rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,

@@ -496,7 +496,10 @@ def _score(standard: RubricFile, value: float | None) -> str:
 
 @command()
 @click.argument(
-    "kind", type=click.Choice(["rubric", "case", "weights", "report", "map", "evaluation", "audit"])
+    "kind",
+    type=click.Choice(
+        ["rubric", "case", "weights", "terms", "report", "map", "evaluation", "audit"]
+    ),
 )
 @click.option(
     "-r",
