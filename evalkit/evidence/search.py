@@ -1,6 +1,6 @@
 """Passages that bear on a criterion, ranked: BM25 over words and pairs of characters
 (:mod:`evalkit.evidence.full_text`, :mod:`evalkit.evidence.segmentation`), queried with the
-criterion's own words.
+criterion's own words, and with terms learnt from what raters cited where there are any.
 
 Each document is searched in its own language, with the criterion's terms in that language; with
 all of them where it has none. Weights were tuned on eight provinces' ratings and are reported on

@@ -11,7 +11,6 @@ from evalkit.model.fields import LanguageTag, Number, Part, Pin, Several
 
 WEIGHT = 1.5  # tuned on eight provinces' ratings; see ``benchmarks/``
 
-
 Share = Annotated[Number, Field(ge=0, le=1)]
 
 

@@ -94,7 +94,7 @@ def test_terms_are_written_beside_the_rubric_and_are_a_file_without_fault(desk: 
     result = learn()
     assert result.exit_code == 0, result.stderr
     assert result.stderr.endswith(
-        "rubrics/small.terms.yaml: 7 terms of 1 criteria, learnt from 2 cases; find, form and new "
+        "rubrics/small.terms.yaml: 7 terms of 1 criterion, learnt from 2 cases; find, form and new "
         "case use them while the file stands there\n"
     )
     assert TERMS.read_text("utf-8") == LEARNT
