@@ -29,7 +29,7 @@ _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = 
 # the columns of the steps of preparation, and of the normalisation, in the order of ways
 _MEASURED = (*range(len(DRAWN), len(FACTORS)), _NORMALISATION)
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array
-BLOCK = 32_768  # of these, values worked on at a time: 256 kB an array, which stays in the cache
+BLOCK = 16_384  # of these, values worked on at a time: 128 kB an array, which stays in the cache
 LEAST_CHUNKS, MOST_TASKS = 8, 24  # a task is no smaller, and there are no more for one total
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
 
@@ -433,20 +433,19 @@ def _any_rater(panel: Panel, rows: slice, numbers: Array) -> tuple[Array, Array]
         better = numbers[:, rater] > most
         if not panel.whole:
             better &= known[rater]
-        chosen = _either(better, panel.scores[rater, rows], chosen)
-        doubt = _either(better, panel.doubts[rater, rows], doubt)
+        bits = np.negative(better.view(np.int8)).astype(np.int64)  # all of them set where better
+        chosen = _either(bits, panel.scores[rater, rows], chosen)
+        doubt = _either(bits, panel.doubts[rater, rows], doubt)
         if rater < len(panel.scores) - 1:
-            most = _either(better, numbers[:, rater], most)
+            most = _either(bits, numbers[:, rater], most)
     return np.broadcast_to(chosen, numbers[:, 0].shape), doubt
 
 
-def _either(taken: Mask, one: Array, other: Array) -> Array:
-    """``np.where(taken, one, other)`` to the bit, without a branch a number: which rater is taken
-    cannot be guessed, and guessing made it six times as slow."""
-    bits = np.negative(taken.view(np.int8)).astype(np.int64)  # all of them set where taken
-    bits &= one.view(np.int64) ^ other.view(np.int64)
-    bits ^= other.view(np.int64)
-    return bits.view(np.float64)
+def _either(bits: NDArray[np.int64], one: Array, other: Array) -> Array:
+    """The one number where all bits are set, the other where none is: ``np.where`` without a branch
+    a number, since which rater is taken cannot be guessed, and guessing takes six times as long."""
+    apart = one.view(np.int64) ^ other.view(np.int64)
+    return ((bits & apart) ^ other.view(np.int64)).view(np.float64)
 
 
 def _by_case(panel: Panel, numbers: Array, rows: slice) -> Array:
