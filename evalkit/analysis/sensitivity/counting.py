@@ -107,26 +107,21 @@ def counted(counting: Counting, task: Task) -> Counted:
 
 def _count(at: NDArray[np.int64], counts: Counts) -> None:
     """Add the bin of every draw, shape (draws, cases), to counts, (cases, bins)."""
-    bins = counts.shape[1]
-    step = max(1, BLOCK // bins)
-    for start in range(0, len(counts), step):
-        own = at[:, start : start + step]
-        cells = own + np.arange(own.shape[1]) * bins
-        found = np.bincount(cells.ravel(), minlength=own.shape[1] * bins)
-        counts[start : start + step] += found.reshape(-1, bins).astype(counts.dtype)
+    first = np.arange(0, counts.size, counts.shape[1])  # of each case
+    np.add.at(counts.reshape(-1), (first + at).ravel(), counts.dtype.type(1))
 
 
 def scores_at(counted: Counted, counting: Counting, quantiles: Sequence[float]) -> Array:
     """Quantiles of scores, shape (quantiles, cases), each within half a bin of the quantile of the
     draws themselves: both draws that it lies between are."""
-    out = np.empty((len(quantiles), len(counted.scores)))
-    for n, quantile in enumerate(quantiles):
-        place = quantile * (counted.draws - 1)
-        below = int(np.floor(place))
-        pair = [_bin_of(counted.scores, min(k, counted.draws - 1)) for k in (below, below + 1)]
-        low, high = (np.asarray(counting.low + (own + 0.5) * counting.width) for own in pair)
-        out[n] = between(low, high, place - below)
-    return out
+    last = counted.draws - 1
+    places = [quantile * last for quantile in quantiles]
+    below = [int(np.floor(place)) for place in places]
+    found = _bins_of(counted.scores, [*below, *(min(n + 1, last) for n in below)])
+    scores = np.asarray(counting.low + (found + 0.5) * counting.width)
+    low, high = scores[: len(below)], scores[len(below) :]
+    parts = (place - n for place, n in zip(places, below, strict=True))
+    return np.array([between(*ends) for ends in zip(low, high, parts, strict=True)])
 
 
 def ranks_at(
@@ -134,15 +129,18 @@ def ranks_at(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """A low and a high quantile of ranks, shape (cases,) each: the first rank of the one's bin, the
     last of the other's."""
-    low, high = (_bin_of(counted.ranks, place_of(q, counted.draws)) for q in quantiles)
+    low, high = _bins_of(counted.ranks, [place_of(q, counted.draws) for q in quantiles])
     last = np.minimum((high + 1) * counting.places, len(counted.ranks))
     return low * counting.places + 1, last
 
 
-def _bin_of(counts: Counts, place: int) -> NDArray[np.int64]:
-    """For each case the bin of the draw at a place in rising order."""
-    out, step = np.empty(len(counts), dtype=np.int64), max(1, BLOCK // max(1, counts.shape[1]))
+def _bins_of(counts: Counts, places: Sequence[int]) -> NDArray[np.int64]:
+    """For each case the bins of the draws at some places in rising order, from 0; shape (places,
+    cases)."""
+    out = np.empty((len(places), len(counts)), dtype=np.int64)
+    step = max(1, BLOCK // counts.shape[1])
     for start in range(0, len(counts), step):
         up_to = counts[start : start + step].cumsum(axis=1, dtype=np.int64)
-        out[start : start + step] = (up_to <= place).sum(axis=1)
+        for n, place in enumerate(places):
+            out[n, start : start + step] = (up_to <= place).sum(axis=1)
     return out
