@@ -447,8 +447,9 @@ def _any_rater(panel: Panel, rows: slice, numbers: Array) -> tuple[Array, Array]
 def _either(bits: NDArray[np.int64], one: Array, other: Array) -> Array:
     """The one number where all bits are set, the other where none is: ``np.where`` without a branch
     a number, since which rater is taken cannot be guessed, and guessing takes six times as long."""
-    apart = one.view(np.int64) ^ other.view(np.int64)
-    return ((bits & apart) ^ other.view(np.int64)).view(np.float64)
+    found = bits & (one.view(np.int64) ^ other.view(np.int64))
+    found ^= other.view(np.int64)
+    return found.view(np.float64)
 
 
 def _by_case(panel: Panel, numbers: Array, rows: slice) -> Array:
