@@ -283,8 +283,7 @@ def test_a_case_that_has_no_score_in_some_draw_is_not_ranked_among_the_others(
 ) -> None:
     """Counted draws are counted anew without it: the others' ranks are those they have alone."""
     tree = replace(tree_of(rubric_of(THREE).rubric), withholds=True)
-    *below, total = tree.groups
-    tree = replace(tree, groups=(*below, replace(total, least=0.6)))
+    tree = replace(tree, groups=tuple(replace(group, least=0.6) for group in tree.groups))
     agreed = np.array([[0.9, 0.9, np.nan], [0.2, 0.4, 0.6], [0.5, 0.3, 0.1]])
     assert not np.isnan(totals(tree, agreed)).any()  # by the stated weights all have a score
     rated, none = agreed[..., None], np.zeros(3, dtype=bool)
