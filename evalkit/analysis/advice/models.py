@@ -117,19 +117,20 @@ def models_of(
     n = sum(len(offer.cases) for offer in offers)
     n -= sum(own is not None and own.level is not None for own in agreed)
     has = [_has(lacking, following, offer) for offer in offers]
-    seen: list[tuple[tuple[float, ...], Model]] = []
+    says = " ".join(notes_of(spot, "zh") for spot in cited(asked))  # the plan itself
+    seen: list[tuple[tuple[float, ...], str, Model]] = []
     for first in sorted({own.first for own in has if own.shown}, reverse=True):
-        for own in (own for own in has if own.shown and own.first == first):
-            for other in own.offer.cases:
+        for held in (own for own in has if own.shown and own.first == first):
+            for other in held.offer.cases:
                 if other not in same_region:
-                    model = _model(asked, other, own, shown_in)
-                    near = round(STEPS * _near(asked, lacking, model))
-                    order = (-first, -near, -model.shared, -len(model.met), -model.level)
-                    seen.append((order, model))
+                    model = _model(asked, other, held, shown_in)
+                    near, alike = _near(lacking, model, says)
+                    nearness = -round(STEPS * near)
+                    own = (-model.shared, -len(model.met), -model.level, -alike)
+                    seen.append(((-first, nearness, *own), other, model))
         if len(seen) >= MODELS:
             break
-    seen.sort(key=lambda item: (item[0], -_alike(asked, item[1]), item[1].case))
-    models = tuple(model for _, model in seen[:MODELS])
+    models = tuple(model for _, _, model in sorted(seen, key=lambda item: item[:2])[:MODELS])
     return models, None if models else _nearest(has, same_region), n
 
 
@@ -173,19 +174,14 @@ def _nearest(has: Sequence[_Has], same_region: Collection[str]) -> Nearest | Non
     return None if found is None else Nearest(found[2], -found[0], found[3])
 
 
-def _near(asked: Asked, lacking: Lacking, model: Model) -> float:
+def _near(lacking: Lacking, model: Model, says: str) -> tuple[float, float]:
     """How much of what the checks that a model shows ask for, and of their drafts, its passage
-    holds, and of what the plan itself says on the matter, in [0, 1]."""
+    holds, and of what the plan itself says on the matter: their mean, and the latter; in [0, 1]."""
     shown = [check for check in lacking.first if check.id in model.shows]
     asks = " ".join(in_language(t, "zh") for c in shown for t in (c.asks, c.draft))
-    said = f"{model.place.words} {in_language(model.place.note, 'zh')}"
-    return (likeness(said, asks) + _alike(asked, model)) / 2
-
-
-def _alike(asked: Asked, model: Model) -> float:
-    """How much a model's passage has in common with what the plan says on the matter, in [0, 1]."""
-    own = " ".join(notes_of(spot, "zh") for spot in cited(asked))
-    return likeness(f"{model.place.words} {in_language(model.place.note, 'zh')}", own)
+    passage = f"{model.place.words} {in_language(model.place.note, 'zh')}"
+    alike = likeness(passage, says)
+    return (likeness(passage, asks) + alike) / 2, alike
 
 
 def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> int:
