@@ -216,7 +216,7 @@ class Context:
     def place(self, ref: str, case: str) -> str:
         """A case's place on a node among the cases that have it; on a measure by what was measured,
         so that capped scores tie nobody."""
-        own = facts.rank_among(facts.known_values(self.results, ref), case)
+        own = facts.known_values(self.results, ref).rank(case)
         if own is None or own.of < 2:
             return "—"
         return f"{own.rank} / {own.of}{self.shared_by(own.others + 1)}".replace(" ", "\u00a0")

@@ -187,6 +187,8 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     first. Nothing without a total: such parts are not averaged over plans."""
     if not ctx.rubric.has_total:
         return ()
+    if not charts.drawable(len(ctx.evaluation.files)):
+        return ()
     strips, shown = [], ctx.units.shown
     for ref in facts.parts_shown(ctx.results, about.case):
         values = dict(ctx.evaluation.values(ref))
@@ -194,7 +196,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         if own is not None:
             others = tuple(map(shown, values.values()))
             strips.append(Strip(ctx.title(ref), shown(own), others, shown(mean)))
-    if not charts.drawable(len(ctx.evaluation.files)) or not any(s.others for s in strips):
+    if not any(s.others for s in strips):
         return ()
     strips.sort(key=lambda s: s.mean - s.value)
     held = [v for s in strips for v in (s.value, s.mean, *s.others)]
@@ -268,7 +270,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ),
         ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among and total),
     )
-    rows = [s for s in ctx.evaluation.scores if s.case == about.case and shown(s)]
+    rows = [s for s in facts.scores_of(ctx.results, about.case) if shown(s)]
     made = drawn(ctx, about)
     note = (ctx.note("profile-note", region=ctx.region(about.case)),) if made else ()
     return (*made, *note, table(ctx.labels["pillars"], rows, columns, depth=depth))

@@ -126,7 +126,7 @@ def grades_table(ctx: Context) -> Table | None:
 def pillars_table(ctx: Context) -> Table:
     """The total and the top pillars: mean, ends and who stands there."""
     nodes = [n.ref for n in ctx.rubric.nodes if isinstance(n.node, Pillar) and not n.above]
-    known = {ref: facts.known_values(ctx.results, ref) for ref in ("overall", *nodes)}
+    known = {ref: facts.known_values(ctx.results, ref).of for ref in ("overall", *nodes)}
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.analysis.node_values import NodeValues
 from evalkit.analysis.outcomes import Field, Placed
 from evalkit.model.case import day_of
-from evalkit.report import charts, facts
+from evalkit.report import charts
 from evalkit.report.charts import Dot, Pair, Quadrants
 from evalkit.report.context import Context, into
 from evalkit.report.model import Cell, Chart, Row, Strong, Table, cell
@@ -160,5 +161,5 @@ def drawn_places(ctx: Context, found: Field, own: str = "") -> tuple[Chart, ...]
 
 
 def _place(values: Mapping[str, float], case: str) -> int:
-    own = facts.rank_among(values, case)
+    own = NodeValues(values).rank(case)
     return own.rank if own else 0
