@@ -225,11 +225,13 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """Another report of the same run: its title, its file name without ending, its language."""
+    """Another report of the same run: its title, its file name without ending, its language;
+    ``listed``: whether a report names it among the others, or only leads to it."""
 
     title: str
     name: str
     lang: str
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +334,32 @@ def inside(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from inside(block.blocks)
         elif isinstance(block, Sides):
             yield from inside(block.parts)
+
+
+def names_led_to(report: Report) -> tuple[str, ...]:
+    """The names of other reports that text of this one leads to, each once: what stands before
+    the "#" of its refs."""
+    blocks = [*inside(report.summary)]
+    for section in report.sections:
+        blocks += inside(section.blocks)
+    refs = (parts_of(run)[2] for block in blocks for own in _said(block) for run in own)
+    parts = (part for ref in refs for part in ref.split() if "#" in part)
+    return tuple(dict.fromkeys(part.partition("#")[0] for part in parts))
+
+
+def _said(block: Block) -> Iterator[Runs]:
+    """The running text of a block, without that of blocks inside it."""
+    if isinstance(block, Paragraph):
+        yield block.runs
+    elif isinstance(block, Bullets):
+        yield from block.items
+    elif isinstance(block, Points):
+        for item in block.items:
+            yield from (item.runs, item.below)
+    elif isinstance(block, Table):
+        yield from (cell.runs for row in block.rows for cell in row.cells)
+    elif isinstance(block, Entry):
+        yield block.title
 
 
 def here(ref: str, anchors: Container[str]) -> str:
