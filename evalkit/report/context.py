@@ -96,6 +96,16 @@ class Context:
         return Paragraph((self.label(name, **fields),))
 
     @cached_property
+    def selection(self) -> facts.Selection | None:
+        """Which cases tables of all show; None where they show all."""
+        return facts.selection(self.results, self.lang)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The cases that tables of all show, in the order of rank."""
+        return self.results.order if self.selection is None else self.selection.cases
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """Ref → title in this language."""
         return facts.titles_of(self.rubric, self.lang)

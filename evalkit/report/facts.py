@@ -22,6 +22,7 @@ from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
+ENDS = 10  # cases shown from either end of a ranking that is too long to be read
 MOST_NAMED = 5  # criteria named of those that raters should settle
 T = TypeVar("T")
 
@@ -66,6 +67,34 @@ def ranked(results: Results) -> tuple[Standing, ...]:
 def totals(results: Results) -> dict[str, float]:
     """Case → total of the cases that have a rank, best first."""
     return {s.case: s.value for s in ranked(results) if s.value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The cases that stand in tables in which all ``n`` would not be read: the ``ends`` highest and
+    as many lowest of a ranking, and one at each tenth of it; where too few are ranked, the first of
+    the list, and ``ends`` is 0. ``file``: what the table of all is called."""
+
+    cases: tuple[str, ...]
+    n: int
+    ends: int
+    file: str
+
+    @property
+    def shown(self) -> int:
+        return len(self.cases)
+
+
+def selection(results: Results, lang: str) -> Selection | None:
+    """Which cases tables of all show; None up to ``MOST_CASES``, where they show all."""
+    order, n = [s.case for s in ranked(results)], len(results.evaluation.files)
+    if n <= MOST_CASES:
+        return None
+    tenths = [order[k * len(order) // 10] for k in range(1, 10)] if order else []
+    file = f"comparison.{lang}.csv"
+    if len(order) <= MOST_CASES:
+        return Selection(results.order[: 2 * ENDS + 9], n, 0, file)
+    return Selection((*order[:ENDS], *tenths, *order[-ENDS:]), n, ENDS, file)
 
 
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:

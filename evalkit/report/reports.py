@@ -27,6 +27,7 @@ from evalkit.report.products import (
     region,
     slides,
 )
+from evalkit.report.products.product import shortened
 from evalkit.report.style import styled
 from evalkit.scoring.tolerances import MOST_CASES
 
@@ -259,7 +260,8 @@ def report(run: Run, item: Name, lang: str) -> Report:
     ctx = run.contexts[lang]
     sections = run.style.written.sections if run.style else None
     wanted = getattr(sections, item.product, None)
-    made = styled(BY_ID[item.product].compose(ctx, item, wanted), run.style, ctx.units)
+    composed = BY_ID[item.product].compose(ctx, item, wanted)
+    made = styled(composed if item.case else shortened(ctx, composed), run.style, ctx.units)
     made = replace(made, product=item.product, name=item.name)
     here = _others(run, item, made, lang)
     also = [Sibling(made.title, made.name, other) for other in run.languages if other != lang]

@@ -312,7 +312,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     for block in blocks(ctx):
         if sum(c.block == block.id for c in ctx.results.coordination) < min(2, len(order)):
             continue
-        out += [*drawn(ctx, block), systems_table(ctx, block, order)]
+        out += [*drawn(ctx, block), systems_table(ctx, block, ctx.shown)]
     return tuple(out)
 
 

@@ -3,7 +3,7 @@ briefing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.ranking import Standing
@@ -98,7 +98,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
     mean; what is no part of the total stands at its end. Without a total the pillars that have a
     score, with no mean of other plans."""
-    cases = [*ctx.results.order]
+    cases = ctx.shown
     rows = _heat_rows(ctx, cases)
     if not rows:
         return ()
@@ -128,11 +128,22 @@ def _heat_rows(ctx: Context, cases: Sequence[str]) -> tuple[Row, ...]:
     ]
     refs = [ref for ref in refs if ref.split(".")[0] not in outcomes]
     refs.sort(key=lambda ref: ref.split(".")[0] not in counted)
-    rows = [_heat_row(ctx, cases, "overall")] if "overall" in known else []
-    return (*rows, *(_heat_row(ctx, cases, ref) for ref in refs))
+    shares = _mean_shares(ctx)
+    rows = [_heat_row(ctx, cases, shares, "overall")] if "overall" in known else []
+    return (*rows, *(_heat_row(ctx, cases, shares, ref) for ref in refs))
 
 
-def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
+def _mean_shares(ctx: Context) -> dict[str, float]:
+    """Ref → mean over all cases of its share of the total."""
+    cases = ctx.results.order
+    weights = [ctx.evaluation.effective_weights(case) for case in cases]
+    return {
+        ref: sum(own.get(ref, 0.0) for own in weights) / len(cases)
+        for ref in ("overall", *ctx.rubric.index)
+    }
+
+
+def _heat_row(ctx: Context, cases: Sequence[str], shares: Mapping[str, float], ref: str) -> Row:
     """Scores of all plans on a node, their mean, and its share of the total: the mean of the shares
     where plans differ in what applies to them."""
     mean, total = facts.mean_of(ctx.results, ref), ctx.rubric.has_total
@@ -149,8 +160,7 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
         shaded = len(cases) > 1 and not top and ref != "overall" and total and not ctx.units.index
         return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
 
-    weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]
-    share = sum(weights) / len(weights)
+    share = shares.get(ref, 0.0)
     title = Strong(ctx.title(ref)) if top or ref == "overall" else ctx.title(ref)
     average = (
         [cell(replace(ctx.score(mean), decimals=decimals))] if len(cases) > 1 and total else []

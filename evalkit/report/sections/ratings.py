@@ -74,7 +74,7 @@ class Given:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """What each rater gave and what was measured, criteria by cases; then the files, a row a
     case."""
-    order = [*ctx.results.order]
+    order = ctx.shown
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
