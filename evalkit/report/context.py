@@ -141,6 +141,11 @@ class Context:
         short = [self.grammar.without_kind(name) for name in names]
         return short if len(set(short)) == len(names) else names
 
+    def all_named(self, names: Sequence[str]) -> str:
+        """Names as a cell lists them; of too many cases to be read the first few, and how many."""
+        few = self.selection is None
+        return self.grammar.joined(names) if few else self.grammar.first_of(names, facts.MOST_NAMED)
+
     def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """The places that evidence names, document by document, under the documents' titles."""
         grammar, names = self.grammar, self.documents(case)

@@ -113,11 +113,13 @@ def grades_table(ctx: Context) -> Table | None:
     def held(grade: AnyGrade) -> list[str]:
         return [ctx.region(s.case) for s in order if ctx.evaluation.graded[s.case].grade == grade]
 
+    few = ctx.selection is None
+    named = ctx.grammar.listed if few else ctx.all_named
     columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
         ctx.col("#from-score", lambda g: begins(ctx.words, g)),
         ctx.col("#plans", lambda g: number(len(held(g)))),
-        ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
+        ctx.col("region", lambda g: named(names) if (names := held(g)) else "—"),
     )
     grades: list[AnyGrade] = [*ctx.rubric.bands, *ctx.rubric.overriding]
     return table(ctx.labels["grades-table"], grades, columns) if grades else None

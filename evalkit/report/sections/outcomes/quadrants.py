@@ -47,12 +47,17 @@ def fact_of(ctx: Context, found: Field) -> OutcomeFact:
     }
     return OutcomeFact(
         title=ctx.titles[found.outcome],
-        groups=tuple((quadrant, regions) for quadrant, regions in clear.items() if regions),
-        near=tuple(ctx.region(p.case) for p in order if p.near),
+        groups=tuple((quadrant, _few(ctx, names)) for quadrant, names in clear.items() if names),
+        near=_few(ctx, tuple(ctx.region(p.case) for p in order if p.near)),
         correlation=found.correlation,
         n=len(found.cases),
         margin=margin(ctx),
     )
+
+
+def _few(ctx: Context, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as a sentence lists them: too many to be read as one text, the first and how many."""
+    return (ctx.all_named(names),) if ctx.selection is not None and names else names
 
 
 def field_table(ctx: Context, found: Field) -> Table:
