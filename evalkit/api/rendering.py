@@ -37,7 +37,7 @@ def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
 
     for lang in run.languages:
         for item in run.names:
-            own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
+            own = reports.formats_of(run, item, formats)
             paged = any(kind != "xlsx" for kind in own)
             report = reports.report(run, item, lang) if paged else None
             cases = [item.case] if item.case else run.results.evaluation.cases
@@ -45,7 +45,7 @@ def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
                 workbook(run.results, item.name, cases, lang, run.style) if "xlsx" in own else None
             )
             if own:
-                yield Job(item.name, lang, report, book, tuple(own))
+                yield Job(item.name, lang, report, book, own)
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:
@@ -69,6 +69,10 @@ def render_job(job: Job, reference: bytes | None) -> Made:
 
                 content, lacking = pdf.drawn(report)
                 coded |= {file: lacking} if lacking else {}
+            elif kind == "csv" and report and report.whole:
+                from evalkit.render import csv
+
+                content = csv.lines(report.whole.heads, report.whole.rows)
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
 

@@ -235,6 +235,14 @@ class Sibling:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a report shows a part of: headings, and a row a case; None where there is no value."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
     of a png or jpeg; ``font_text``, ``font_head``: fonts by name for text and for headings, several
@@ -255,7 +263,7 @@ class Report:
 
     ``name``: the file name without its ending; ``product``: for which reader it is made (memo,
     briefing …); ``kicker``: what kind of report on whom, above the title; ``finding``: what it
-    finds, in a line below it; ``date``: the day that it is of; ``tuning``: what a page needs to let
+    finds, in a line below it; ``whole``: all cases, where its tables show some of them; ``date``: the day that it is of; ``tuning``: what a page needs to let
     its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen)
     that evidence files of the run lack, so that links lead to their beginning; ``behind``: the
     report that holds what stands behind this one's figures, to which an anchor leads that is not
@@ -279,6 +287,7 @@ class Report:
     product: str = ""
     kicker: str = ""
     finding: str = ""
+    whole: Whole | None = None
 
     def __repr__(self) -> str:
         return f"<Report {self.name} ({self.lang}): {self.title}>"

@@ -140,6 +140,14 @@ def possible(evaluation: Evaluation) -> tuple[Product, ...]:
     return tuple(product for product in PRODUCTS if product.possible(evaluation))
 
 
+def formats_of(run: Run, item: Name, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Which of the formats that are wanted a report can be had in; a comparison of more than
+    ``MOST_CASES`` cases is written as a table of all of them too."""
+    own = tuple(kind for kind in wanted if kind in BY_ID[item.product].formats)
+    many = len(run.results.evaluation.files) > MOST_CASES
+    return (*own, "csv") if own and many and item.product == "comparison" else own
+
+
 def groups_of(evaluation: Evaluation) -> tuple[Group, ...]:
     """Groups by facet, of two cases and more and not of all: each set of cases once, under the
     first value that they share."""
