@@ -72,7 +72,7 @@ def totals(results: Results) -> dict[str, float]:
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The cases that stand in tables in which all ``n`` would not be read: the ``ends`` highest and
-    as many lowest of a ranking, and one at each tenth of it; where too few are ranked, the first of
+    as many lowest of a ranking, and one at each fifth of it; where too few are ranked, the first of
     the list, and ``ends`` is 0. ``file``: what the table of all is called."""
 
     cases: tuple[str, ...]
@@ -90,11 +90,11 @@ def selection(results: Results, lang: str) -> Selection | None:
     order, n = [s.case for s in ranked(results)], len(results.evaluation.files)
     if n <= MOST_CASES:
         return None
-    tenths = [order[k * len(order) // 10] for k in range(1, 10)] if order else []
+    fifths = [order[k * len(order) // 5] for k in range(1, 5)] if order else []
     file = f"comparison.{lang}.csv"
     if len(order) <= MOST_CASES:
-        return Selection(results.order[: 2 * ENDS + 9], n, 0, file)
-    return Selection((*order[:ENDS], *tenths, *order[-ENDS:]), n, ENDS, file)
+        return Selection(results.order[: 2 * ENDS + 4], n, 0, file)
+    return Selection((*order[:ENDS], *fifths, *order[-ENDS:]), n, ENDS, file)
 
 
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:

@@ -263,11 +263,11 @@ class Report:
 
     ``name``: the file name without its ending; ``product``: for which reader it is made (memo,
     briefing …); ``kicker``: what kind of report on whom, above the title; ``finding``: what it
-    finds, in a line below it; ``whole``: all cases, where its tables show some of them; ``date``: the day that it is of; ``tuning``: what a page needs to let
-    its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen)
-    that evidence files of the run lack, so that links lead to their beginning; ``behind``: the
-    report that holds what stands behind this one's figures, to which an anchor leads that is not
-    here.
+    finds, in a line below it; ``whole``: all cases, where its tables show some of them; ``date``:
+    the day that it is of; ``tuning``: what a page needs to let its reader weigh otherwise;
+    ``gone``: kinds of anchors (what stands before their first hyphen) that evidence files of the
+    run lack, so that links lead to their beginning; ``behind``: the report that holds what stands
+    behind this one's figures, to which an anchor leads that is not here.
     """
 
     name: str

@@ -1,5 +1,5 @@
-"""Every case of a run as a table of text and numbers, for a file beside a comparison that shows some
-of them only."""
+"""Every case of a run as a table of text and numbers, for a file beside a comparison that shows
+some of them only."""
 
 from __future__ import annotations
 
