@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator(ROWS).evaluate_all("rows => rows.map(row => row.dataset.case)")
+    return [*page.locator(ROWS).evaluate_all("rows => rows.map(row => row.dataset.case)")]
 
 
 def order() -> list[str]:
@@ -43,7 +43,8 @@ def test_the_page_holds_a_window_and_not_every_case(folder: Path, visit: Visit) 
 
 
 def test_its_scores_and_ranks_are_those_of_the_report(folder: Path, visit: Visit) -> None:
-    page, seen = visit(folder / "comparison.en.html"), {}
+    page = visit(folder / "comparison.en.html")
+    seen: dict[str, tuple[str, str]] = {}
     while True:
         rows = page.locator(ROWS).evaluate_all(
             "rows => rows.map(row => [row.dataset.case, row.dataset.score, row.cells[0].innerText])"
@@ -65,7 +66,7 @@ def test_a_case_is_found_by_its_name_and_shown_among_those_around_it(
     folder: Path, visit: Visit
 ) -> None:
     page, middle = visit(folder / "comparison.en.html"), order()[100]
-    page.get_by_label("Find a", exact=False).fill(middle.replace("-", " "))
+    page.get_by_role("searchbox", name="Find a plan").fill(middle.replace("-", " "))
     page.keyboard.press("Enter")
     assert page.locator("tr.sought").get_attribute("data-case") == middle
     assert shown(page)[10] == middle
