@@ -265,11 +265,12 @@ class Results:
             designs.append(mixed)
         scores = np.stack([draw(self.scored.tree, given, assumed, design) for design in designs])
         stated = ranks(self.scored.rolled.value[:, -1])
-        drawn = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
-        drawn |= {case: scores[:, :, n] for n, case in enumerate(cases)}
+        shift = np.abs(ranks(scores) - stated).mean(axis=-1, keepdims=True)
+        of_all = ((SHIFT,), shift) if len(cases) > 1 else ((), shift[..., :0])
         return tuple(
-            effects(name, factors, own[0], own[1], own[2:], np.random.default_rng(seed))
-            for name, own in drawn.items()
+            found
+            for names, drawn in (of_all, (cases, scores))
+            for found in effects(names, factors, drawn, np.random.default_rng(seed))
         )
 
     @cached_property
