@@ -322,7 +322,7 @@ def test_no_file_tells_whose_folders_it_was_made_in() -> None:
     held = replace(held, file="/home/somebody/work/cases/x.yaml")
     text = to_json(asked(evaluate(standard, [held], as_of=date(2026, 1, 1))))
     assert "somebody" not in text
-    assert '"file": "cases/x.yaml"' in text
+    assert '"file":"cases/x.yaml"' in text
 
 
 def test_gates_stand_in_the_file_where_a_rubric_has_any_and_are_proved() -> None:
