@@ -18,7 +18,7 @@ from evalkit.model.rubric import RubricFile
 from evalkit.reading.commitments import Row
 from evalkit.reading.exported import exported
 from evalkit.reading.first_bytes import COMPOUND, ZIP
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
+from evalkit.reading.grids import MAX_BYTES, MAX_TEXT, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
 from evalkit.reading.table_kinds import (
@@ -164,7 +164,7 @@ def made_for_people(path: Path) -> str:
 
 def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     """The tables of a file; an .xls is read in a process of its own."""
-    content = read_bytes(path, MAX_BYTES)
+    content = read_bytes(path, MAX_TEXT if path.suffix.lower() in TEXT else MAX_BYTES)
     if content[:8] != COMPOUND:
         return grids_of(content, path.as_posix(), names)
     try:
