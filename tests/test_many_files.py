@@ -4,12 +4,13 @@ there, at its place, and no sound case has one."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from evalkit import api
 from evalkit.model.finding import Finding
+from evalkit.storage.tables import tables_beside
 
 from tests.broken_files import broken_forms, write_broken
 
@@ -45,3 +46,21 @@ def test_every_broken_file_has_the_findings_that_it_has_alone_and_no_sound_one_a
     together = checked(tmp_path / "all", monkeypatch)
     assert together == alone
     assert not any(name.startswith("sound") for name in together)
+
+
+def test_a_folder_is_looked_through_once_for_all_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_broken(tmp_path, {}, 30)
+    (tmp_path / "cases" / "measures.csv").write_text("region,measure,value,unit,year,source\n")
+    looked = []
+    through = Path.iterdir
+
+    def counted(folder: Path) -> Iterator[Path]:
+        looked.append(folder)
+        return through(folder)
+
+    monkeypatch.setattr(Path, "iterdir", counted)
+    files = sorted((tmp_path / "cases").glob("*.yaml"))
+    assert tables_beside(files) == [tmp_path / "cases" / "measures.csv"]
+    assert looked == [tmp_path / "cases"]

@@ -83,13 +83,15 @@ def _sheets_of_ours(path: Path) -> bool:
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
     """The tables in folders given, and beside files given, that are ours by name or by heading."""
-    beside = set()
+    beside, near = set(), set()
     for path in paths:
         if path.is_dir():
             held = path.rglob("*")
             beside |= {p for p in held if is_table(p) and not hidden(p.relative_to(path))}
-        elif str(path) != "-" and not is_table(path) and path.parent.is_dir():
-            beside |= {p for p in path.parent.iterdir() if is_table(p)}
+        elif str(path) != "-" and not is_table(path):
+            near.add(path.parent)
+    for folder in filter(Path.is_dir, near):  # once, however many files of it are given
+        beside |= {p for p in folder.iterdir() if is_table(p)}
     return sorted(p for p in beside if p.is_file() and (kind_of_file(p) or _known_headings(p)))
 
 
