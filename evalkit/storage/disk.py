@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
-LARGEST_EVALUATION = 500_000_000
+# of a saved evaluation: what every machine is taken to have room for, and the share of the memory
+# that a larger one may have, which takes some nine times its size to be read
+LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
 
 
 def packaged(folder: str) -> Path:
@@ -144,8 +146,15 @@ def hidden(path: Path) -> bool:
 
 
 def read_evaluation(path: Path) -> str:
-    """Text of a saved evaluation."""
-    content = read_bytes(path, LARGEST_EVALUATION)
+    """Text of a saved evaluation.
+
+    Raises:
+        FileProblem: it cannot be opened, is larger than the memory has room for, or is no text.
+    """
+    most = max(LARGEST_EVALUATION, memory() // OF_MEMORY)
+    content = read_bytes(path, most)
+    if len(content) > most:
+        raise FileProblem(reason("file.evaluation-large", path, limit=most // 1_000_000))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
