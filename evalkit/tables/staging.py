@@ -29,6 +29,7 @@ from evalkit.scoring.aggregate import Array
 from evalkit.scoring.leaves import sampled
 from evalkit.scoring.tree import Mask
 from evalkit.storage import FileProblem
+from evalkit.tables.codes import coded
 from evalkit.tables.facets import declared
 from evalkit.tables.found import Counted, all_counted, counted
 from evalkit.tables.given_measures import measured_table
@@ -247,11 +248,21 @@ def _until(
                 break
             left = pa.Table.from_batches([batch])
         beyond = pc.index(pc.greater(left.column("case"), case), True).as_py()
-        held.append(left if beyond < 0 else left.slice(0, beyond))
+        held.append(_short(left if beyond < 0 else left.slice(0, beyond)))
         left = None if beyond < 0 else left.slice(beyond)
         if left is not None:
             break
-    return (pa.concat_tables(held).combine_chunks() if held else None), left
+    whole = pa.concat_tables(held).unify_dictionaries().combine_chunks() if held else None
+    return whole, left
+
+
+def _short(rows: pa.Table) -> pa.Table:
+    """Rows with their texts as codes, which take a tenth of the memory."""
+    columns = {
+        name: column.dictionary_encode() if pa.types.is_string(column.type) else column
+        for name, column in zip(rows.column_names, rows.columns, strict=True)
+    }
+    return pa.table(columns)
 
 
 def _of_places(tables: Tables, places: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
@@ -265,12 +276,9 @@ def _with_ratings(tables: Tables, frame: pa.Table, rows: pa.Table | None) -> pa.
     """Cases with the list of their ratings, which come in the same order."""
     if rows is None:
         return frame
-    case = rows.column("case").combine_chunks()
-    changes = np.asarray(pc.not_equal(case[1:], case[:-1]))
-    starts = np.flatnonzero(np.concatenate([[True], changes]))[: len(case)]
-    places = pc.index_in(case.take(pa.array(starts)), frame.column("case").combine_chunks())
-    sizes = np.zeros(frame.num_rows, dtype=np.int64)
-    sizes[np.asarray(places)] = np.diff(starts, append=len(case))
+    case = coded(rows.column("case"))
+    places = pc.index_in(pa.array(case.values), frame.column("case").combine_chunks())
+    sizes = np.bincount(np.asarray(places)[case.codes], minlength=frame.num_rows)
     offsets = pa.array(np.concatenate([[0], np.cumsum(sizes)]), pa.int32())
     file, row = _of_places(tables, rows.column("place"))
     held = [rows.column(name).combine_chunks() for name in RATING]
@@ -282,7 +290,8 @@ def _beside(tables: Tables, frame: pa.Table, rows: pa.Table | None) -> pa.Table:
     """Cases with a column a criterion; nothing where a case has no row."""
     if rows is None:
         return frame
-    at = pc.index_in(frame.column("case").combine_chunks(), rows.column("case").combine_chunks())
+    there = rows.column("case").combine_chunks().dictionary_decode()
+    at = pc.index_in(frame.column("case").combine_chunks(), there)
     for name in rows.column_names:
         if name not in ("case", "place"):
             frame = frame.append_column(name, rows.column(name).take(at))
