@@ -48,7 +48,7 @@ class TableScores:
 class Asked:
     """What is asked of tables: the day after which no measured value counts; cases a batch; a row a
     case or a row a case and node; who works on batches, and who watches; whether a file that is
-    there may be replaced."""
+    there may be replaced; whether scores that are not written are handed over."""
 
     as_of: date
     batch: int = BATCH
@@ -56,6 +56,7 @@ class Asked:
     executor: Executor | None = None
     watched: Watched[Any] | None = None
     force: bool = False
+    keep: bool = True
 
 
 def score_tables(standard: RubricFile, source: Any, out: Path | None, asked: Asked) -> TableScores:
@@ -84,10 +85,12 @@ def score_tables(standard: RubricFile, source: Any, out: Path | None, asked: Ask
             frames = iter(asked.watched(frames, -(-stage.cases // asked.batch)))
         tables = (kept.keep(one) for one in _worked(frames, task, asked.executor))
         whole = None
-        if out is None:
+        if out is not None:
+            write_scores(tables, nodes, out, room)
+        elif asked.keep:
             whole = pa.concat_tables(tables).unify_dictionaries()
         else:
-            write_scores(tables, nodes, out, room)
+            deque(tables, maxlen=0)
         findings = all_counted([stage.findings, kept.findings])
     file = None if out is None else out.as_posix()
     return TableScores(standard, asked.as_of, findings, kept.sums, file, whole)
