@@ -66,7 +66,7 @@ def parts_of(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding
         Refusal: nothing in the source is a table of ratings or measures, or it is no table at all.
     """
     parts, findings = tables_in(source, known)
-    if not {part.kind for part in parts} & {"ratings", "measures"}:
+    if not {part.kind for part in parts} - {"evidence"}:
         names = listed(name for name, _ in _named(source))
         raise Refusal(reason("table.nothing", names=names or "—"))
     return parts, findings
