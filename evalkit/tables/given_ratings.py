@@ -96,11 +96,11 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
         supports += f" + ({document} AND NOT {against})::BIGINT"
         contradicts += f" + ({document} AND {against})::BIGINT"
     held = {
-        "criterion": rows.words("criterion"),
-        "rater": rows.words("rater"),
+        "criterion": rows.as_is("criterion"),
+        "rater": rows.as_is("rater"),
         "level": f"CAST({level} AS {'DOUBLE' if numbers else 'VARCHAR'})",
-        "state": rows.words("state"),
-        "checks": rows.words("checks"),
+        "state": rows.as_is("state"),
+        "checks": rows.as_is("checks"),
         "because": because,
         "adjudicates": rows.said("adjudicates", tables.meaning(rows, "adjudicates", "yes")),
         "supports": supports,
@@ -159,7 +159,7 @@ def _with_evidence(sql: str, tables: Tables) -> tuple[str, list[Counted]]:
         " JOIN words ON words.word = e.criterion GROUP BY ALL"
     )
     known = f"(SELECT r.*, words.id FROM ({sql}) AS r LEFT JOIN words ON words.word = r.criterion)"
-    on = 'r."case" = e."case" AND r.id = e.id AND coalesce(r.rater, \'a\') = e.rater'
+    on = "r.\"case\" = e.\"case\" AND r.id = e.id AND coalesce(nullif(r.rater, ''), 'a') = e.rater"
     findings = tables.counted(
         "evidence-without-rating",
         f'SELECT "case", id, rater, place FROM evidence AS e ANTI JOIN {known} AS r ON {on}'
