@@ -69,6 +69,9 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import plans as plans
     from evalkit.api.documents import quote as quote
     from evalkit.api.documents import unspoken as unspoken
+    from evalkit.api.executors import Cluster as Cluster
+    from evalkit.api.executors import cluster as cluster
+    from evalkit.api.executors import processes as processes
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
     from evalkit.api.forms import form_texts as form_texts
@@ -171,6 +174,11 @@ _HOMES = {  # module → what it offers
         "plans",
         "quote",
         "unspoken",
+    ),
+    "executors": (
+        "Cluster",
+        "cluster",
+        "processes",
     ),
     "forms": (
         "collect",

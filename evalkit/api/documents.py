@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.api import rubrics
+from evalkit.api.executors import in_order
 from evalkit.api.given import Paths, as_list
 from evalkit.model.finding import Finding
 from evalkit.model.rubric import Criterion, RubricFile
@@ -114,14 +117,23 @@ def unspoken(asked: Criterion | RubricFile, documents: Sequence[PlanText]) -> di
     return search.unspoken(criteria, documents)
 
 
-def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
-    """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
-    besides the places they name.
+def plans(
+    evaluation: Evaluation,
+    folder: str | Path | None = None,
+    *,
+    executor: Executor | None = None,
+) -> Plans:
+    """The plans' texts, where they are at hand.
+
+    Args:
+        folder: holds the documents that cases name, besides the places they name.
+        executor: what reads them, such as that of a cluster; they travel there as bytes.
 
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not
-            installed.
+            installed; the cluster is gone.
     """
     from evalkit.storage.plans import read_plans
 
-    return read_plans(evaluation.files, None if folder is None else Path(folder))
+    elsewhere = None if executor is None else partial(in_order, executor)
+    return read_plans(evaluation.files, None if folder is None else Path(folder), elsewhere)

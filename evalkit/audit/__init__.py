@@ -7,8 +7,8 @@ inspected and one case, and yields findings; that they touch this case is said h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalkit.audit import (
@@ -40,6 +40,7 @@ from evalkit.model.refusal import Reason
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
+TOGETHER = 4  # cases that one task checks
 VERDICTS: tuple[Verdict, ...] = ("passed", "incomplete", "failed")
 
 CHECKS: tuple[Check, ...] = (
@@ -116,6 +117,20 @@ class Audit:
         return in_order([*self.general, *(f for case in self.cases for f in case.findings)])
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Cases that one task checks: what is inspected of them; (case, findings there are before the
+    checks) of each; severity from which a finding fails a case."""
+
+    inspected: Inspected
+    cases: tuple[tuple[str, tuple[Finding, ...]], ...]
+    fail_on: str
+
+
+Checks = Callable[[Share], tuple[CaseAudit, ...]]
+Elsewhere = Callable[[Checks, Iterable[Share]], Iterable[tuple[CaseAudit, ...]]]
+
+
 def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     """Refs of the criteria and pillars on which a case is below what the rubric demands."""
     refs = evaluation.rubric.ref_of
@@ -125,13 +140,18 @@ def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
 
 
 def audit(
-    inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str | Reason] = ()
+    inspected: Inspected,
+    *,
+    fail_on: str = "error",
+    problems: Sequence[str | Reason] = (),
+    elsewhere: Elsewhere | None = None,
 ) -> Audit:
     """Run every check over every case.
 
     Args:
         fail_on: severity from which a finding fails a case.
         problems: files that could not be opened; the audit is then not complete.
+        elsewhere: runs the checks as tasks of a few cases, like :func:`map`, in order.
     """
     evaluation = inspected.evaluation
     before = [*evaluation.findings, *inspected.plans.findings]
@@ -139,14 +159,31 @@ def audit(
     for finding in before:
         of[finding.case].append(finding)
     taken: set[Finding] = set()
-    cases = []
+    unsaid: list[tuple[str, tuple[Finding, ...]]] = []
     for file in evaluation.files:
         own = [*of[file.case.case], *(f for f in of[None] if _belongs(f, file))]
         taken.update(own)
-        unsaid = [finding for finding in own if not unsupported.said_here(finding)]
-        cases.append(_case(inspected, file, unsaid, fail_on))
+        unsaid.append((file.case.case, tuple(f for f in own if not unsupported.said_here(f))))
+    if elsewhere is None:
+        cases = check_share(Share(inspected, tuple(unsaid), fail_on))
+    else:
+        groups = [tuple(unsaid[n : n + TOGETHER]) for n in range(0, len(unsaid), TOGETHER)]
+        parts = inspected.parts([case for case, _ in group] for group in groups)
+        both = zip(parts, groups, strict=True)
+        shares = (Share(part, group, fail_on) for part, group in both)
+        made = (own for several in elsewhere(check_share, shares) for own in several)
+        files = evaluation.file_of  # what comes back holds a copy of its file
+        cases = tuple(replace(own, file=files[own.file.case.case]) for own in made)
     general = in_order(f for f in before if f not in taken)
-    return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
+    return Audit(evaluation, cases, general, tuple(problems), fail_on)
+
+
+def check_share(share: Share) -> tuple[CaseAudit, ...]:
+    """The cases of one task, checked."""
+    files = share.inspected.evaluation.file_of
+    return tuple(
+        _case(share.inspected, files[case], before, share.fail_on) for case, before in share.cases
+    )
 
 
 def _belongs(finding: Finding, file: CaseFile) -> bool:
