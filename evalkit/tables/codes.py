@@ -1,0 +1,88 @@
+"""A column in; a whole number a row that stands for its value, and the values that there are, out.
+
+What millions of rows say is a few thousand different things: each is looked at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int64]
+PRESENT = 4_000_000  # codes up to here, or four times as many as rows, are looked up in a list
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column by codes: ``values[codes[n]]`` is what row n holds; None where it holds nothing."""
+
+    codes: Codes
+    values: tuple[Any, ...]
+
+    def at(self, row: int) -> Any:
+        """What a row holds."""
+        return self.values[self.codes[row]]
+
+
+def coded(column: pa.Array | pa.ChunkedArray) -> Coded:
+    """The codes of a column of texts or numbers; NaN is nothing."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not pa.types.is_dictionary(whole.type):
+        whole = whole.dictionary_encode(null_encoding="encode")
+    held = [_plain(value) for value in whole.dictionary.to_pylist()]
+    indices = whole.indices
+    if indices.null_count:
+        held.append(None)
+        indices = pc.fill_null(indices.cast(pa.int32()), len(held) - 1)
+    return Coded(np.asarray(indices).astype(np.int64), tuple(held))
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def constant(rows: int, value: Any = None) -> Coded:
+    """A column that holds the same in every row."""
+    return Coded(np.zeros(rows, dtype=np.int64), (value,))
+
+
+def stacked(parts: Sequence[Coded]) -> Coded:
+    """Columns one below the other."""
+    known: dict[Any, int] = {}
+    out = []
+    for part in parts:
+        places = [known.setdefault(value, len(known)) for value in part.values]
+        out.append(np.array(places, dtype=np.int64)[part.codes])
+    return Coded(np.concatenate(out) if out else np.zeros(0, np.int64), tuple(known))
+
+
+def dense(codes: Codes, limit: int) -> tuple[Codes, int]:
+    """Codes without gaps, in the same order, and how many there are; ``limit``: above all codes."""
+    if limit <= max(4 * len(codes), PRESENT):
+        there = np.zeros(limit, dtype=bool)
+        there[codes] = True
+        return (np.cumsum(there) - 1)[codes], int(there.sum())
+    kept, out = np.unique(codes, return_inverse=True)
+    return out.reshape(-1), len(kept)
+
+
+def together(columns: Sequence[tuple[Codes, int]]) -> tuple[Codes, int]:
+    """One code for what several columns, each with the number of its codes, say together."""
+    codes, n = columns[0]
+    for other, more in columns[1:]:
+        codes, n = dense(codes * more + other, n * more)
+    return codes, n
+
+
+def first_rows(codes: Codes, n: int) -> Codes:
+    """The first row that holds each of n codes."""
+    first = np.full(n, -1, dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
