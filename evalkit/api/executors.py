@@ -37,7 +37,6 @@ AHEAD = 2  # tasks under way for each that runs: while one is fetched, the next 
 CONNECTING = 10.0  # seconds for a scheduler to answer
 JOINING = 30.0  # seconds for its first worker to be there
 SCHEMES = ("tcp", "tls", "ws", "wss", "ucx", "ucxx")
-LARGEST_SCHEDULER_FILE = 1_000_000  # bytes
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})\Z")
 
 
@@ -153,9 +152,11 @@ _stops: list[Event] = []  # in a worker one, set once nobody waits for what it m
 def _begin(stopped: Event) -> None:
     """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
     print a traceback. A worker ends when that process is gone."""
+    import gc
     import signal
     from threading import Thread
 
+    gc.set_threshold(50_000, 20, 20)  # as of a command: a tenth of what reports take
     _stops.append(stopped)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -241,22 +242,13 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
 
 def _scheduler(address: str) -> str:
     """The address of a scheduler, as given or as its file says."""
-    import json
-
     scheme, mark, rest = address.partition("://")
-    if mark:
-        if scheme not in SCHEMES or not re.search(r"[^:/]:\d+\Z", rest):
-            raise FileProblem(reason("cluster.address", address))
+    if mark and scheme in SCHEMES and re.search(r"[^:/]:\d+\Z", rest):
         return address
     path = Path(address)
-    if not path.is_file() and path.suffix != ".json":  # no file was meant
+    if mark or not (path.is_file() or path.suffix == ".json"):  # else no file was meant
         raise FileProblem(reason("cluster.address", address))
-    try:
-        said = json.loads(storage.read_bytes(path, LARGEST_SCHEDULER_FILE))
-        held = said["address"]
-    except (ValueError, KeyError, TypeError):
-        raise FileProblem(reason("cluster.file", address)) from None
-    return str(held)
+    return storage.scheduler_address(path)
 
 
 @contextmanager
