@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 from evalkit.analysis import sensitivity
 from evalkit.analysis.results import given_of
-from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights, under_weights
+from evalkit.analysis.sensitivity import (
+    Assumptions,
+    Outlook,
+    draw_weights,
+    drawing,
+    under_weights,
+)
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
@@ -220,7 +226,8 @@ def test_a_chunk_of_any_size_gives_the_same_result(monkeypatch: pytest.MonkeyPat
     )
     assumed = Assumptions(draws=300)
     one = asked(evaluation).outlooks_under(assumed, 5)
-    monkeypatch.setattr(sensitivity, "CELLS", 1)
+    for limit in ("CELLS", "BLOCK", "LEAST_CHUNKS"):
+        monkeypatch.setattr(drawing, limit, 1)
     assert asked(evaluation).outlooks_under(assumed, 5) == one
 
 
