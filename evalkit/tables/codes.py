@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-Codes = NDArray[np.int64]
+Codes = NDArray[np.int32]
 PRESENT = 4_000_000  # codes up to here, or four times as many as rows, are looked up in a list
 
 
@@ -41,7 +41,7 @@ def coded(column: pa.Array | pa.ChunkedArray) -> Coded:
     if indices.null_count:
         held.append(None)
         indices = pc.fill_null(indices.cast(pa.int32()), len(held) - 1)
-    return Coded(np.asarray(indices).astype(np.int64), tuple(held))
+    return Coded(np.asarray(indices).astype(np.int32, copy=False), tuple(held))
 
 
 def _plain(value: Any) -> Any:
@@ -50,7 +50,7 @@ def _plain(value: Any) -> Any:
 
 def constant(rows: int, value: Any = None) -> Coded:
     """A column that holds the same in every row."""
-    return Coded(np.zeros(rows, dtype=np.int64), (value,))
+    return Coded(np.zeros(rows, dtype=np.int32), (value,))
 
 
 def stacked(parts: Sequence[Coded]) -> Coded:
@@ -59,30 +59,37 @@ def stacked(parts: Sequence[Coded]) -> Coded:
     out = []
     for part in parts:
         places = [known.setdefault(value, len(known)) for value in part.values]
-        out.append(np.array(places, dtype=np.int64)[part.codes])
-    return Coded(np.concatenate(out) if out else np.zeros(0, np.int64), tuple(known))
+        out.append(np.array(places, dtype=np.int32)[part.codes])
+    return Coded(np.concatenate(out) if out else np.zeros(0, np.int32), tuple(known))
 
 
-def dense(codes: Codes, limit: int) -> tuple[Codes, int]:
-    """Codes without gaps, in the same order, and how many there are; ``limit``: above all codes."""
-    if limit <= max(4 * len(codes), PRESENT):
+def dense(keys: NDArray[np.integer], limit: int) -> tuple[Codes, int]:
+    """Codes without gaps, in the order of the keys, and how many there are; ``limit``: above all
+    keys."""
+    if limit <= max(4 * len(keys), PRESENT):
         there = np.zeros(limit, dtype=bool)
-        there[codes] = True
-        return (np.cumsum(there) - 1)[codes], int(there.sum())
-    kept, out = np.unique(codes, return_inverse=True)
-    return out.reshape(-1), len(kept)
+        there[keys] = True
+        places = np.cumsum(there, dtype=np.int32)
+        places -= 1
+        return places[keys], int(places[-1]) + 1 if limit else 0
+    kept, out = np.unique(keys, return_inverse=True)
+    return out.reshape(-1).astype(np.int32), len(kept)
 
 
 def together(columns: Sequence[tuple[Codes, int]]) -> tuple[Codes, int]:
     """One code for what several columns, each with the number of its codes, say together."""
     codes, n = columns[0]
     for other, more in columns[1:]:
-        codes, n = dense(codes * more + other, n * more)
-    return codes, n
+        if more > 1:
+            keys = codes.astype(np.int64)
+            keys *= more
+            keys += other
+            codes, n = dense(keys, n * more)
+    return dense(codes, n)
 
 
 def first_rows(codes: Codes, n: int) -> Codes:
     """The first row that holds each of n codes."""
-    first = np.full(n, -1, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    first = np.full(n, -1, dtype=np.int32)
+    first[codes[::-1]] = np.arange(len(codes), dtype=np.int32)[::-1]
     return first

@@ -40,7 +40,7 @@ def declared(
         if facet in rubric.facets:
             held[facet] = column
     if not held:
-        return ({},), np.zeros(frame.num_rows, dtype=np.int64), findings
+        return ({},), np.zeros(frame.num_rows, dtype=np.int32), findings
     codes, n = together([(own.codes, len(own.values)) for own in held.values()])
     combos = []
     for row in first_rows(codes, n).tolist():

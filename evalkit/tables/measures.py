@@ -3,7 +3,7 @@ findings with their counts, out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from evalkit.scoring.tree import Mask
 from evalkit.tables.found import SHOWN, Counted
 from evalkit.tables.places import Places
 
+# number of a case → the case, with nothing but its id, and a value that stands in its row
+Placed = Callable[[int], tuple[CaseFile, Entry]]
 OF_SCORE = "score "  # before an id, among the columns of a frame: what the whole sample came to
 
 
@@ -84,10 +86,15 @@ def measured(
     for n, id in enumerate(rules):
         if id in brought:
             scores[:, n] = numbers(frame.column(OF_SCORE + id))
+
+    def placed(n: int) -> tuple[CaseFile, Entry]:
+        case, span = Case.model_construct(case=places.cases[n]), places.span(n)
+        return CaseFile(case, span.file, ""), Entry("", 0.0, "", 0, "", span.file, span.line)
+
     findings: list[Counted] = []
     for n in fixed:
         id = [*rules][n]
-        findings += doubts(id, rules[id], places, values[:, n], scores[:, n])
+        findings += doubts(id, rules[id], placed, values[:, n], scores[:, n])
     return Measured(values, scores), findings
 
 
@@ -98,7 +105,7 @@ def numbers(column: pa.ChunkedArray) -> Array:
 
 
 def doubts(
-    id: str, rule: Measure, places: Places, values: Array, scores: Array
+    id: str, rule: Measure, placed: Placed, values: Array, scores: Array
 ) -> Iterator[Counted]:
     """Values of one measure that are capped or have no score, by what is said of them."""
     ends = normalise.ends(values, rule)
@@ -107,23 +114,17 @@ def doubts(
         if not len(at):
             continue
         first = at[:SHOWN]
-        placed = [_placed(places, n) for n in first.tolist()]
+        held = [placed(n) for n in first.tolist()]
         said = doubtful(
             id,
             rule,
-            [file for file, _ in placed],
-            [entry for _, entry in placed],
+            [file for file, _ in held],
+            [entry for _, entry in held],
             values[first],
             scores[first],
             [cap_of(value, ends, rule) for value in values[first].tolist()],
         )
         yield Counted(code, len(at), tuple(said))
-
-
-def _placed(places: Places, n: int) -> tuple[CaseFile, Entry]:
-    """A case with nothing but its id, and a value that stands in its row."""
-    case, span = Case.model_construct(case=places.cases[n]), places.span(n)
-    return CaseFile(case, span.file, ""), Entry("", 0.0, "", 0, "", span.file, span.line)
 
 
 def _doubted(rule: Measure, values: Array, scores: Array, ends: Ends) -> Mapping[str, Mask]:

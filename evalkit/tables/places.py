@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from evalkit.model.place import Span
-from evalkit.tables.codes import Coded, Codes, coded, constant
+from evalkit.tables.codes import Coded, coded, constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Places:
 
     cases: Sequence[str]
     file: Coded
-    row: Codes
+    row: NDArray[np.int64]
 
     def span(self, n: int) -> Span:
         """Where a case stands."""

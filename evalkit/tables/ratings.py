@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +41,7 @@ from evalkit.tables.found import SHOWN, Counted
 
 STATES: tuple[State, ...] = ("rated", "not-applicable", "missing")
 RATED, INAPPLICABLE, MISSING = range(3)
+Rows = NDArray[np.int64]  # numbers of rows, or of cells: case by case the criteria
 TICKS = ("because", "adjudicates", "supports", "contradicts")  # what a row says by yes or no
 # what the place of a row stands for where nobody knows it
 _DOCUMENT = PlanDocument.model_construct(id="·")
@@ -95,7 +97,7 @@ class Flat:
     checks: Coded
     ticks: Codes
     file: Coded
-    row: Codes
+    row: NDArray[np.int64]
 
     def span(self, n: int) -> Span:
         """Where a rating stands."""
@@ -119,8 +121,8 @@ def flat_of(frame: pa.Table) -> Flat:
         own = stacked([getattr(part, name) for part in parts])
         return Coded(own.codes[order], own.values)
 
-    def plain(name: str) -> Codes:
-        return np.asarray(np.concatenate([getattr(part, name) for part in parts])[order])
+    def plain(name: str) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts])[order]
 
     return Flat(
         case=plain("case"),
@@ -145,13 +147,13 @@ def _listed(ratings: pa.ListArray | pa.LargeListArray) -> Flat:
     def column(name: str) -> Coded:
         return coded(rows.field(name)) if name in there else constant(n)
 
-    ticks = np.zeros(n, dtype=np.int64)
+    ticks = np.zeros(n, dtype=np.int32)
     for bit, name in enumerate(TICKS):
         if name in there:
-            ticks |= _said(rows.field(name)).astype(np.int64) << bit
+            ticks |= _said(rows.field(name)).astype(np.int32) << bit
     row = rows.field("row") if "row" in there else pa.array(np.zeros(n, dtype=np.int64))
     return Flat(
-        np.repeat(np.arange(len(ratings)), sizes),
+        np.repeat(np.arange(len(ratings), dtype=np.int32), sizes),
         column("criterion"),
         column("rater"),
         column("level"),
@@ -179,9 +181,9 @@ def _wide(frame: pa.Table, names: Sequence[str]) -> Flat:
     codes = levels.codes.reshape(k, n).T.reshape(-1)
     empty = [place for place, value in enumerate(levels.values) if value is None or value == ""]
     kept = np.flatnonzero(~np.isin(codes, empty))
-    case, at = np.divmod(kept, k)
+    case, at = (own.astype(np.int32) for own in np.divmod(kept, k))
     criteria = Coded(at, tuple(name.removeprefix(CRITERION) for name in names))
-    nothing, none = constant(len(kept)), np.zeros(len(kept), dtype=np.int64)
+    nothing, none = constant(len(kept)), np.zeros(len(kept), dtype=np.int32)
     level = Coded(codes[kept], levels.values)
     file = coded(frame.column("file")) if "file" in frame.column_names else constant(n)
     rows = np.asarray(frame.column("row")) if "row" in frame.column_names else np.zeros(n)
@@ -291,7 +293,7 @@ def agree(
     kept = np.flatnonzero(np.array([own.kept for own in said], dtype=bool)[codes])
     n, k = len(cases), len(standard.refs)
     column = np.array([own.column for own in said], dtype=np.int64)
-    cell = flat.case[kept] * k + column[codes[kept]]
+    cell = flat.case[kept].astype(np.int64) * k + column[codes[kept]]
     adjudicates = np.array([own.rating.adjudicates for own in said], dtype=bool)[codes[kept]]
     once, repeated = _once(flat, cases, kept, cell, adjudicates, standard)
     kept, cell = kept[once], cell[once]
@@ -349,8 +351,8 @@ def _judged_rows(
 def _once(
     flat: Flat,
     cases: Sequence[str],
-    kept: Codes,
-    cell: Codes,
+    kept: Rows,
+    cell: Rows,
     adjudicates: Mask,
     standard: Standard,
 ) -> tuple[Mask, list[Counted]]:
@@ -364,9 +366,9 @@ def _once(
         ("rater-repeated", np.flatnonzero(~adjudicates)),
         ("adjudication-repeated", np.flatnonzero(adjudicates)),
     ):
-        own = [(cell[which], cells)]
-        own += [(raters.codes[kept[which]], len(raters.values))] if "rater" in code else []
-        groups, n = together(own) if len(own) > 1 else dense(*own[0])
+        many = len(raters.values) if code == "rater-repeated" else 1
+        whose = raters.codes[kept[which]] if many > 1 else 0
+        groups, n = dense(cell[which] * many + whose, cells * many)
         times = np.bincount(groups, minlength=n)
         again = times[groups] > 1
         if not again.any():
@@ -397,8 +399,8 @@ class _Rows:
 
     flat: Flat
     cases: Sequence[str]
-    kept: Codes
-    cell: Codes
+    kept: Rows
+    cell: Rows
     codes: Codes
     said: Sequence[Judged]
     standard: Standard
@@ -416,7 +418,7 @@ def _settled(rows: _Rows, out: Agreed) -> tuple[Units, list[Counted]]:
             kinds[key] = len(kinds)
             alike.append(own)
         of.append(kinds[key])
-    kind = np.array(of, dtype=np.int64)[rows.codes]
+    kind = np.array(of, dtype=np.int32)[rows.codes]
     cells, sets, held = _sets(rows.cell, kind, len(kinds))
     if not len(cells):
         return Units((), ()), []
@@ -439,19 +441,18 @@ def _settled(rows: _Rows, out: Agreed) -> tuple[Units, list[Counted]]:
     return _units(held, alike, times), findings
 
 
-def _sets(cell: Codes, kind: Codes, n: int) -> tuple[Codes, Codes, list[tuple[int, ...]]]:
+def _sets(cell: Rows, kind: Codes, n: int) -> tuple[Rows, Codes, list[tuple[int, ...]]]:
     """Cells that hold anything, in order; which different set of kinds each holds; these sets."""
     ordered = np.sort(cell * max(n, 1) + kind)
     cells, kinds = np.divmod(ordered, max(n, 1))
     starts = np.flatnonzero(np.diff(cells, prepend=-1))
     sizes = np.diff(starts, append=len(cells))
-    sets, many = kinds[starts] + 1, n + 1
+    sets, many = dense(kinds[starts], n)
     for place in range(1, int(sizes.max(initial=0))):
         longer = np.flatnonzero(sizes > place)
-        more = np.zeros(len(starts), dtype=np.int64)
-        more[longer] = kinds[starts[longer] + place] + 1
-        sets, many = dense(sets * (n + 1) + more, many * (n + 1))
-    sets, many = dense(sets, many)
+        keys = sets.astype(np.int64) * (n + 1)
+        keys[longer] += kinds[starts[longer] + place] + 1
+        sets, many = dense(keys, many * (n + 1))
     first = first_rows(sets, many).tolist()
     held = [tuple(kinds[starts[at] : starts[at] + sizes[at]].tolist()) for at in first]
     return cells[starts], sets, held
