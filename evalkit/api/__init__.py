@@ -71,6 +71,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import unspoken as unspoken
     from evalkit.api.executors import Cluster as Cluster
     from evalkit.api.executors import cluster as cluster
+    from evalkit.api.executors import mapped_by as mapped_by
     from evalkit.api.executors import processes as processes
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
@@ -178,6 +179,7 @@ _HOMES = {  # module → what it offers
     "executors": (
         "Cluster",
         "cluster",
+        "mapped_by",
         "processes",
     ),
     "forms": (

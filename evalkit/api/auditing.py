@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
-from evalkit.api.executors import in_order
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import as_evaluation, as_name
 from evalkit.api.notebooks import show_audits_in_notebooks
 from evalkit.model.refusal import Reason, reason
@@ -54,11 +53,11 @@ def audit(
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
-    elsewhere = None if executor is None else partial(in_order, executor)
-    texts = read_plans(as_evaluation(evaluation).files, folder, elsewhere)
+    mapped = None if executor is None else mapped_by(executor)
+    texts = read_plans(as_evaluation(evaluation).files, folder, mapped)
     show_audits_in_notebooks()
     inspected = Inspected(evaluation, texts, newest)
-    return audited(inspected, fail_on=fail_on, problems=problems, elsewhere=elsewhere)
+    return audited(inspected, fail_on=fail_on, problems=problems, mapped=mapped)
 
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.api import rubrics
-from evalkit.api.executors import in_order
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import Paths, as_list
 from evalkit.model.finding import Finding
 from evalkit.model.rubric import Criterion, RubricFile
@@ -135,5 +134,5 @@ def plans(
     """
     from evalkit.storage.plans import read_plans
 
-    elsewhere = None if executor is None else partial(in_order, executor)
-    return read_plans(evaluation.files, None if folder is None else Path(folder), elsewhere)
+    mapped = None if executor is None else mapped_by(executor)
+    return read_plans(evaluation.files, None if folder is None else Path(folder), mapped)

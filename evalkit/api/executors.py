@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import evalkit
 from evalkit import storage
 from evalkit.model.refusal import Reason, listed, reason
+from evalkit.model.tasks import Mapped
 from evalkit.storage import FileProblem
 
 if TYPE_CHECKING:
@@ -64,6 +66,11 @@ def in_order(
     finally:
         for future in waiting:
             future.cancel()
+
+
+def mapped_by(executor: Executor | None) -> Mapped:
+    """How tasks are done by an executor: :func:`in_order`."""
+    return partial(in_order, executor)
 
 
 def at_once(executor: Executor) -> int:

@@ -7,7 +7,7 @@ inspected and one case, and yields findings; that they touch this case is said h
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -37,6 +37,7 @@ from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
 from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case, side_by_side
 from evalkit.model.refusal import Reason
+from evalkit.model.tasks import Mapped
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
@@ -127,10 +128,6 @@ class Share:
     fail_on: str
 
 
-Checks = Callable[[Share], tuple[CaseAudit, ...]]
-Elsewhere = Callable[[Checks, Iterable[Share]], Iterable[tuple[CaseAudit, ...]]]
-
-
 def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     """Refs of the criteria and pillars on which a case is below what the rubric demands."""
     refs = evaluation.rubric.ref_of
@@ -144,14 +141,14 @@ def audit(
     *,
     fail_on: str = "error",
     problems: Sequence[str | Reason] = (),
-    elsewhere: Elsewhere | None = None,
+    mapped: Mapped | None = None,
 ) -> Audit:
     """Run every check over every case.
 
     Args:
         fail_on: severity from which a finding fails a case.
         problems: files that could not be opened; the audit is then not complete.
-        elsewhere: runs the checks as tasks of a few cases, like :func:`map`, in order.
+        mapped: how the checks are done, in tasks of a few cases, where not here.
     """
     evaluation = inspected.evaluation
     before = [*evaluation.findings, *inspected.plans.findings]
@@ -164,14 +161,14 @@ def audit(
         own = [*of[file.case.case], *(f for f in of[None] if _belongs(f, file))]
         taken.update(own)
         unsaid.append((file.case.case, tuple(f for f in own if not unsupported.said_here(f))))
-    if elsewhere is None:
+    if mapped is None:
         cases = check_share(Share(inspected, tuple(unsaid), fail_on))
     else:
         groups = [tuple(unsaid[n : n + TOGETHER]) for n in range(0, len(unsaid), TOGETHER)]
         parts = inspected.parts([case for case, _ in group] for group in groups)
         both = zip(parts, groups, strict=True)
         shares = (Share(part, group, fail_on) for part, group in both)
-        made = (own for several in elsewhere(check_share, shares) for own in several)
+        made = (own for several in mapped(check_share, shares) for own in several)
         files = evaluation.file_of  # what comes back holds a copy of its file
         cases = tuple(replace(own, file=files[own.file.case.case]) for own in made)
     general = in_order(f for f in before if f not in taken)

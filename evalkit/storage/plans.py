@@ -3,7 +3,7 @@ memory."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,6 +17,7 @@ from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import listed, reason
+from evalkit.model.tasks import Mapped
 from evalkit.storage import scans
 from evalkit.storage.child import Child
 from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
@@ -42,10 +43,6 @@ class Bundle:
     common with us."""
 
     documents: tuple[tuple[str, bytes], ...]
-
-
-Reads = Callable[[Bundle], list[documents.Outcome]]
-Elsewhere = Callable[[Reads, Iterable[Bundle]], Iterable[list[documents.Outcome]]]
 
 
 def plans_in(given: Iterable[Path]) -> list[Path]:
@@ -77,23 +74,21 @@ def read_document(path: Path) -> documents.Outcome:
     return read_documents([path])[0]
 
 
-def read_documents(
-    paths: Sequence[Path], elsewhere: Elsewhere | None = None
-) -> list[documents.Outcome]:
+def read_documents(paths: Sequence[Path], mapped: Mapped | None = None) -> list[documents.Outcome]:
     """Plans from files, in their order; each, or the finding that says why it cannot be read.
 
     What is no ordinary text is read in processes apart, with a limit of time and, where the system
-    has it, of memory: no more of them than the machine has room for. ``elsewhere`` runs the reading
-    as tasks, like :func:`map`, in order; text in pictures is recognised here all the same.
+    has it, of memory: no more of them than the machine has room for. ``mapped``: how the reading is
+    done, where not here; text in pictures is recognised here all the same.
 
     Raises:
         FileProblem: a file cannot be opened, or the library that reads its format is not
             installed.
     """
-    if elsewhere is None:
+    if mapped is None:
         read = _read_here(paths)
     else:
-        read = [own for several in elsewhere(read_bundle, _bundles(paths)) for own in several]
+        read = [own for several in mapped(read_bundle, _bundles(paths)) for own in several]
     if not scans.is_asked():
         return read
     return [scans.recognised(path, own) for path, own in zip(paths, read, strict=True)]
@@ -172,9 +167,9 @@ def _read(name: str, content: bytes, idle: LifoQueue[Child]) -> documents.Outcom
 
 
 def read_plans(
-    cases: Sequence[CaseFile], folder: Path | None = None, elsewhere: Elsewhere | None = None
+    cases: Sequence[CaseFile], folder: Path | None = None, mapped: Mapped | None = None
 ) -> Plans:
-    """The documents of cases, each file read once; ``elsewhere`` as :func:`read_documents` takes
+    """The documents of cases, each file read once; ``mapped`` as :func:`read_documents` takes
     it.
 
     A file is looked for in ``folder`` by its name, then as written: beside the case, in the current
@@ -196,7 +191,7 @@ def read_plans(
                 said = {"case": key[0], "document": document.id, "file": document.file}
                 findings.append(found(path, case.span(f"documents/{n}"), **said))
     paths = sorted(set(where.values()))
-    read = dict(zip(paths, read_documents(paths, elsewhere), strict=True))
+    read = dict(zip(paths, read_documents(paths, mapped), strict=True))
     texts = {key: text for key, path in where.items() if (text := read[path][0]) is not None}
     findings += [finding for _, wrong in read.values() for finding in wrong]
     return Plans(texts, tuple(findings), frozenset(unnamed))
