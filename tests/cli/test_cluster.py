@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 from evalkit import api, storage
 from evalkit.cli import main
+from evalkit.model.refusal import why
 from tests.clusters import Processes, begun
 from tests.conftest import ROOT
 from tests.small_data import project
@@ -157,19 +158,19 @@ def nobody() -> str:
         return f"tcp://127.0.0.1:{held.getsockname()[1]}"
 
 
+NO_ADDRESS = (
+    "this is not the address of a cluster; write tcp://HOST:PORT, the file that a scheduler wrote about itself, or local:N for N processes of this machine",
+    "这不是集群地址；可写 tcp://主机:端口、调度器写出的地址文件，或 local:N（本机 N 个进程）",
+)
+
+
 @pytest.mark.parametrize(
     ("given", "en", "zh"),
     [
-        (
-            "http://127.0.0.1:80",
-            "this is not the address of a cluster; write tcp://HOST:PORT, the file that a scheduler wrote about itself, or local:N for N processes of this machine",
-            "这不是集群地址；可写 tcp://主机:端口、调度器写出的地址文件，或 local:N（本机 N 个进程）",
-        ),
-        (
-            "local:0",
-            "this is not the address of a cluster; write tcp://HOST:PORT, the file that a scheduler wrote about itself, or local:N for N processes of this machine",
-            "这不是集群地址；可写 tcp://主机:端口、调度器写出的地址文件，或 local:N（本机 N 个进程）",
-        ),
+        ("http://127.0.0.1:80", *NO_ADDRESS),
+        ("tcp://127.0.0.1", *NO_ADDRESS),
+        ("local:0", *NO_ADDRESS),
+        ("local:two", *NO_ADDRESS),
         ("no.json", "there is no such file", "没有这个文件"),
         (
             "cases/gz-2026.yaml",
@@ -178,25 +179,41 @@ def nobody() -> str:
         ),
     ],
 )
-def test_what_is_no_cluster_is_told_in_both_languages_and_is_status_three(
+def test_what_is_no_cluster_is_told_in_both_languages(
     given: str, en: str, zh: str, inside: Path
 ) -> None:
-    for lang, told in (("en", f"evalkit: {given}: {en}"), ("zh", f"evalkit：{given}：{zh}")):
-        said = command("audit", "cases", *DAY, "--lang", lang, "--cluster", given)
-        assert (said.returncode, said.stdout, said.stderr.strip()) == (3, "", told)
+    with pytest.raises(storage.FileProblem) as told, api.cluster(given):
+        pass
+    assert why(told.value).text("en") == f"{given}: {en}"
+    assert why(told.value).text("zh") == f"{given}：{zh}"
 
 
-def test_where_nobody_answers_is_told_without_a_word_of_the_library(inside: Path) -> None:
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            "evalkit: {given}: no scheduler of dask.distributed answered there within 10 seconds; start one with: dask scheduler",
+        ),
+        (
+            "zh",
+            "evalkit：{given}：10 秒内没有 dask.distributed 调度器应答；可用 dask scheduler 启动",
+        ),
+    ],
+)
+def test_where_nobody_answers_is_told_without_a_word_of_the_library_and_is_status_three(
+    lang: str, told: str, inside: Path
+) -> None:
     given = nobody()
-    said = command("report", "cases", *DAY, "-o", "out", "--cluster", given)
-    told = "no scheduler of dask.distributed answered there within 10 seconds; start one with: dask scheduler"
-    assert (said.returncode, said.stderr.strip()) == (3, f"evalkit: {given}: {told}")
+    said = command("report", "cases", *DAY, "-o", "out", "--cluster", given, lang=lang)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert said.stderr.strip() == told.format(given=given)
     assert not Path("out").exists()
 
 
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+def command(*arguments: str, lang: str) -> subprocess.CompletedProcess[str]:
     """A whole process, as somebody at a terminal has it."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "EVALKIT_LANG": "en"}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "EVALKIT_LANG": lang}
     whole = [sys.executable, "-m", "evalkit", *arguments]
     return subprocess.run(whole, env=env, capture_output=True, text=True, check=False)
 
