@@ -215,7 +215,7 @@ def roll_up(
     pairs = zip(groups, shared.some, strict=True)
     value = _joined(known, [np.where(some, own, np.nan) for own, some in pairs], shape)
     shared = _sharing(tree, applies, weights, drop=False)
-    worst, gap = np.where(real, leaves, 0.0), 1.0 - real
+    worst, gap = np.where(real, leaves, 0.0), np.subtract(1.0, real)
     best = filled if real is rated else np.where(real, leaves, 1.0)
     means = replace(tree, groups=tuple(replace(g, aggregation="arithmetic") for g in tree.groups))
     lacking = _joined(gap, _values(means, gap, shared, 1.0, withheld), shape)
@@ -247,15 +247,17 @@ def totals(
     the total, in a third of the time or less (``benchmarks/scoring.py``).
     """
     weights = tree.weights if weights is None else weights
-    rated = _rated(leaves, applicable)
-    shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
+    applies = np.asarray(True if applicable is None else applicable)
+    shape = np.broadcast_shapes(leaves.shape[:-1], applies.shape[:-1], weights.shape[:-1])
     filled = tree.withholds and imputed is not None and bool(np.any(imputed))
-    real = rated & ~np.asarray(imputed) if filled else rated
-    if real.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
+    whole = not filled and bool(applies.all()) and not np.isnan(leaves.min(initial=0.0))
+    if whole and all(group.aggregation == "arithmetic" for group in tree.groups):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
+    rated = _rated(leaves, applicable)
+    real = rated & ~np.asarray(imputed) if filled else rated
     enough = None
     if tree.withholds and not real.all():
         applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)

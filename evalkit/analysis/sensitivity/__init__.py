@@ -194,20 +194,23 @@ def _outlooks(
     first = ranks(own)
     low, high = np.minimum(found.scores[0], own), np.maximum(found.scores[2], own)
     rank_low, rank_high = np.minimum(found.ranks[0], first), np.maximum(found.ranks[1], first)
+    columns = (low, found.scores[1], high, rank_low, rank_high, found.grades)
+    rows = zip(names, *(column.tolist() for column in columns), strict=True)
+    likely, ahead = found.likely.tolist(), found.ahead.tolist()  # empty where cases are many
     out = []
-    for n, name in enumerate(names):
-        ahead = zip(names, found.ahead[n].tolist(), strict=True) if len(found.ahead) else ()
+    for n, (name, least, middle, most, best, worst, held) in enumerate(rows):
+        others = zip(names, ahead[n], strict=True) if ahead else ()
         out.append(
             Outlook(
                 name,
-                float(low[n]),
-                float(found.scores[1, n]),
-                float(high[n]),
-                int(rank_low[n]),
-                int(rank_high[n]),
-                tuple(found.likely[n].tolist()) if len(found.likely) else (),
-                tuple(zip(grades, found.grades[n].tolist(), strict=True)),
-                tuple((other, share) for other, share in ahead if other != name),
+                least,
+                middle,
+                most,
+                best,
+                worst,
+                tuple(likely[n]) if likely else (),
+                tuple(zip(grades, held, strict=True)),
+                tuple((other, share) for other, share in others if other != name),
             )
         )
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))

@@ -303,8 +303,10 @@ def _first_alike(given: Given, counted: NDArray[np.int64]) -> NDArray[np.int64]:
     first: dict[bytes, int] = {}
     arrays = (given.agreed, given.rated, given.doubt, given.applicable)
     parts = [np.ascontiguousarray(part[:, counted]) for part in arrays]
-    rows = (b"".join(part[n].tobytes() for part in parts) for n in range(len(given.agreed)))
-    return np.array([first.setdefault(row, n) for n, row in enumerate(rows)], dtype=np.int64)
+    cases = len(given.agreed)
+    flat = [part.reshape(cases, int(np.prod(part.shape[1:]))) for part in parts]
+    rows = np.hstack([part.view(np.uint8) for part in flat])
+    return np.array([first.setdefault(row.tobytes(), n) for n, row in enumerate(rows)], np.int64)
 
 
 def _leaves(drawing: Drawing, seeds: Seeds) -> Array:
@@ -363,8 +365,8 @@ def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Steps of every leaf's scale. ``size``: (leaves,), of the first, 0 where it has none;
-    ``uneven``: column → scores of the levels, where steps are of different size."""
+    """Steps of every leaf's scale. ``size``: (leaves,), of the first, 0 where it has none, or one
+    number for all; ``uneven``: column → scores of the levels, where steps are of different size."""
 
     size: Array
     uneven: Mapping[int, Array]
@@ -378,7 +380,8 @@ def steps_of(levels: Sequence[Array]) -> Steps:
         for column, (own, size) in enumerate(zip(levels, sizes, strict=True))
         if size.size and not bool(np.ptp(size) < TOLERANCE)
     }
-    return Steps(np.array([1 / own.size if own.size else 0.0 for own in sizes]), uneven)
+    size = np.array([1 / own.size if own.size else 0.0 for own in sizes])
+    return Steps(size[0] if size.size and (size == size[0]).all() else size, uneven)
 
 
 def _one_step_off(leaves: Array, steps: Steps, moves: Mask, down: Mask) -> Array:
@@ -432,8 +435,9 @@ def _any_rater(panel: Panel, rows: slice, numbers: Array) -> tuple[Array, Array]
 def _either(bits: NDArray[np.int64], one: Array, other: Array) -> Array:
     """The one number where all bits are set, the other where none is: ``np.where`` without a branch
     a number, since which rater is taken cannot be guessed, and guessing takes six times as long."""
-    apart = one.view(np.int64) ^ other.view(np.int64)
-    return ((bits & apart) ^ other.view(np.int64)).view(np.float64)
+    found = bits & (one.view(np.int64) ^ other.view(np.int64))
+    found ^= other.view(np.int64)
+    return found.view(np.float64)
 
 
 def _by_case(panel: Panel, numbers: Array, rows: slice) -> Array:
