@@ -26,7 +26,8 @@ from evalkit.reading.table_kinds import (
 )
 from evalkit.reading.tables import folded
 from evalkit.storage import FileProblem
-from evalkit.storage.table_sources import PARQUET, grid_of
+from evalkit.storage.disk import PARQUET
+from evalkit.storage.table_sources import grid_of
 
 TEXT = (".csv", ".tsv")
 KINDS = ("ratings", "evidence", "measures", "cases")  # what scores are made of
@@ -53,11 +54,6 @@ class Part:
         }
 
 
-def is_parquet(paths: Sequence[Path]) -> bool:
-    """Whether Parquet is among what is given, or in a folder that is given."""
-    return any(path.suffix.lower() in PARQUET for path in _files(paths))
-
-
 def parts_of(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
     """The tables that scores are made of.
 
@@ -69,6 +65,16 @@ def parts_of(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding
         FileProblem: a file cannot be read.
         Refusal: nothing in the source is a table of ratings or measures, or it is no table at all.
     """
+    parts, findings = tables_in(source, known)
+    if not {part.kind for part in parts} - {"evidence"}:
+        names = listed(name for name, _ in _named(source))
+        raise Refusal(reason("table.nothing", names=names or "—"))
+    return parts, findings
+
+
+def tables_in(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
+    """The tables in a source that are ours, by what ``known`` tells. Arguments and errors as
+    :func:`parts_of` has them."""
     heads: list[tuple[str, Path | pa.Table, tuple[str, ...]]] = []
     for name, own in _named(source):
         if isinstance(own, Path):
@@ -90,9 +96,6 @@ def parts_of(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding
         form = "frame" if not isinstance(own, Path) else _form(own)
         held.setdefault((one.kind, form, tuple(sorted(columns.items()))), []).append(own)
     parts = tuple(_part(*key, several) for key, several in held.items())
-    if not {part.kind for part in parts} & {"ratings", "measures"}:
-        names = listed(name for name, *_ in heads)
-        raise Refusal(reason("table.nothing", names=names or "—"))
     return parts, tuple(findings)
 
 
