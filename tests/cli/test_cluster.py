@@ -9,8 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -23,6 +25,7 @@ from tests.small_data import project
 
 pytest.importorskip("distributed", reason="the extra cluster is not installed")
 
+T = TypeVar("T")
 MEMOS = (("md", "html"), ("en",), ("memo",))
 REPORT = ("report", "cases", "--format", "md,html", "--lang", "en", "--product", "memo")
 DAY = ("--as-of", "2026-11-24", "-q")
@@ -67,12 +70,14 @@ def test_reports_audits_and_draws_of_a_cluster_are_those_of_one_process_to_the_b
         len(files(inside / "here")) == 2 * 9 + 2
     )  # with evaluation.json and what says who made it
     assert files(inside / "there") == files(inside / "here")
+    if where != "file":
+        return
     for name, status in (("audit", 10), ("sensitivity", 0)):
         asked = (name, "cases", *(plans if name == "audit" else ()), "--format", "json", *DAY)
         here, there = run(*asked), run(*asked, *to)
         assert (here.exit_code, there.exit_code, there.stderr) == (status, status, "")
         assert there.stdout == here.stdout
-    assert "quote-altered" in run("audit", "cases", *plans, "--format", "json", *DAY).stdout
+        assert ("quote-altered" in here.stdout) == (name == "audit")
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_no_byte(
@@ -92,6 +97,52 @@ def test_a_worker_that_is_killed_in_the_middle_changes_no_byte(
             there[name] = content
         assert executor.num_workers == 2
     assert there == here
+
+
+class Ends(Executor):
+    """An executor that ends a worker of its own when so many tasks are given."""
+
+    def __init__(self, cluster: api.Cluster, worker: subprocess.Popen[bytes], after: int) -> None:
+        self._cluster, self._worker, self._left = cluster, worker, after
+        self.num_workers = cluster.num_workers
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        self._left -= 1
+        if self._left == 0:
+            self._worker.kill()
+            self._worker.wait()
+        return self._cluster.submit(fn, *args, **kwargs)
+
+
+def test_a_table_is_scored_in_tasks_and_a_worker_that_dies_changes_no_byte(
+    cluster: Processes, inside: Path
+) -> None:
+    rows = [
+        f"c{n:03},{criterion},{rater},{(n * 7 + k) % 3},because"
+        for n in range(120)
+        for k, criterion in enumerate(("clear-goals", "money"))
+        for rater in ("a", "b")
+    ]
+    Path("ratings.csv").write_text("case,criterion,rater,level,because\n" + "\n".join(rows))
+    score = ("score", "ratings.csv", "-r", "small", "--batch", "5", "--format", "parquet", *DAY)
+    here = run(*score, "-o", "here.parquet")
+    there = run(*score, "-o", "there.parquet", "--cluster", str(cluster.file))
+    assert (there.exit_code, there.output) == (here.exit_code, here.output.replace("here", "there"))
+    assert Path("there.parquet").read_bytes() == Path("here.parquet").read_bytes()
+    doomed = cluster.begin_worker()
+    with api.cluster(str(cluster.file)) as executor:
+        while executor.num_workers < 3:
+            time.sleep(0.05)
+        ends = Ends(executor, doomed, after=12)
+        day = "2026-11-24"
+        api.score_table("small", "ratings.csv", "a.parquet", as_of=day, batch=5, executor=ends)
+    assert Path("a.parquet").read_bytes() == Path("here.parquet").read_bytes()
+
+
+def test_cases_in_files_are_scored_here(inside: Path) -> None:
+    said = run("score", "cases", "--cluster", "local:2", "--lang", "en")
+    assert said.exit_code == 2
+    assert said.stderr.startswith("Error: --cluster scores tables; these are case files")
 
 
 def test_a_run_that_is_killed_leaves_nothing_half_written_and_runs_again(
@@ -131,7 +182,7 @@ def test_processes_of_this_machine_end_with_the_run(
     signal.signal(signal.SIGINT, before)
     while stopped.poll() is None and not any(Path("out").glob(".evalkit-writing-*/*.md")):
         time.sleep(0.02)
-    os.kill(stopped.pid, sent)
+    (os.killpg if sent == signal.SIGINT else os.kill)(stopped.pid, sent)  # Ctrl-C is for all
     _, told = stopped.communicate(timeout=120)
     assert stopped.returncode == status
     assert told.strip() == ("" if sent == signal.SIGKILL else "evalkit: stopped")
