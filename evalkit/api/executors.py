@@ -35,6 +35,7 @@ A = TypeVar("A")
 B = TypeVar("B")
 
 UNKNOWN = 16  # tasks at a time of an executor that does not say how many it runs
+COLLECTING = (50_000, 20, 20)  # garbage, as a command does: a tenth of what reports take
 AHEAD = 2  # tasks under way for each that runs: while one is fetched, the next is there
 CONNECTING = 10.0  # seconds for a scheduler to answer
 JOINING = 30.0  # seconds for its first worker to be there
@@ -163,7 +164,7 @@ def _begin(stopped: Event) -> None:
     import signal
     from threading import Thread
 
-    gc.set_threshold(50_000, 20, 20)  # as of a command: a tenth of what reports take
+    gc.set_threshold(*COLLECTING)
     _stops.append(stopped)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -286,9 +287,20 @@ def _local(n: int) -> Iterator[Client]:
             dashboard_address=None,
             memory_limit=0,  # what memory there is, evalkit's own limits share out
             silence_logs=logging.CRITICAL,
+            preload=__name__,
         )
     with held, Client(held, set_as_default=False) as client:
         yield client
+
+
+def dask_setup(_: object) -> None:
+    """A worker of :func:`_local` begins; dask calls it by this name. Ctrl-C is for the process that
+    waits."""
+    import gc
+    import signal
+
+    gc.set_threshold(*COLLECTING)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check_workers(client: Client, address: str, joining: float) -> None:
