@@ -62,12 +62,12 @@ def score_tables(
         scores = api.score_table_as(common.rubric, paths, out, asked)
     summary = api.table_summary(scores)
     if not common.quiet:
-        _tell(summary.findings, lang)
+        _tell(scores.findings, lang)
     if answer.as_json:
         options.echo_json(summary)
     else:
         _show(summary, scores.standard.rubric, lang)
-    first = [finding for one in summary.findings for finding in one.first]
+    first = [finding for one in scores.findings for finding in one.first]
     options.finish(first, common.fail_on, ())
 
 

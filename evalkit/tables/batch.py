@@ -82,7 +82,8 @@ def scored(frame: pa.Table, task: Task) -> Scored:
     :func:`score_batch` has them."""
     standard, places = Standard(task.standard), places_of(frame)
     rubric = standard.rubric
-    combos, combo, of_facets = declared(frame, places, standard)
+    cases, of_facets = declared(frame, places, standard)
+    combos, combo = cases.combos, cases.combo
     agreed, units, of_ratings = agree(flat_of(frame), places.cases, combos, combo, standard)
     at = [standard.columns[criterion.id] for criterion, _ in rubric.measured.values()]
     applies = agreed.states != INAPPLICABLE
@@ -100,7 +101,7 @@ def scored(frame: pa.Table, task: Task) -> Scored:
         else long_table(places.cases, nodes, scores)
     )
     of_cases = _unrated(agreed, places, standard)
-    of_cases += undeclared(combos, combo, agreed.begun, places, standard)
+    of_cases += undeclared(cases, agreed.written | (not rubric.rated), places, standard)
     findings = all_counted([[one] for one in (*of_facets, *of_ratings, *of_measures, *of_cases)])
     sums = Sums(
         frame.num_rows,

@@ -4,7 +4,7 @@ counts, out."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -24,29 +24,41 @@ from evalkit.tables.places import Places
 from evalkit.tables.ratings import Standard
 
 
-def declared(
-    frame: pa.Table, places: Places, standard: Standard
-) -> tuple[tuple[Facets, ...], Codes, list[Counted]]:
-    """Each different declaration of facets, and which of them each case makes.
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Each different declaration of facets, and which of them each case makes (``combo``).
 
-    A facet with a value that the rubric does not know counts as not declared.
+    ``combos``: values by facet; a facet with a value that the rubric does not know counts as not
+    declared; ``told``: the facets that are declared, whatever their values.
     """
+
+    combos: tuple[Facets, ...]
+    told: tuple[frozenset[str], ...]
+    combo: Codes
+
+
+def declared(frame: pa.Table, places: Places, standard: Standard) -> tuple[Declared, list[Counted]]:
+    """What the cases of a batch declare."""
     rubric, findings = standard.rubric, list[Counted]()
     held: dict[str, Coded] = {}
+    texts: dict[str, Coded] = {}
     for name in [n for n in frame.column_names if n.startswith(FACET_OF)]:
         facet = name.removeprefix(FACET_OF)
-        column, wrong = _values(facet, _as_text(frame.column(name)), places, standard)
+        text = coded(_as_text(frame.column(name)))
+        column, wrong = _values(facet, text, places, standard)
         findings += wrong
         if facet in rubric.facets:
-            held[facet] = column
+            held[facet], texts[facet] = column, text
     if not held:
-        return ({},), np.zeros(frame.num_rows, dtype=np.int32), findings
+        nothing = np.zeros(frame.num_rows, dtype=np.int32)
+        return Declared(({},), (frozenset(),), nothing), findings
     codes, n = together([(own.codes, len(own.values)) for own in held.values()])
-    combos = []
+    combos, told = [], []
     for row in first_rows(codes, n).tolist():
         said = {facet: own.at(row) for facet, own in held.items()}
         combos.append({facet: values for facet, values in said.items() if values is not None})
-    return tuple(combos), codes, findings
+        told.append(frozenset(facet for facet, own in texts.items() if own.at(row) is not None))
+    return Declared(tuple(combos), tuple(told), codes), findings
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.Array:
@@ -59,10 +71,10 @@ def _as_text(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _values(
-    facet: str, column: pa.Array, places: Places, standard: Standard
+    facet: str, texts: Coded, places: Places, standard: Standard
 ) -> tuple[Coded, list[Counted]]:
     """A facet's values by id, None where it is not declared or holds what nobody knows."""
-    texts, rubric = coded(column), standard.rubric
+    rubric = standard.rubric
     words = standard.known.facets.get(facet, {})
     read: list[tuple[str, ...] | None] = []
     told: dict[str, list[int]] = {}
@@ -100,16 +112,17 @@ def _wrong(facet: str, values: Sequence[str], span: Span, standard: Standard) ->
     return out
 
 
-def undeclared(
-    combos: Sequence[Facets], combo: Codes, begun: Mask, places: Places, standard: Standard
-) -> list[Counted]:
-    """Cases that do not declare a facet on which criteria depend; a case of which nothing is rated
-    is not asked."""
+def undeclared(cases: Declared, asked: Mask, places: Places, standard: Standard) -> list[Counted]:
+    """Cases that do not declare a facet on which criteria depend.
+
+    Args:
+        asked: (cases,), of which it is asked: not of those of which nothing is rated yet.
+    """
     rubric = standard.rubric
     n, first = 0, list[Finding]()
     for facet in rubric.facets:
         many = sum(facet in criterion.applies for criterion in standard.criteria.values())
-        lacks = np.array([facet not in own for own in combos])[combo] & begun
+        lacks = np.array([facet not in own for own in cases.told])[cases.combo] & asked
         if not many or not lacks.any():
             continue
         where = np.flatnonzero(lacks)

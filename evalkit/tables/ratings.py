@@ -263,13 +263,14 @@ class Agreed:
     """What ratings come to, (cases, criteria). ``levels``: NaN where there is none; ``states``: by
     place in :data:`STATES`; ``by_facets``: what does not apply by what the case declares;
     ``looked``: somebody looked and found nothing to judge by; ``begun``: (cases,), whether a rating
-    says anything."""
+    that counts says anything; ``written``: whether any does."""
 
     levels: Array
     states: NDArray[np.int8]
     by_facets: Mask
     looked: Mask
     begun: Mask
+    written: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,15 +299,17 @@ def agree(
     once, repeated = _once(flat, cases, kept, cell, adjudicates, standard)
     kept, cell = kept[once], cell[once]
     by_facets = ~np.array([standard.applies(own) for own in combos], dtype=bool)[combo]
-    begun = np.zeros(n, dtype=bool)
-    blank = np.array([own.rating.blank for own in said], dtype=bool)
-    begun[flat.case[kept][~blank[codes[kept]]]] = True
+    says = ~np.array([own.rating.blank for own in said], dtype=bool)
+    begun, written = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    begun[flat.case[kept][says[codes[kept]]]] = True
+    written[flat.case[says[codes]]] = True
     result = Agreed(
         np.full((n, k), np.nan),
         np.full((n, k), MISSING, dtype=np.int8),
         by_facets,
         np.zeros((n, k), dtype=bool),
         begun,
+        written,
     )
     rows = _Rows(flat, cases, kept, cell, codes[kept], said, standard)
     units, apart = _settled(rows, result)

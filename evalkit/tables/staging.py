@@ -183,8 +183,8 @@ def _applies(tables: Tables, query: Query, ids: Sequence[str]) -> Mask:
     out = []
     for frame in _frames(tables, said, SAMPLED):
         places = places_of(frame)
-        combos, combo, _ = declared(frame, places, standard)
-        agreed, *_ = agree(flat_of(frame), places.cases, combos, combo, standard)
+        own, _ = declared(frame, places, standard)
+        agreed, *_ = agree(flat_of(frame), places.cases, own.combos, own.combo, standard)
         out.append(agreed.states[:, at] != INAPPLICABLE)
     return np.concatenate(out) if out else np.ones((0, len(ids)), dtype=bool)
 

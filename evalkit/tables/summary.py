@@ -79,6 +79,27 @@ class AgreementSummary:
     fleiss: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where something stands: the row of a file, headings being row 1, and whose it is."""
+
+    file: str
+    row: int
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsSummary:
+    """Findings of one kind: how many, what the first says, where the first of them stand."""
+
+    code: str
+    severity: str
+    n: int
+    message: str
+    message_zh: str
+    places: tuple[Row, ...]
+
+
 @dataclass(frozen=True)
 class Summary:
     """What tables came to, but for the scores themselves."""
@@ -94,7 +115,7 @@ class Summary:
     leads: tuple[LeadSummary, ...]
     levels: tuple[LevelSummary, ...]
     agreement: tuple[AgreementSummary, ...]
-    findings: tuple[Counted, ...]
+    findings: tuple[FindingsSummary, ...]
 
 
 def summary_of(scores: TableScores) -> Summary:
@@ -122,8 +143,15 @@ def summary_of(scores: TableScores) -> Summary:
         tuple(LeadSummary(ref, own.value, own.n, own.cases) for ref, own in sums.best.items()),
         tuple(levels),
         tuple(_agreement(sums, rubric)),
-        scores.findings,
+        tuple(map(_found, scores.findings)),
     )
+
+
+def _found(one: Counted) -> FindingsSummary:
+    first = one.first[0]
+    places = tuple(Row(f.span.file, f.span.line, f.case) for f in one.first)
+    said = first.in_one_line("en"), first.in_one_line("zh")
+    return FindingsSummary(one.code, one.severity.value, one.n, *said, places)
 
 
 def _order(rubric: Rubric, key: tuple[str, float | str]) -> tuple[int, float, str]:
