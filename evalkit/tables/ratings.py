@@ -21,8 +21,9 @@ from evalkit.model.case import Case, CaseFile, Evidence, PlanDocument, Rating, S
 from evalkit.model.finding import Finding, Severity, found
 from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
+from evalkit.reading import measures
 from evalkit.reading.case_against_rubric import rating_findings
-from evalkit.reading.case_cells import level_of, word_of
+from evalkit.reading.case_cells import level_of, state_and_reason, word_of
 from evalkit.reading.case_columns import split
 from evalkit.reading.table_kinds import CRITERION, Known, known_of
 from evalkit.reading.tables import folded
@@ -43,8 +44,9 @@ STATES: tuple[State, ...] = ("rated", "not-applicable", "missing")
 RATED, INAPPLICABLE, MISSING = range(3)
 Rows = NDArray[np.int64]  # numbers of rows, or of cells: case by case the criteria
 TICKS = ("because", "adjudicates", "supports", "contradicts")  # what a row says by yes or no
-# what the place of a row stands for where nobody knows it
+# a case with nothing but a document, which evidence cites
 _DOCUMENT = PlanDocument.model_construct(id="·")
+_CASE = Case.model_construct(case="", documents=(_DOCUMENT,))
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Standard:
     @cached_property
     def known(self) -> Known:
         """What the words in tables stand for."""
-        return known_of(self.rubric)
+        return known_of(self.rubric, (), measures.known_of(self.rubric, (), ()))
 
     @cached_property
     def refs(self) -> tuple[str, ...]:
@@ -210,6 +212,9 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
     name = known.criterion(str(flat.criterion.at(n) or ""))
     level, state = flat.level.at(n), flat.state.at(n)
     wrong: list[Finding] = []
+    ticks = {tick for bit, tick in enumerate(TICKS) if flat.ticks[n] >> bit & 1}
+    if isinstance(level, str) and (apart := state_and_reason(level))[0]:
+        level, ticks = apart[0], {*ticks, "because"}
     if isinstance(level, str):
         read = level_of(level, ".", known.labels_of(name)) if level.strip() else None
         if level.strip() and read is None:
@@ -221,7 +226,6 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
         wrong, state = [*wrong, found("table-value", span, **said)], None
     words = known.checks.get(name, {})
     checks = tuple(words.get(folded(w), w) for w in split(str(flat.checks.at(n) or "")))
-    ticks = {tick for bit, tick in enumerate(TICKS) if flat.ticks[n] >> bit & 1}
     evidence = tuple(
         Evidence.model_construct(document=_DOCUMENT.id, kind=kind)
         for kind in ("supports", "contradicts")
@@ -253,9 +257,8 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
 
 def _alone(span: Span, criterion: str) -> CaseFile:
     """The file of a case that holds one rating, which stands at a place."""
-    case = Case.model_construct(case="", documents=(_DOCUMENT,))
     at = dict.fromkeys((f"ratings/{criterion}/0", f"criterion/{criterion}"), span)
-    return CaseFile(case, span.file, "", elsewhere=at)
+    return CaseFile(_CASE, span.file, "", elsewhere=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,7 @@ def _with_ratings(tables: Tables, frame: pa.Table, rows: pa.Table | None) -> pa.
     if rows is None:
         return frame
     case = coded(rows.column("case"))
-    places = pc.index_in(pa.array(case.values), frame.column("case").combine_chunks())
+    places = pc.index_in(pa.array(case.values, pa.string()), frame.column("case").combine_chunks())
     sizes = np.bincount(np.asarray(places)[case.codes], minlength=frame.num_rows)
     offsets = pa.array(np.concatenate([[0], np.cumsum(sizes)]), pa.int32())
     file, row = _of_places(tables, rows.column("place"))
