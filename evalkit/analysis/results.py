@@ -50,8 +50,11 @@ from evalkit.analysis.sensitivity import (
     Grading,
     Outlook,
     Overriding,
+    Resolution,
+    are_counted,
     draw,
     draw_weights,
+    resolution_of,
     seeds_of,
     simulate,
     under_weights,
@@ -229,6 +232,13 @@ class Results:
         given, assumed = given or self.given_under(assumed), self.open_to(assumed)
         cases = self.scored.cases
         return simulate(self.scored.tree, given, cases, assumed, grades, generator, mapped)
+
+    def resolution_under(self, assumed: Assumptions) -> Resolution | None:
+        """How near the ranges under named assumptions come to those of the draws; None where they
+        are these, each draw being kept."""
+        if not are_counted(len(self.scored.cases), assumed.draws):
+            return None
+        return resolution_of(self.given_under(assumed))
 
     def outlook(self, case: str) -> Outlook | None:
         """A case's outlook; None where it has no total."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -87,7 +87,8 @@ class Inspected:
         for group, evaluation in zip(groups, evaluations, strict=True):
             own = dict(held for case in sorted(group) for held in texts[case])
             without = frozenset(key for case in group for key in unnamed[case])
-            yield Inspected(evaluation, Plans(own, (), without), self.newest)
+            plans = replace(self.plans, texts=own, findings=(), unnamed=without)
+            yield Inspected(evaluation, plans, self.newest)
 
     def _earlier(self, cases: Collection[str]) -> set[str]:
         """Cases of whose commitments others say what became."""

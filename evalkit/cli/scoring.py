@@ -235,6 +235,8 @@ def _plans(
         return None
     if folder is not None and not common.quiet:
         options.show_findings(found.findings, {}, common.lang)
+    if found.texts and not common.quiet:
+        options.learnt(evaluation.standard, common.lang)
     return found
 
 

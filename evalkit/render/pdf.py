@@ -14,10 +14,12 @@ from dataclasses import astuple
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import typst
 
 from evalkit.model.catalogue import messages
@@ -113,10 +115,24 @@ def _compiled(data: dict[str, Any]) -> bytes:
         pdf_standards=["ua-1", "a-2u"],
         timestamp=0,
     )
-    # typst states that no tag is suspect, which is what a file says by leaving it out, and which
-    # poppler complains of; as many blanks keep every place in the file
-    stated = b"/Marked true/Suspects false"
-    return made.replace(stated, b"/Marked true".ljust(len(stated)), 1)
+    return _packed(made)
+
+
+def _packed(made: bytes) -> bytes:
+    """The same PDF with its small objects, most of them tags, together in compressed streams (PDF
+    1.5, allowed in PDF/A-2): typst writes each by itself."""
+    packed = BytesIO()
+    with pikepdf.open(BytesIO(made)) as pdf:
+        # typst states that no tag is suspect, which is what a file says by leaving it out, and
+        # which poppler complains of
+        del pdf.Root.MarkInfo.Suspects
+        pdf.save(
+            packed,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return packed.getvalue()
 
 
 def _coded(data: Any, characters: Sequence[str]) -> Any:

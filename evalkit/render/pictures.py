@@ -9,6 +9,7 @@ from cmath import rect
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
 from math import ceil, floor, radians
 from pathlib import Path
 from pkgutil import get_data
@@ -17,6 +18,7 @@ from xml.etree import ElementTree
 from evalkit.render.glyphs import coded_beyond, letters_of
 from evalkit.report.model import Chart
 
+_COLOURS = 256  # that a byte can name
 _BOLD = 1.12  # how much wider bold letters are
 
 
@@ -36,8 +38,27 @@ def png(chart: Chart) -> bytes:
     SVG does."""
     ground = r'\1<rect width="100%" height="100%" fill="#ffffff"/>'
     drawn = re.sub(r"(<svg [^>]*>)", ground, coded_beyond(svg(chart), _letters()), count=1)
-    made: bytes = _converter().svg_to_png(drawn, scale=2.0)
-    return made
+    return _packed(_converter().svg_to_png(drawn, scale=2.0))
+
+
+def _packed(made: bytes) -> bytes:
+    """A drawing in at most 256 colours, a byte a pixel and not four; where it has more, all of them
+    shades at the edge of a letter or a line, the rarest become the nearest of the others."""
+    import numpy as np
+    from PIL import Image
+
+    drawn = np.asarray(Image.open(BytesIO(made)).convert("RGB"), dtype=np.int32)
+    found, held, often = np.unique(
+        drawn @ (1 << 16, 1 << 8, 1), return_inverse=True, return_counts=True
+    )
+    parts = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    common = np.argsort(-often, kind="stable")[:_COLOURS]
+    apart = ((parts[:, None] - parts[None, common]) ** 2).sum(axis=2)
+    placed = apart.argmin(axis=1).astype(np.uint8)[held].reshape(drawn.shape[:2])
+    picture, packed = Image.fromarray(placed, "P"), BytesIO()
+    picture.putpalette(parts[common].astype(np.uint8).tobytes())
+    picture.save(packed, "PNG", optimize=True)
+    return packed.getvalue()
 
 
 def roomy(drawn: str) -> str:

@@ -25,13 +25,14 @@ from evalkit.analysis.sensitivity.assumptions import Grading as Grading
 from evalkit.analysis.sensitivity.assumptions import Overriding as Overriding
 from evalkit.analysis.sensitivity.assumptions import Weights as Weights
 from evalkit.analysis.sensitivity.counting import (
-    BINS,
     Counted,
     counted,
     counting_of,
     ranks_at,
     scores_at,
 )
+from evalkit.analysis.sensitivity.counting import Resolution as Resolution
+from evalkit.analysis.sensitivity.counting import resolution_of as resolution_of
 from evalkit.analysis.sensitivity.drawing import Drawing, Task, drawing_of, tasks_of
 from evalkit.analysis.sensitivity.drawing import draw as draw
 from evalkit.analysis.sensitivity.drawing import draw_weights as draw_weights
@@ -82,7 +83,7 @@ def simulate(
 
     Memory is bounded by chunks of draws; the same generator gives the same result, whatever the
     size of a chunk and however tasks are done. Above :data:`KEPT` totals scores and ranks are
-    counted in bins: :func:`resolution_of` says how near that is.
+    counted in bins: :func:`resolution_of` says how near that comes.
 
     Args:
         mapped: how the tasks are done, as ``map`` or the ``map`` of any executor does them.
@@ -94,25 +95,16 @@ def simulate(
         return ()
     drawing = drawing_of(tree, given, assumed)
     tasks = tasks_of(drawing, seeds)
-    if resolution_of(len(cases), assumed.draws):
+    if are_counted(len(cases), assumed.draws):
         found = _from_counts(drawing, tasks, ranked, grades, mapped)
     else:
         found = _from_draws(tasks, ranked, grades, assumed, mapped)
     return _outlooks(found, stated, cases, grades.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """How far ranges may be from those of the draws themselves: ``score``: in [0, 1], of an index
-    in its whole breadth; ``places``: of ranks."""
-
-    score: float
-    places: int
-
-
-def resolution_of(cases: int, draws: int) -> Resolution | None:
-    """How near ranges are to those of the draws themselves; None where they are these."""
-    return Resolution(0.5 / BINS, -(-cases // BINS) - 1) if cases * draws > KEPT else None
+def are_counted(cases: int, draws: int) -> bool:
+    """Whether draws are too many to be kept one by one."""
+    return cases * draws > KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +160,7 @@ def _from_counts(
     drawing: Drawing, tasks: Sequence[Task], ranked: Mask, grades: Grading, mapped: Mapped
 ) -> Found:
     """Every total and rank counted in its bin."""
-    counting = counting_of(drawing, ranked, grades)
+    counting = counting_of(drawing.given, ranked, grades)
     merged = reduce(Counted.merge, mapped(partial(counted, counting), tasks))
     if merged.lost.any():  # the others are ranked without them: counted anew
         rows = np.flatnonzero(ranked)

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.analysis.sensitivity.assumptions import Grading
-from evalkit.analysis.sensitivity.drawing import BLOCK, Drawing, Task, chunks
+from evalkit.analysis.sensitivity.assumptions import Given, Grading
+from evalkit.analysis.sensitivity.drawing import BLOCK, Task, chunks
 from evalkit.analysis.sensitivity.grades import graded
 from evalkit.analysis.sensitivity.ranges import between, place_of
 from evalkit.scoring.aggregate import Array
@@ -43,13 +43,33 @@ class Counting:
     places: int
 
 
-def counting_of(drawing: Drawing, ranked: Mask, grades: Grading) -> Counting:
-    """Bins that hold every score: 0 to 1, and further where values of an index are beyond."""
-    given, panel = drawing.given, drawing.panel
-    every = (given.agreed, panel.scores, panel.rules, panel.ways)
-    low = min(0.0, *(float(np.nanmin(own, initial=0.0)) for own in every))
-    high = max(1.0, *(float(np.nanmax(own, initial=1.0)) for own in every))
+def counting_of(given: Given, ranked: Mask, grades: Grading) -> Counting:
+    """Bins of the ranked cases' scores and ranks."""
+    low, high = _bounds(given)
     return Counting(ranked, grades, low, (high - low) / BINS, -(-int(ranked.sum()) // BINS))
+
+
+def _bounds(given: Given) -> tuple[float, float]:
+    """What holds every total, which is a mean of scores: 0 to 1, and further where values of an
+    index are beyond."""
+    every = (given.agreed, given.rated, *given.otherwise.values())
+    low = min(0.0, *(float(np.nanmin(own, initial=0.0)) for own in every))
+    return low, max(1.0, *(float(np.nanmax(own, initial=1.0)) for own in every))
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """How far ranges may be from those of the draws themselves: ``score``: in the units of scores,
+    half a bin; ``places``: of ranks."""
+
+    score: float
+    places: int
+
+
+def resolution_of(given: Given) -> Resolution:
+    """How near counted draws come to the draws themselves."""
+    counting = counting_of(given, np.ones(len(given.agreed), dtype=bool), Grading())
+    return Resolution(counting.width / 2, counting.places - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,9 +134,10 @@ def under_weights(
     """
     draws, cases = len(weights), len(leaves)
     scores, step = np.empty((cases, draws)), max(1, CELLS // max(1, cases))
+    placed = np.empty((cases, draws), dtype=np.int32)
     for start in range(0, draws, step):
         part = slice(start, start + step)
         found = totals(tree, leaves, applicable, weights[part])
         found = found if scored is None else np.where(scored, found, np.nan)
-        scores[:, part] = found.T
-    return ranges_of(scores, placed_of(scores), quantiles)
+        scores[:, part], placed[:, part] = found.T, ranks(found).T
+    return ranges_of(scores, placed, quantiles)
