@@ -32,7 +32,7 @@ class Coded:
 
 
 def coded(column: pa.Array | pa.ChunkedArray) -> Coded:
-    """The codes of a column of texts or numbers; NaN is nothing."""
+    """The codes of a column of texts or numbers; NaN is nothing, and so is an empty text."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if not pa.types.is_dictionary(whole.type):
         whole = whole.dictionary_encode(null_encoding="encode")
@@ -45,7 +45,8 @@ def coded(column: pa.Array | pa.ChunkedArray) -> Coded:
 
 
 def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
+    nothing = math.isnan(value) if isinstance(value, float) else value == ""
+    return None if nothing else value
 
 
 def constant(rows: int, value: Any = None) -> Coded:

@@ -96,11 +96,11 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
         supports += f" + ({document} AND NOT {against})::BIGINT"
         contradicts += f" + ({document} AND {against})::BIGINT"
     held = {
-        "criterion": rows.words("criterion"),
-        "rater": rows.words("rater"),
+        "criterion": rows.as_is("criterion"),
+        "rater": rows.as_is("rater"),
         "level": f"CAST({level} AS {'DOUBLE' if numbers else 'VARCHAR'})",
-        "state": rows.words("state"),
-        "checks": rows.words("checks"),
+        "state": rows.as_is("state"),
+        "checks": rows.as_is("checks"),
         "because": because,
         "adjudicates": rows.said("adjudicates", tables.meaning(rows, "adjudicates", "yes")),
         "supports": supports,
@@ -141,7 +141,8 @@ def _turned(rows: Rows, criteria: Mapping[str, str]) -> str:
 
 def _with_evidence(sql: str, tables: Tables) -> tuple[str, list[Counted]]:
     """Ratings with how much evidence stands behind each, in tables of its own or in further rows of
-    theirs; empty where there is none. Evidence is its rater's, where none is named that of "a"."""
+    theirs; empty where there is none. Evidence is its rater's, where none is named that of "a"; of
+    several ratings that of the number it names, else the last."""
     ratings, held = tables.of("ratings"), tables.of("evidence")
     further = [own for own in ratings if own.has("document")]
     each = [_evidence(own, "true", tables) for own in held]
@@ -153,25 +154,38 @@ def _with_evidence(sql: str, tables: Tables) -> tuple[str, list[Counted]]:
     ids = [meant(word) for word in words]
     tables.hold("words", {"word": pa.array(words, pa.string()), "id": pa.array(ids, pa.string())})
     tables.db.execute(
-        'CREATE TABLE evidence AS SELECT "case", id, rater,'
+        'CREATE TABLE evidence AS SELECT "case", id, rater, nth,'
         " count(*) FILTER (NOT against) AS supports, count(*) FILTER (against) AS contradicts,"
         f" min(place) AS place FROM ({' UNION ALL '.join(each)}) AS e"
         " JOIN words ON words.word = e.criterion GROUP BY ALL"
     )
-    known = f"(SELECT r.*, words.id FROM ({sql}) AS r LEFT JOIN words ON words.word = r.criterion)"
-    on = 'r."case" = e."case" AND r.id = e.id AND coalesce(r.rater, \'a\') = e.rater'
+    whose = "PARTITION BY \"case\", id, coalesce(nullif(rater, ''), 'a')"
+    known = (
+        f"(SELECT *, row_number() OVER ({whose} ORDER BY place) AS nth,"
+        f" row_number() OVER ({whose} ORDER BY place DESC) = 1 AS last FROM"
+        f" (SELECT r.*, words.id FROM ({sql}) AS r LEFT JOIN words ON words.word = r.criterion))"
+    )
+    same = (
+        "r.\"case\" = e.\"case\" AND r.id = e.id AND coalesce(nullif(r.rater, ''), 'a') = e.rater"
+    )
+    named, last = f"{same} AND r.nth = e.nth", f"{same} AND e.nth IS NULL AND r.last"
     findings = tables.counted(
         "evidence-without-rating",
-        f'SELECT "case", id, rater, place FROM evidence AS e ANTI JOIN {known} AS r ON {on}'
+        f'SELECT "case", id, rater, place FROM evidence AS e ANTI JOIN {known} AS r'
+        f" ON {same} AND CASE WHEN e.nth IS NULL THEN r.last ELSE r.nth = e.nth END"
         " ORDER BY e.place",
         lambda row: found("evidence-without-rating", tables.span(row[3]), case=row[0],
                           criterion=row[1], rater=row[2]),
     )  # fmt: skip
     own = ", ".join(f"r.{name}" for name in RATING[:-2])
+    with_named = (
+        "SELECT r.*, coalesce(e.supports, 0) AS more, coalesce(e.contradicts, 0) AS against"
+        f" FROM {known} AS r LEFT JOIN evidence AS e ON {named}"
+    )
     return (
-        f'SELECT r."case", {own}, r.supports + coalesce(e.supports, 0) AS supports,'
-        f" r.contradicts + coalesce(e.contradicts, 0) AS contradicts, r.place"
-        f" FROM {known} AS r LEFT JOIN evidence AS e ON {on}"
+        f'SELECT r."case", {own}, r.supports + r.more + coalesce(e.supports, 0) AS supports,'
+        " r.contradicts + r.against + coalesce(e.contradicts, 0) AS contradicts, r.place"
+        f" FROM ({with_named}) AS r LEFT JOIN evidence AS e ON {last}"
     ), findings
 
 
@@ -179,5 +193,6 @@ def _evidence(rows: Rows, which: str, tables: Tables) -> str:
     return (
         f'SELECT {case_of(rows)} AS "case", {rows.words("criterion")} AS criterion,'
         f" coalesce({rows.words('rater')}, 'a') AS rater, {_against(rows, tables)} AS against,"
+        f" TRY_CAST({rows.words('rating')} AS BIGINT) AS nth,"
         f" __place AS place FROM {rows.sql} WHERE {which}"
     )

@@ -169,11 +169,12 @@ def _listed(ratings: pa.ListArray | pa.LargeListArray) -> Flat:
 
 def _said(column: pa.Array) -> Mask:
     """Whether cells say yes: a number above nothing, a text that is there."""
-    if pa.types.is_boolean(column.type):
-        return np.asarray(pc.fill_null(column, False)).astype(bool)
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
-        return np.asarray(pc.fill_null(pc.greater(column, 0), False)).astype(bool)
-    return np.asarray(pc.is_valid(column)).astype(bool)
+        column = pc.greater(column, 0)
+    elif not pa.types.is_boolean(column.type):
+        column = pc.is_valid(column)
+    whole = pc.fill_null(column, False) if column.null_count else column
+    return np.asarray(whole.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _wide(frame: pa.Table, names: Sequence[str]) -> Flat:

@@ -66,6 +66,14 @@ class Rows:
             heading = f"CASE WHEN isnan({heading}) THEN NULL ELSE {heading} END"
         return f"nullif(trim(CAST({heading} AS VARCHAR)), '')"
 
+    def as_is(self, name: str) -> str:
+        """A column as text; as it stands where its cells are texts, empty ones too."""
+        if self.types.get(self.part.columns.get(name, "")) == "VARCHAR" and (
+            self.part.form != "text"
+        ):
+            return quoted(self.part.columns[name])
+        return self.words(name)
+
     def level(self, name: str) -> str:
         """A column of levels: as numbers where all are, else as people write them."""
         return (

@@ -14,7 +14,7 @@ from evalkit.tables.codes import coded, dense, first_rows, stacked, together
         (pa.array(["b", None, "b", "a"]), ["b", None, "b", "a"]),
         (pa.array([1.5, float("nan"), None, 2.0]), [1.5, None, None, 2.0]),
         (pa.array(["x", None, "y"]).dictionary_encode(), ["x", None, "y"]),
-        (pa.chunked_array([["x"], ["y", None], []]), ["x", "y", None]),
+        (pa.chunked_array([["x"], ["y", None, ""], []]), ["x", "y", None, None]),
         (pa.array([], pa.string()), []),
     ],
 )
