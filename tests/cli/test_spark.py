@@ -17,8 +17,9 @@ pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Java is no
 def printed(page: str) -> str:
     """The part on Spark as a page prints it."""
     text = (ROOT / "docs" / page).read_text("utf-8")
-    (block,) = (b for b in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S) if "spark" in b)
-    return block
+    blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S)
+    (own,) = (block for block in blocks if "spark" in block)
+    return own
 
 
 def test_spark_gives_the_scores_of_one_process(
