@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Generator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evalkit.api.executors import at_once, in_order
@@ -119,7 +119,8 @@ def make(
     for lang, item in here:
         yield render_job(composed(run, item, lang, formats), reference)
     if executor is not None and (rest := items[1:]):
-        packed = zlib.compress(pickle.dumps(run, pickle.HIGHEST_PROTOCOL), 1)
+        # what the run itself keeps, contexts and their words, is made again where it is used
+        packed = zlib.compress(pickle.dumps(replace(run), pickle.HIGHEST_PROTOCOL), 1)
         n = min(TOGETHER, -(-len(rest) // (BUSY * at_once(executor))))
         own = (tuple(rest[at : at + n]) for at in range(0, len(rest), n))
         parts = (Share(packed, held, formats, reference) for held in own)
