@@ -26,6 +26,7 @@ from benchmarks import (
     loading,
     page,
     pages,
+    parquet,
     peers,
     preparing,
     quotes,
@@ -62,6 +63,7 @@ QUICK: Jobs = {
     "search": evidence.search,
     "costs": costs.run,
     "curves": curves.run,
+    "parquet": parquet.run,
     "reporting": reporting.run,
     "pages": pages.run,
 }
@@ -69,6 +71,7 @@ ALONE: Jobs = {"recall": evidence.recall}  # by name only: it needs plans that a
 FULL: Jobs = {
     **QUICK,
     "curves": partial(curves.run, curves.FULL),
+    "parquet": partial(parquet.run, parquet.FULL),
     "reporting": partial(reporting.run, (12, 31, 100)),
 }
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.picture import Panel, growth
-from benchmarks.results import PAIRED, SINGLE, Kept, PageCost, Point, Run, changes, slope
+from benchmarks.picture import Line, Panel, growth
+from benchmarks.results import PAIRED, SINGLE, Kept, PageCost, Point, Run, changes, read, slope
 from benchmarks.timing import Ratio, shown
 
 HERE = Path(__file__).parent
@@ -40,6 +40,12 @@ class Catalogue:
         """A job or a page by the name that a benchmark gives it."""
         said = self.words[kind].get(name, {})
         return str(said.get(self.lang, name))
+
+    def remark(self, said: str) -> str:
+        """Why something was not measured."""
+        code, _, what = said.partition(": ")
+        known = self.words["remark"].get(code)
+        return str(known[self.lang]).format(what) if known else said
 
     def against(self, ratio: Ratio) -> str:
         said = self.words["ratio"].get(ratio.name, {}).get("against", {})
@@ -67,7 +73,8 @@ def page(kept: Kept, lang: str) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     now, names = kept.now, catalogue(lang)
-    remarks = [(own.name, remark) for own in now.sections for remark in own.remarks]
+    grown = [*jobs_of(now, "curves"), *jobs_of(now, "parquet")]
+    remarks = [(own.name, names.remark(said)) for own in now.sections for said in own.remarks]
     return made.get_template(f"page.{lang}.md.jinja").render(
         run=now,
         last=kept.last,
@@ -76,15 +83,15 @@ def page(kept: Kept, lang: str) -> str:
         single=f"{100 * (SINGLE - 1):.0f}",
         libraries=", ".join(f"{name} {own}" for name, own in now.machine.libraries.items()),
         ratios=lambda *benchmarks: table(_ratio(r, names) for r in now.of(*benchmarks)),
-        curves=table(_curve(job, now, names) for job in jobs_of(now, "curves")),
-        slopes=table(_slope(job, now, names) for job in jobs_of(now, "curves")),
+        curves=table(_curve(job, now, names) for job in grown),
+        slopes=table(_slope(job, now, names) for job in grown),
         reports=table(_point(p, names) for p in points_of(now, "reporting")),
         briefings=table(_briefing(p, names) for p in points_of(now, "costs")),
         pages=table(_page(p, names) for own in now.sections for p in own.pages),
         costs=table(costs(now, lang)),
         moved=table(moved(kept, names)),
         remarks=remarks,
-        picture=PICTURES[lang] if jobs_of(now, "curves") else "",
+        picture=PICTURES[lang] if grown else "",
     )
 
 
@@ -204,7 +211,9 @@ def _now(cost: Mapping[str, Any], run: Run) -> float | None:
 
 
 def _in_unit(value: float, unit: str) -> str:
-    return shown(value) if unit == "s" else f"{value:,.4g} {unit}".replace(".0 ", " ")
+    if unit == "s":
+        return shown(value)
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.1f} {unit}"
 
 
 def moved(kept: Kept, names: Catalogue) -> list[Row]:
@@ -229,18 +238,36 @@ def moved(kept: Kept, names: Catalogue) -> list[Row]:
 def picture(run: Run, lang: str) -> str:
     """How time and memory grow, as SVG; empty where nothing was measured at several sizes."""
     names = catalogue(lang)
-    jobs = [job for job in jobs_of(run, "curves") if len(run.grown(job)) > 1][:MOST_LINES]
-    if not jobs:
-        return ""
     said = {name: words[lang] for name, words in names.words["picture"].items()}
-    panels = []
-    for field in ("seconds", "peak"):
-        lines = tuple(
-            (
-                names.of("job", job).strip("`"),
-                tuple((point.size, float(getattr(point, field) or 0)) for point in run.grown(job)),
-            )
-            for job in jobs
+    asked = (
+        ("curves", "seconds", said["seconds"], said["cases"]),
+        ("curves", "peak", said["peak"], said["cases"]),
+        ("parquet", "seconds", said["ratings"], said["rows"]),
+        ("parquet", "peak", said["ratings_peak"], said["rows"]),
+    )
+    panels = [
+        Panel(title, across, said["twice"], lines)
+        for benchmark, field, title, across in asked
+        if (lines := _lines(run, benchmark, field, names))
+    ]
+    return growth(panels, said["seconds"]) if panels else ""
+
+
+def _lines(run: Run, benchmark: str, field: str, names: Catalogue) -> tuple[Line, ...]:
+    """The jobs of a benchmark that were measured at several sizes, a line each."""
+    grown = {job: run.grown(job) for job in jobs_of(run, benchmark)}
+    return tuple(
+        (
+            names.of("job", job).strip("`"),
+            tuple((point.size, float(getattr(point, field) or 0)) for point in points),
         )
-        panels.append(Panel(said[field], said["cases"], said["twice"], lines))
-    return growth(panels, said["seconds"])
+        for job, points in grown.items()
+        if len(points) > 1
+    )[:MOST_LINES]
+
+
+if __name__ == "__main__":
+    held = read()
+    if held is None:
+        raise SystemExit("make bench comes first: there are no figures yet")
+    write(held)

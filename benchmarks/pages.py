@@ -50,7 +50,7 @@ OPENED = """async () => {
 def run(sizes: Sequence[int] = SIZES) -> Iterator[PageCost | str]:
     found = chromium()
     if found is None:
-        yield "no Chromium and playwright here: pages were not opened"
+        yield "no browser"
         return
     from playwright.sync_api import sync_playwright
 

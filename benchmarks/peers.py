@@ -53,7 +53,7 @@ class Pair:
 def run(cases: int = CASES) -> Iterator[Ratio | str]:
     for peer, pairs in pairs_by_peer(cases).items():
         if find_spec(peer) is None:
-            yield f"{peer} is not installed: nothing is held against it"
+            yield f"not installed: {peer}"
             continue
         for pair in pairs():
             pair.check()
