@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -83,16 +84,16 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--full", action="store_true")
     given = parser.parse_args(arguments)
     jobs = {**(FULL if given.full else QUICK), **ALONE}
-    kept = read()
     started = Run(date.today().isoformat(), __version__, given.full, machine(), ())
-    if given.write and given.names:
-        if kept is None or kept.now.machine != started.machine:
+    held = read()
+    kept = Kept(started, held.now if held else None)
+    if given.names and held is not None:
+        if given.write and held.now.machine != started.machine:
             parser.error("figures of two machines would stand on one page: run all, without names")
-        started = kept.now
+        kept = held
     made = [measured(name, jobs[name]) for name in given.names or QUICK]
     if given.write:
-        last = kept and (kept.last if given.names else kept.now)
-        kept = Kept(started.with_sections(made), last)
+        kept = replace(kept, now=kept.now.with_sections(made))
         FILE.write_bytes(as_json(kept))
         page.write(kept)
 

@@ -1,5 +1,5 @@
-"""Cases of real size loaded from a folder and kept, against the same files by PyYAML's C loader into
-the same typed cases; and against libyaml's events alone, which nobody can do without.
+"""Cases of real size loaded from a folder and kept, against the same files by PyYAML's C loader
+into the same typed cases; and against libyaml's events alone, which nobody can do without.
 
 The bound knows no places, checks nothing against the rubric and tells nothing: what is above 1 is
 the price of findings with line and caret.
@@ -20,7 +20,7 @@ from evalkit.storage import load
 from benchmarks.growth import write_rated
 from benchmarks.timing import Ratio, compare
 
-CASES = 200
+CASES = 100
 RUBRIC = Path(__file__).parent.parent / "rubrics/regional-innovation.yaml"
 
 

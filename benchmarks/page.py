@@ -186,7 +186,7 @@ def _page(cost: PageCost, names: Catalogue) -> Row:
 def costs(run: Run, lang: str) -> list[Row]:
     """Ten costs as they were and as they are now: what, before, now, the share that is left."""
     held = tomllib.loads((HERE / "before.toml").read_text("utf-8"))["cost"]
-    rows = []
+    rows: list[Row] = []
     for cost in held:
         now = _now(cost, run)
         left = "–" if now is None else factor(now / cost["before"])

@@ -4,9 +4,9 @@ was measured, in both languages."""
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from benchmarks import page, peers
