@@ -52,6 +52,8 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import group as group
     from evalkit.api import import_tables as import_tables
     from evalkit.api import init as init
+    from evalkit.api import learn_terms as learn_terms
+    from evalkit.api import learnt_terms as learnt_terms
     from evalkit.api import levels as levels
     from evalkit.api import merge as merge
     from evalkit.api import new_case as new_case
@@ -65,6 +67,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
+    from evalkit.api import quotes as quotes
     from evalkit.api import rankings as rankings
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import read_data as read_data
@@ -83,6 +86,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import style as style
     from evalkit.api import tables as tables
     from evalkit.api import tables_file as tables_file
+    from evalkit.api import terms_file as terms_file
     from evalkit.api import trends as trends
     from evalkit.api import view as view
     from evalkit.api import weights as weights
@@ -115,27 +119,30 @@ _OFFERED = (
     "export",
     "export_files",
     "find",
-    "frame",
-    "frames",
     "form",
     "form_texts",
+    "frame",
+    "frames",
     "gaps",
     "group",
-    "init",
     "import_tables",
+    "init",
+    "learn_terms",
+    "learnt_terms",
     "levels",
     "merge",
     "new_case",
     "new_rubric",
     "outcomes",
-    "page",
     "pack",
+    "page",
     "panels",
     "plans",
     "printed_file",
     "products",
     "project",
     "quote",
+    "quotes",
     "rankings",
     "ratings_frame",
     "read_data",
@@ -153,8 +160,9 @@ _OFFERED = (
     "style",
     "tables",
     "tables_file",
-    "view",
+    "terms_file",
     "trends",
+    "view",
     "weights",
     "weights_file",
 )

@@ -214,7 +214,7 @@ def test_only_the_edge_touches_disk_clock_and_environment(path: Path) -> None:
         ("docx", {"evidence", "render"}),
         ("lxml", {"evidence", "render"}),
         ("rapidfuzz", {"evidence"}),
-        ("sqlite3", {"evidence"}),
+        ("tantivy", {"evidence"}),
         ("subprocess", {"storage"}),
         ("typst", {"render"}),
         ("vl_convert", {"render"}),

@@ -29,6 +29,14 @@ def forms(document: str) -> list[Path]:
     return [PLANS / f"{document}.txt", *(path for path in rendered if path.is_file())]
 
 
+def test_the_shipped_terms_are_those_learnt_from_the_shipped_cases() -> None:
+    path = ROOT / "rubrics/regional-innovation.yaml"
+    evaluation = api.score([ROOT / "cases"], str(path), as_of=AS_OF)
+    learnt = api.learn_terms(evaluation, api.plans(evaluation, PLANS))
+    shipped = path.with_name("regional-innovation.terms.yaml").read_text("utf-8")
+    assert api.terms_file(learnt) == shipped
+
+
 def test_there_are_37_quotes_and_guizhou_in_three_forms() -> None:
     assert len(QUOTES) == 37
     assert len(forms("guizhou-gwr-2026")) == 3

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 import yaml
-from evalkit import api
+from evalkit import api, storage
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion
+from evalkit.storage.rubrics import TERMS
 from tools import discriminate
 
 from tests.conftest import ROOT, SHARED, asked, needs_shared
@@ -135,8 +136,22 @@ def test_every_text_is_in_both_languages(evaluation: Evaluation) -> None:
             for n, value in enumerate(data):
                 walk(value, f"{path}[{n}]")
 
-    for path in [*ROOT.glob("rubrics/*.yaml"), *(path for _, path in FILES)]:
+    rubrics = [p for p in ROOT.glob("rubrics/*.yaml") if not p.name.endswith(TERMS)]
+    for path in [*rubrics, *(path for _, path in FILES)]:
         walk(yaml.safe_load(path.read_text("utf-8")), path.name)
+
+
+def test_the_shipped_terms_are_of_the_shipped_rubric_and_every_case() -> None:
+    path = ROOT / f"rubrics/regional-innovation{TERMS}"
+    held, findings, _ = storage.open_terms(path)
+    assert (held is not None, findings) == (True, ())
+    assert held is not None
+    assert held.learnt.cases == tuple(
+        sorted(path.stem for path in (ROOT / "cases").glob("*-2026.yaml"))
+    )
+    terms = {t for own in held.learnt.terms.values() for t in own["zh"]}
+    assert all(len(term) <= 2 or term.isascii() for term in terms)  # pairs of characters, letters
+    assert all(len(own["zh"]) <= 80 for own in held.learnt.terms.values())
 
 
 def test_the_table_holds_all_provinces() -> None:

@@ -68,6 +68,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import language as language
     from evalkit.api.documents import plans as plans
     from evalkit.api.documents import quote as quote
+    from evalkit.api.documents import quotes as quotes
     from evalkit.api.documents import unspoken as unspoken
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
@@ -94,9 +95,12 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.reporting import style as style
     from evalkit.api.rubrics import CaseRevision as CaseRevision
     from evalkit.api.rubrics import criterion as criterion
+    from evalkit.api.rubrics import learn_terms as learn_terms
+    from evalkit.api.rubrics import learnt_terms as learnt_terms
     from evalkit.api.rubrics import rubric as rubric
     from evalkit.api.rubrics import rubric_diff as rubric_diff
     from evalkit.api.rubrics import rubric_show as rubric_show
+    from evalkit.api.rubrics import terms_file as terms_file
     from evalkit.api.scoring import check as check
     from evalkit.api.scoring import checked as checked
     from evalkit.api.scoring import evaluation_of as evaluation_of
@@ -170,6 +174,7 @@ _HOMES = {  # module → what it offers
         "language",
         "plans",
         "quote",
+        "quotes",
         "unspoken",
     ),
     "forms": (
@@ -206,9 +211,12 @@ _HOMES = {  # module → what it offers
     "rubrics": (
         "CaseRevision",
         "criterion",
+        "learn_terms",
+        "learnt_terms",
         "rubric",
         "rubric_diff",
         "rubric_show",
+        "terms_file",
     ),
     "scoring": (
         "check",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
+from evalkit.api import documents
 from evalkit.api.data import frame
 from evalkit.api.given import Names, Paths, as_case, as_evaluation, as_name, as_names, as_paths
 from evalkit.api.scoring import evaluation_of
@@ -61,10 +62,9 @@ def advise(
     """
     from evalkit.analysis.results import Results
     from evalkit.evidence.text import Plans
-    from evalkit.storage.plans import read_plans
 
     as_case(evaluation, case)
-    texts = Plans() if plans is None else read_plans(evaluation.files, Path(plans))
+    texts = Plans() if plans is None else documents.plans(evaluation, plans)
     return Results(evaluation).advice(case, texts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.model.learnt import LearntTerms
 
 
 def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
@@ -66,9 +68,23 @@ def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ..
         FileProblem: a file cannot be opened.
         ValueError: a document cannot be read.
     """
-    from evalkit.evidence import quotes
+    return quotes([text], documents)[0]
 
-    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in _texts(documents))
+
+def quotes(
+    texts: Sequence[str], documents: Documents
+) -> tuple[tuple[tuple[PlanText, Verdict], ...], ...]:
+    """What :func:`quote` says of each of several quotes, in their order; the documents are read
+    once.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: a document cannot be read.
+    """
+    from evalkit.evidence.quotes import searchable, verify
+
+    held = [(own, searchable(own)) for own in _texts(documents)]
+    return tuple(tuple((own, verify(text, made)) for own, made in held) for text in texts)
 
 
 def find(
@@ -76,6 +92,7 @@ def find(
     documents: Documents,
     most: int = 10,
     rubric: str | Path | RubricFile | None = None,
+    learnt: LearntTerms | None = None,
 ) -> tuple[Hit, ...]:
     """The passages of documents that bear most on a criterion, best first; or that have the words
     of a text.
@@ -84,6 +101,8 @@ def find(
         asked: a criterion, or with ``rubric`` its id or code; any other text is searched for as
             words.
         documents: one or several, as paths or as :func:`document` reads them.
+        learnt: terms learnt for the criterion's rubric, which count beside its own; with
+            ``rubric``, those in the file beside it.
 
     Raises:
         FileProblem: a file cannot be opened.
@@ -94,8 +113,11 @@ def find(
     if isinstance(asked, str) and rubric is not None:
         file = rubric if isinstance(rubric, RubricFile) else rubrics.rubric(rubric)
         asked = rubrics.criterion(file, asked)
+        learnt = learnt or rubrics.learnt_terms(file)[0]
     index = search.Index(_texts(documents))
-    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
+    if isinstance(asked, str):
+        return index.find_words(asked, most)
+    return index.find(asked, most, learnt)
 
 
 def language(document: PlanText) -> str:
@@ -115,8 +137,8 @@ def unspoken(asked: Criterion | RubricFile, documents: Sequence[PlanText]) -> di
 
 
 def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
-    """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
-    besides the places they name.
+    """The plans' texts, where they are at hand, and the terms learnt for their rubric; ``folder``
+    holds the documents that cases name, besides the places they name.
 
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not
@@ -124,4 +146,6 @@ def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
     """
     from evalkit.storage.plans import read_plans
 
-    return read_plans(evaluation.files, None if folder is None else Path(folder))
+    found = read_plans(evaluation.files, None if folder is None else Path(folder))
+    learnt = rubrics.learnt_terms(evaluation.standard)[0] if found.texts else None
+    return replace(found, learnt=learnt)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
     from evalkit.forms.collect import Collected
     from evalkit.model.case import CaseFile
+    from evalkit.model.learnt import LearntTerms
 
 
 def form(
@@ -29,11 +30,14 @@ def form(
     lang: str = "en",
     texts: Sequence[PlanText] = (),
     settle: bool = False,
+    learnt: LearntTerms | None = None,
 ) -> bytes:
     """A rating form in Excel for one rater, of a case or of a rubric alone.
 
     Args:
         texts: the plan, named as the case names its documents: passages of it are offered.
+        learnt: terms learnt for the rubric, which passages are searched by too; else those in the
+            file beside it.
         settle: for whoever decides: the criteria on which raters differ and nobody has decided,
             with what each of them gave.
 
@@ -57,14 +61,16 @@ def form(
     if rubric is None:
         raise ValueError("name a case, or the rubric that the form is of")
     standard = rubric if isinstance(rubric, RubricFile) else rubrics.rubric(rubric)
+    if texts and learnt is None:
+        learnt, _ = rubrics.learnt_terms(standard)
     if not settle:
-        return form_file(content_of(standard, case, rater, lang), texts)
+        return form_file(content_of(standard, case, rater, lang), texts, learnt)
     if case is None:
         raise Refusal(reason("form.settle-case"))
     content = settling_content(standard, case, rater, lang, _unsettled(standard, case))
     if not content.blocks:
         raise Refusal(reason("form.settled", case=case.case.case))
-    return form_file(content, texts)
+    return form_file(content, texts, learnt)
 
 
 def _unsettled(standard: RubricFile, file: CaseFile) -> tuple[Unsettled, ...]:

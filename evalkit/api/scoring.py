@@ -47,6 +47,8 @@ def checked(
             continue
         if kind == "rubric":
             _, wrong, text = storage.open_rubric(str(path))
+        elif kind == "terms":
+            _, wrong, text = storage.open_terms(path)
         else:
             from evalkit.api.reporting import style
 

@@ -41,7 +41,7 @@ def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
     lang = as_name(lang, LANGUAGES)
     held = storage.shipped_project() if shipped else {}
     files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
-    (name,) = (name for name in files if name.startswith("rubrics/"))
+    (name, *_) = (name for name in files if name.startswith("rubrics/"))
     read, _ = read_rubric(parse(decode(files[name]), name))
     assert read is not None
     beside = name.removesuffix(".yaml") + starter.SCHEMA
@@ -90,8 +90,8 @@ def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str
 
 
 def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
-    text.
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``terms``, ``report``, ``evaluation`` or
+    ``audit``, as text.
 
     Args:
         rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,

@@ -106,7 +106,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "form": ("forms:form", "A rating form in Excel for one rater, to fill in and hand back."),
     "collect": ("forms:collect", "Read rating forms back into the cases that they are of."),
     "new": ("new:new", "A commented case or rubric to fill in."),
-    "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
+    "rubric": (
+        "new:rubric",
+        "A rubric as a readable page; what a new version changes; terms learnt for it.",
+    ),
     "schema": (
         "new:schema",
         "JSON Schema of each kind of file: rubric, case, weights, report style …",

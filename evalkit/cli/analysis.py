@@ -195,14 +195,13 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
     from evalkit.report.sections import advice
-    from evalkit.storage.plans import read_plans
 
     own = Path(name)
     if own.is_file() and not common.paths:
         common = replace(common, paths=(own.parent,))
     evaluation, problems = common.evaluated()
     case = _case_named(evaluation, name)
-    texts = read_plans(evaluation.files, plans) if plans is not None else None
+    texts = api.plans(evaluation, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.rated, "no-scale")
@@ -212,6 +211,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
         standard = evaluation.standard
         strange = api.unspoken(standard, [t for (own, _), t in texts.texts.items() if own == case])
         options.tell_unspoken(strange, standard.rubric.rubric, standard, common.lang)
+        options.learnt(standard, common.lang)
     asked.answer(
         lambda: advice.asked(ctx, [case], most),
         lambda: advice.data(ctx, case, most),

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from evalkit.report.context import Context
 
 FOLDED = 5  # figures and characters written another way that are shown of a quote
+LEARNT_SHOWN = 4  # learnt terms of a passage that are named, the weightiest
+MOST_GIVEN = 100_000  # characters of quotes that are read from standard input
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 
 
@@ -169,9 +171,14 @@ def _summary(ctx: Context, made: Audit) -> str:
     metavar="PLACE",
     help="Where it is said to stand: ¶34, p. 12; another place is reported.",
 )
+@click.option(
+    "--lines",
+    is_flag=True,
+    help="TEXT is -: each line of standard input is a quote of its own; documents are read once.",
+)
 @options.options(options.lang, answers.answered())
 def quote(
-    text: str, documents: tuple[Path, ...], at: str | None, lang: str, answer: Answer
+    text: str, documents: tuple[Path, ...], at: str | None, lines: bool, lang: str, answer: Answer
 ) -> None:
     """Is this quote in these documents, where, and how exactly?
 
@@ -179,32 +186,54 @@ def quote(
     punctuation and the way a figure or character is written. cut: the document's words, but a
     figure or word broken off, or a negation or qualifier left behind; what goes on is shown. close:
     alike, with differences shown. altered: a number, percentage, date or a word that turns the
-    meaning differs. Only exact and normalised count as verified; exit status 10 where the quote is
+    meaning differs. Only exact and normalised count as verified; exit status 10 where a quote is
     verified in none of the documents, or stands elsewhere than --at says.
 
     \b
     Examples:
       evalkit quote "全社会研发经费投入强度提高到1.6%左右" plans/guizhou.pdf
       evalkit quote "…" plans/guizhou.txt --at ¶31
+      evalkit quote - plans/ --lines --format csv < quotes.txt
     """
     from evalkit import api
     from evalkit.datasets import findings
     from evalkit.evidence.places import place_of
 
-    if text == "-":
-        text = sys.stdin.read(100_000)
-    if not any(character.isalnum() for character in text):
-        raise refused("quote-empty")
-    verdicts = api.quote(text, options.texts(documents, lang))
+    texts = _quotes(text, lines)
+    verdicts = [
+        (own, held, verdict)
+        for own, found in zip(texts, api.quotes(texts, options.texts(documents, lang)), strict=True)
+        for held, verdict in found
+    ]
     if answer.as_json:
-        answer.json([_verdict_data(text, *each, at, lang) for each in verdicts])
+        shown = [_verdict_data(*each, at, lang) for each in verdicts]
+        named = [{"quote": own, **data} for (own, _, _), data in zip(verdicts, shown, strict=True)]
+        answer.json(named if lines else shown)
     elif not answer.printed:
-        answer.tables(lambda: (findings.matches(verdicts),), None, lang)
-    for held, verdict in verdicts if answer.printed else ():
-        _show_verdict(text, held, verdict, at, lang)
-    verified = [verdict for _, verdict in verdicts if verdict.verified]
+        answer.tables(lambda: (findings.matches(verdicts, quoted=lines),), None, lang)
+    for n, (own, held, verdict) in enumerate(verdicts) if answer.printed else ():
+        if lines and (not n or verdicts[n - 1][0] is not own):
+            click.echo(_bold(("\n" if n else "") + own))
+        _show_verdict(own, held, verdict, at, lang)
     place = None if at is None else place_of(at)
-    sys.exit(0 if any(place is None or verdict.at(place) for verdict in verified) else 10)
+    verified = {
+        own
+        for own, _, verdict in verdicts
+        if verdict.verified and (place is None or verdict.at(place))
+    }
+    sys.exit(0 if verified == {*texts} else 10)
+
+
+def _quotes(text: str, lines: bool) -> list[str]:
+    """The quote given, or standard input, as one or a line each; refused where there is none."""
+    if lines and text != "-":
+        raise refused("quote-lines")
+    given = sys.stdin.read(MOST_GIVEN) if text == "-" else text
+    held = [own.strip() for own in given.splitlines()] if lines else [given]
+    held = [own for own in held if any(character.isalnum() for character in own)]
+    if not held:
+        raise refused("quote-empty")
+    return held
 
 
 def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> list[Finding]:
@@ -302,7 +331,8 @@ def find(
     standard = options.standard(rubric, lang)
     texts = options.texts(documents, lang)
     asked = _asked(standard, what)
-    hits = api.find(asked or what, texts, most)
+    learnt = options.learnt(standard, lang) if asked is not None else None
+    hits = api.find(asked or what, texts, most, learnt=learnt)
     if asked is None:
         _searched(standard, what, lang, found=bool(hits))
     elif strange := api.unspoken(asked, texts):
@@ -353,6 +383,7 @@ def _hit_data(hit: Hit) -> dict[str, Any]:
         "heading": hit.passage.heading,
         "score": round(hit.score, 6),
         "terms": dict(zip(hit.terms, hit.counts, strict=True)),
+        "learnt": hit.learnt,
         "check": hit.check,
         "text": hit.passage.text,
     }
@@ -373,6 +404,9 @@ def _show_hit(n: int, hit: Hit, checks: Mapping[str, str], lang: str, *, named: 
         f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
     ]
     reasons = reasons or [phrase("cli", lang, "find.no-match")]
+    if hit.learnt:
+        joined = phrase("cli", lang, "find.comma").join(hit.learnt[:LEARNT_SHOWN])
+        reasons.append(phrase("cli", lang, "find.learnt", terms=joined))
     if hit.check:
         reasons.append(phrase("cli", lang, "find.check", check=checks[hit.check]))
     listed = phrase("cli", lang, "find.between").join(reasons)

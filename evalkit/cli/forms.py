@@ -113,7 +113,8 @@ def form(
     rater = _whom(rater.strip(), file, lang)
     texts = _texts(file, plan, lang)
     try:
-        made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle)
+        told = options.learnt(standard, lang) if texts else None
+        made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle, learnt=told)
     except Refusal as refusal:
         raise refused("told", message=why(refusal)) from None
     about = file.case.case if file is not None else standard.rubric.rubric

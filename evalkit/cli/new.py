@@ -19,7 +19,7 @@ from evalkit.cli import answers, completion, options
 from evalkit.cli.answers import Answer
 from evalkit.cli.help import command, group
 from evalkit.cli.language import spoken
-from evalkit.cli.options import Target
+from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import near, refused
 from evalkit.cli.replaced import case_replaced
 from evalkit.model.catalogue import messages, phrase
@@ -147,7 +147,7 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
     if head.kind and head.kind not in standard.rubric.kinds:
         raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
-    schema, source = _schema(standard, path), _source(known["plan"], lang)
+    schema, source = _schema(standard, path), _source(known["plan"], standard, lang)
     given = Given(path.as_posix(), schema, source, raters, last, head)
     gone, content = "", api.new_case(standard, id, spoken or lang, facets, given)
     if str(target.path) == "-":
@@ -253,7 +253,7 @@ def _schema(standard: RubricFile, path: Path) -> str:
     return Path(os.path.relpath(schema.resolve(), (Path.cwd() / path).parent)).as_posix()
 
 
-def _source(plan: Path | None, lang: str) -> Source | None:
+def _source(plan: Path | None, standard: RubricFile, lang: str) -> Source | None:
     """The plan that passages are taken from, named as the case can find it again."""
     if plan is None:
         return None
@@ -262,7 +262,8 @@ def _source(plan: Path | None, lang: str) -> Source | None:
     text = options.texts((plan,), lang)[0]
     here = Path.cwd().resolve()
     inside = plan.resolve().is_relative_to(here)
-    return Source(plan.resolve().relative_to(here).as_posix() if inside else plan.name, text)
+    name = plan.resolve().relative_to(here).as_posix() if inside else plan.name
+    return Source(name, text, learnt=options.learnt(standard, lang))
 
 
 @new.command("rubric")
@@ -299,12 +300,13 @@ def new_rubric(id: str, like: str | None, lang: str, target: Target) -> None:
 
 @group()
 def rubric() -> None:
-    """A rubric as a readable page, and what a new version of it changes.
+    """A rubric as a readable page, what a new version of it changes, terms learnt for it.
 
     \b
     Examples:
       evalkit rubric show regional-innovation --lang zh
       evalkit rubric diff regional-innovation@1.0.0 rubrics/draft.yaml cases/
+      evalkit rubric learn cases/ --plans plans/
     """
 
 
@@ -335,6 +337,44 @@ def show(named: str | None, lang: str, kind: str | None, target: Target) -> None
         _show_page(standard, lang)
     else:
         target.write(api.rubric_show(standard, kind, lang))
+
+
+@rubric.command("learn")
+@options.cases(seed=False)
+@options.plans
+@options.target("File to write; default: NAME.terms.yaml beside the rubric; - for stdout.")
+def learn(common: Common, plans: Path | None, target: Target) -> None:
+    """Learn, from the passages that raters cited, words that tell where a criterion is spoken of.
+
+    They are written beside the rubric, with weights, to be read and edited: single words and pairs
+    of characters that stand in cited passages of two plans or more; no sentence can be read from
+    them. find, form and new case use the file where it stands there, and say so. With terms learnt
+    from eight plans, eight of ten cited passages of others are among the first ten found; without,
+    seven.
+
+    \b
+    Examples:
+      evalkit rubric learn cases/ --plans plans/
+      evalkit rubric learn cases/ -r rubrics/mine.yaml --force
+    """
+    from evalkit import api, storage
+    from evalkit.model.refusal import Refusal, why
+
+    lang = common.lang
+    evaluation, _ = common.evaluated(silent=True)
+    standard = evaluation.standard
+    target = replace(target, path=target.path or storage.terms_file_of(standard))
+    target.ready(folder=False)
+    held = api.plans(evaluation, plans)
+    try:
+        learnt = api.learn_terms(evaluation, held)
+    except Refusal as refusal:
+        raise refused("told", message=why(refusal)) from None
+    target.write(api.terms_file(learnt, lang))
+    if not target.is_stdout:
+        n = sum(len(terms) for own in learnt.terms.values() for terms in own.values())
+        said = {"n": n, "criteria": len(learnt.terms), "cases": len(learnt.cases)}
+        click.echo(phrase("cli", lang, "learnt.written", file=target.path, **said), err=True)
 
 
 def _show_page(standard: RubricFile, lang: str) -> None:
@@ -456,7 +496,10 @@ def _score(standard: RubricFile, value: float | None) -> str:
 
 @command()
 @click.argument(
-    "kind", type=click.Choice(["rubric", "case", "weights", "report", "map", "evaluation", "audit"])
+    "kind",
+    type=click.Choice(
+        ["rubric", "case", "weights", "terms", "report", "map", "evaluation", "audit"]
+    ),
 )
 @click.option(
     "-r",

@@ -26,6 +26,7 @@ from evalkit.reading.days import days_meant
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import PlanText
+    from evalkit.model.learnt import LearntTerms
     from evalkit.model.rubric import RubricFile
     from evalkit.report.model import Block, Table
     from evalkit.storage import PassedOver
@@ -622,6 +623,20 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     for _, findings in read:
         show_findings(findings, {}, lang)
     return [text for text, _ in read if text is not None] or sys.exit(10)
+
+
+def learnt(standard: RubricFile, lang: str) -> LearntTerms | None:
+    """The terms learnt for a rubric, which is said; None where there are none, or, with the
+    findings on stderr, where they cannot be used."""
+    from evalkit import storage
+
+    held, findings, texts = storage.terms_of_rubric(standard)
+    show_findings(findings, texts, lang)
+    if held is None or not held.learnt.weight:
+        return None
+    n = len(held.learnt.cases)
+    click.echo(phrase("cli", lang, "learnt.taken", file=held.file, n=n), err=True)
+    return held.learnt
 
 
 def tell_unspoken(strange: Mapping[str, str], asked: str, standard: RubricFile, lang: str) -> None:

@@ -226,6 +226,8 @@ def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans
         return None
     if folder is not None and not common.quiet:
         options.show_findings(found.findings, {}, common.lang)
+    if found.texts and not common.quiet:
+        options.learnt(evaluation.standard, common.lang)
     return found
 
 

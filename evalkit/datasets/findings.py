@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from evalkit.datasets.model import Dataset, Row, Value, dataset, said, several
+from evalkit.datasets.model import Dataset, Row, Value, dataset, field, said, several
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
 
@@ -81,12 +81,13 @@ def passages(hits: Iterable[Hit]) -> Dataset:
     return dataset("passages", rows)
 
 
-def matches(found: Sequence[tuple[PlanText, Verdict]]) -> Dataset:
-    """A row a document and place where a quote stands; one with no place where it stands
-    nowhere."""
+def matches(found: Sequence[tuple[str, PlanText, Verdict]], *, quoted: bool = False) -> Dataset:
+    """A row a document and place where a quote stands; one with no place where it stands nowhere.
+    ``quoted``: with the quote, as a last column."""
     rows: list[Row] = []
-    for held, verdict in found:
+    for quote, held, verdict in found:
         own: Row = {
+            **({"quote": quote} if quoted else {}),
             "document": held.name,
             "tier": verdict.tier,
             "verified": verdict.verified,
@@ -105,4 +106,4 @@ def matches(found: Sequence[tuple[PlanText, Verdict]]) -> Dataset:
             }
             for stand in verdict.stands
         ] or [own]
-    return dataset("matches", rows)
+    return dataset("matches", rows, [field("quote")] if quoted else ())

@@ -1,5 +1,6 @@
-"""Passages that bear on a criterion, ranked: SQLite's FTS5 over words and pairs of characters
-(:mod:`evalkit.evidence.segmentation`), queried with the criterion's own words.
+"""Passages that bear on a criterion, ranked: BM25 over words and pairs of characters
+(:mod:`evalkit.evidence.full_text`, :mod:`evalkit.evidence.segmentation`), queried with the
+criterion's own words, and with terms learnt from what raters cited where there are any.
 
 Each document is searched in its own language, with the criterion's terms in that language; with
 all of them where it has none. Weights were tuned on eight provinces' ratings and are reported on
@@ -9,21 +10,24 @@ four others (see ``benchmarks/``).
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from evalkit.evidence.full_text import FullText, Phrase, stems
 from evalkit.evidence.languages import language_of, language_of_plan, little_words
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.segmentation import OWN, holds, words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.fields import Text, in_language
 from evalkit.model.language import language_of_tag
+from evalkit.model.learnt import LearntTerms
 from evalkit.model.rubric import Criterion
 
 TERMS, ASKS = 1.0, 0.3  # weight of the criterion's search terms; of its title, question and checks
 MOST_WORDS = 400
+Learnt = Mapping[str, tuple[Phrase, float]]  # learnt term → its words, what they count
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -34,7 +38,7 @@ class Hit:
     ``score``: BM25, comparable within one search only; ``terms``: the criterion's terms that stand
     in it, in one of their forms, as often as ``counts`` says, none
     where only single words of it do; ``check``: the check whose wording is nearest, None where
-    none shares a word.
+    none shares a word; ``learnt``: the learnt terms that stand in it, the weightiest first.
     """
 
     document: str
@@ -43,6 +47,7 @@ class Hit:
     terms: tuple[str, ...]
     counts: tuple[int, ...]
     check: str | None
+    learnt: tuple[str, ...] = ()
 
 
 class Index:
@@ -55,33 +60,27 @@ class Index:
         self._spoken = tuple(dict.fromkeys(self._languages))
         held = zip(self._passages, self._languages, strict=True)
         self._words = [words(passage.text, lang) for (_, passage), lang in held]
-        self._table = sqlite3.connect(":memory:")
-        self._table.execute(
-            "create virtual table held using fts5(x, tokenize='porter unicode61', content='')"
-        )
-        rows = ((n, " ".join(held)) for n, held in enumerate(self._words))
-        self._table.executemany("insert into held(rowid, x) values (?, ?)", rows)
+        self._text = self._full_text(headings=False)
         self._vocabulary: dict[str, tuple[str, ...]] = {}
 
-    def scores(self, phrases: Iterable[str]) -> dict[int, float]:
-        """Passage → BM25 over phrases, each the words of a text that stand together."""
-        phrases = [*phrases]
-        return self._found(words(phrase, lang) for lang in self._spoken for phrase in phrases)
+    def _full_text(self, *, headings: bool) -> FullText:
+        """The passages, or the headings, by the row in which they stand here."""
+        passages = enumerate(self._passages)
+        return FullText(
+            {n: self._words[n] for n, (_, passage) in passages if bool(passage.level) == headings}
+        )
 
-    def _found(self, phrases: Iterable[Sequence[str]], row: int | None = None) -> dict[int, float]:
-        """Passage → BM25 over phrases, as words; ``row``: of this one only."""
-        parts = dict.fromkeys(" ".join(phrase) for phrase in phrases)
-        wanted = " OR ".join(f'"{part}"' for part in [p for p in parts if p][:MOST_WORDS])
-        if not wanted:
-            return {}
-        query = "select rowid, -bm25(held) from held where held match ?"
-        only = () if row is None else (row,)
-        found = self._table.execute(query + " and rowid = ?" * len(only), (wanted, *only))
-        return {int(row): float(score) for row, score in found}
+    @cached_property
+    def _headings(self) -> FullText:
+        return self._full_text(headings=True)
 
-    def find(self, criterion: Criterion, most: int = 10) -> tuple[Hit, ...]:
-        """The passages that bear most on a criterion, best first; ties in the order of the text."""
-        total = defaultdict[int, float](float)
+    def find(
+        self, criterion: Criterion, most: int = 10, learnt: LearntTerms | None = None
+    ) -> tuple[Hit, ...]:
+        """The passages that bear most on a criterion, best first; ties in the order of the text.
+
+        ``learnt``: terms learnt for its rubric, which count beside its own.
+        """
         terms: list[Sequence[str]] = []
         asked: list[Sequence[str]] = []
         for lang in self._spoken:
@@ -91,12 +90,16 @@ class Index:
                 *([form] for part in own for w in part for form in self._forms(w, lang)),
             ]
             asked += [[w] for w in _asked_words(criterion, lang)]
+        total = Counter[Phrase]()
         for weight, phrases in ((TERMS, terms), (ASKS, asked)):
-            for row, score in self._found(phrases).items():
-                total[row] += weight * score
-        found = [row for row in total if not self._passages[row][1].level]
-        best = sorted(found, key=lambda row: (-round(total[row], 9), row))[:most]
-        return tuple(self._hit(row, total[row], criterion) for row in best)
+            total.update(dict.fromkeys(_phrases(phrases), weight))
+        told = {lang: _told(learnt, criterion, lang) for lang in self._spoken}
+        for known in told.values():
+            total.update({phrase: weight for phrase, weight in known.values() if phrase})
+        best = [*self._text.best(total, most).items()][:most]
+        return tuple(
+            self._hit(row, score, criterion, told[self._languages[row]]) for row, score in best
+        )
 
     def find_words(self, text: str, most: int = 10) -> tuple[Hit, ...]:
         """The passages that have the words of a text: those with most of them first, then best
@@ -110,13 +113,16 @@ class Index:
             for form in self._forms(w, lang)
         ]
         phrases = [words(t, lang) for lang in self._spoken for t in (ideographs(text), *asked)]
+        wanted = dict.fromkeys(_phrases([*phrases, *forms]), 1.0)
+        every = len(self._passages)
         found = {}
-        for row, score in self._found([*phrases, *forms]).items():
+        for row, score in (
+            self._text.best(wanted, every) or self._headings.best(wanted, every)
+        ).items():
             name, passage = self._passages[row]
             terms, counts = self._standing(row, asked)
             found[row] = Hit(name, passage, score, terms, counts, None)
-        told = [row for row in found if not found[row].passage.level] or [*found]
-        best = sorted(told, key=lambda r: (-len(found[r].terms), -round(found[r].score, 9), r))
+        best = sorted(found, key=lambda r: (-len(found[r].terms), -found[r].score, r))
         return tuple(found[row] for row in best[:most])
 
     def _forms(self, word: str, lang: str) -> tuple[str, ...]:
@@ -146,10 +152,11 @@ class Index:
             counted = [(t, n or _times(words(t, lang), held, lang)) for t, n in counted]
         found = [c for c in counted if c[1]]
         if not found and lang == "en":  # in another form: research, researching
-            found = [(t, 1) for t in terms if self._found([words(t, lang)], row)]
+            own = stems(self._words[row])
+            found = [(t, 1) for t in terms if _stands(stems(words(t, lang)), own)]
         return tuple(term for term, _ in found), tuple(n for _, n in found)
 
-    def _hit(self, row: int, score: float, criterion: Criterion) -> Hit:
+    def _hit(self, row: int, score: float, criterion: Criterion, told: Learnt) -> Hit:
         name, passage = self._passages[row]
         lang = self._languages[row]
         held = zip(*self._standing(row, terms_of(criterion, lang)), strict=True)
@@ -157,6 +164,8 @@ class Index:
         own = set(self._words[row]) - _little(lang)
         shared = [(len(own & set(words(_say(c.asks, lang), lang))), c.id) for c in criterion.checks]
         nearest = max(shared, key=lambda s: s[0], default=(0, None))
+        stemmed = stems(self._words[row]) if told else ()
+        learnt = [term for term, (phrase, _) in told.items() if _stands(phrase, stemmed)]
         return Hit(
             name,
             passage,
@@ -164,6 +173,7 @@ class Index:
             tuple(term for term, _ in found),
             tuple(n for _, n in found),
             nearest[1] if nearest[0] else None,
+            tuple(sorted(learnt, key=lambda term: (-told[term][1], term))),
         )
 
 
@@ -182,6 +192,27 @@ def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     own = [held for tag, held in criterion.terms.items() if language_of_tag(tag) == lang]
     terms = (term for held in own or criterion.terms.values() for term in held)
     return tuple(dict.fromkeys(map(ideographs, terms)))
+
+
+def learnt_of(
+    learnt: LearntTerms | None, criterion: Criterion, lang: str
+) -> tuple[tuple[str, float], ...]:
+    """The terms learnt for a criterion in a language, with their weights: so many at the most, the
+    weightiest first. None where all of them count nothing."""
+    if learnt is None or not learnt.weight:
+        return ()
+    held = learnt.terms.get(criterion.id, {}).items()
+    own = [term for tag, terms in held if language_of_tag(tag) == lang for term in terms.items()]
+    return tuple(sorted(own, key=lambda term: -term[1])[:MOST_WORDS])
+
+
+def _told(learnt: LearntTerms | None, criterion: Criterion, lang: str) -> Learnt:
+    """Term → its words, and what they count in a search."""
+    return {
+        term: (stems(words(ideographs(term), lang)), learnt.weight * weight)
+        for term, weight in learnt_of(learnt, criterion, lang)
+        if learnt is not None and weight
+    }
 
 
 def languages_of(criteria: Iterable[Criterion]) -> frozenset[str]:
@@ -233,6 +264,17 @@ def _times(term: Sequence[str], held: Sequence[str], lang: str) -> int:
         all(holds(w, t, lang) for w, t in zip(held[n : n + len(term)], term, strict=True))
         for n in range(len(held) - len(term) + 1)
     )
+
+
+def _phrases(asked: Iterable[Sequence[str]]) -> tuple[Phrase, ...]:
+    """Words that are asked for together, as phrases, each once; so many at the most."""
+    return tuple(dict.fromkeys(p for words in asked if (p := stems(words))))[:MOST_WORDS]
+
+
+def _stands(phrase: Phrase, row: Phrase) -> bool:
+    """Whether a phrase stands in a row."""
+    size = len(phrase)
+    return size > 0 and any(row[n : n + size] == phrase for n in range(len(row) - size + 1))
 
 
 def _say(text: Text | None, lang: str) -> str:

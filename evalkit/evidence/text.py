@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from evalkit.model.finding import Finding, Value
+
+if TYPE_CHECKING:
+    from evalkit.model.learnt import LearntTerms
 
 MAX_PASSAGES = 200_000  # of a document
 _OVERRIDE = "\u202e"
@@ -150,12 +154,14 @@ class PlanText:
 class Plans:
     """The documents of cases, by (case, document): their texts, and what was wrong with the others.
 
-    ``unnamed``: documents for which the case names no file.
+    ``unnamed``: documents for which the case names no file; ``learnt``: terms learnt for the
+    rubric, by which places in them are looked for.
     """
 
     texts: Mapping[tuple[str, str], PlanText] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     unnamed: frozenset[tuple[str, str]] = frozenset()
+    learnt: LearntTerms | None = None
 
 
 # --- headings --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from evalkit.forms.guide import guide_sheet, spans_of
 from evalkit.forms.pillars import cut, pillar_sheet
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
+from evalkit.model.learnt import LearntTerms
 from evalkit.render import xlsx
 from evalkit.workbook.model import Place, Sheet, Workbook, tab_names
 
@@ -24,12 +25,15 @@ PROPERTY = "evalkit-form"
 OFFERED = 4  # passages a criterion
 
 
-def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
+def form_file(
+    content: Content, texts: Sequence[PlanText] = (), learnt: LearntTerms | None = None
+) -> bytes:
     """The form as an Excel file.
 
     Args:
         texts: the plan, by the names of its documents: passages that may bear on each criterion
             are offered on a sheet of their own.
+        learnt: terms learnt for the rubric, by which they are searched too.
     """
     names = tab_names(_titles(content, bool(texts)))
     last = (".case", ".commitments", ".reading", ".passages")
@@ -45,7 +49,7 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
     if ".reading" in names:
         sheets.append(_reading(content, names[".reading"]))
     if texts:
-        sheets.append(_passages(content, names[".passages"], texts))
+        sheets.append(_passages(content, names[".passages"], _found(content, Index(texts), learnt)))
     title = str(guide.rows[0][0].value)
     book = Workbook("form", content.lang, title, tuple(sheets), DAY)
     whose = ((PROPERTY, str(content.identity)),) if len(str(content.identity)) <= 255 else ()
@@ -88,7 +92,7 @@ def _reading(content: Content, name: str) -> Sheet:
     return Sheet(name, tuple(rows), widths, (2, 0), wide=True, locked=True, pages=1)
 
 
-def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
+def _passages(content: Content, name: str, found: Iterable[tuple[Place, ...]]) -> Sheet:
     """Passages that may bear on each criterion: where to look, never a rating."""
     say = messages("forms", content.lang)["passages"]
     keys = ("code", "criterion", "document", "at", "text", "terms")
@@ -96,7 +100,7 @@ def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
         (Place(say["about"], "title", across=5),),
         tuple(Place(say[key], "head") for key in keys),
     ]
-    rows += _found(content, Index(texts), say["between"], say["no-match"])
+    rows += found
     widths = (9.0, 28.0, 13.0, 12.0, 90.0, 30.0)
     last = len(rows)
     return Sheet(
@@ -111,9 +115,12 @@ def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
     )
 
 
-def _found(content: Content, index: Index, between: str, none: str) -> Iterator[tuple[Place, ...]]:
+def _found(
+    content: Content, index: Index, learnt: LearntTerms | None
+) -> Iterator[tuple[Place, ...]]:
+    say = messages("forms", content.lang)["passages"]
     for block in content.blocks:
-        for hit in index.find(block.criterion, OFFERED):
+        for hit in index.find(block.criterion, OFFERED, learnt):
             passage = hit.passage
             pages = (passage.pages[0][1], passage.pages[-1][1]) if passage.pages else None
             yield (
@@ -122,5 +129,5 @@ def _found(content: Content, index: Index, between: str, none: str) -> Iterator[
                 Place(hit.document, "wrap"),
                 Place(at_place((passage.number, passage.until), pages, content.lang), "wrap"),
                 Place(cut(passage.text), "wrap"),
-                Place(between.join(hit.terms[:6]) or none, "soft-wrap"),
+                Place(say["between"].join(hit.terms[:6]) or say["no-match"], "soft-wrap"),
             )

@@ -322,6 +322,7 @@ SEVERITY: dict[str, Severity] = {
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,
+    "terms-other-rubric": WARNING,
     "judge-repeated": ERROR,
     "part-unknown": ERROR,
     "judgement-missing": ERROR,

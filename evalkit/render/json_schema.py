@@ -7,6 +7,7 @@ from typing import Any
 from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.fields import Part
+from evalkit.model.learnt import LearntTerms
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Rubric
 from evalkit.model.style import ReportStyle
@@ -78,8 +79,9 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``map`` (headings of tables),
-    ``evaluation`` or ``audit``; ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``terms`` (learnt for a rubric),
+    ``report``, ``map`` (headings of tables), ``evaluation`` or ``audit``; ValueError for anything
+    else."""
     if kind == "evaluation":
         return _evaluation()
     if kind == "audit":
@@ -88,6 +90,7 @@ def schema(kind: str) -> dict[str, Any]:
         "rubric": Rubric,
         "case": Case,
         "weights": Weights,
+        "terms": LearntTerms,
         "report": ReportStyle,
         "map": TableMap,
     }

@@ -14,6 +14,7 @@ from evalkit.model.case import Plan, Region
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
 from evalkit.model.language import name_of
+from evalkit.model.learnt import LearntTerms
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 from evalkit.starter import last_year, questions
@@ -28,11 +29,12 @@ Facets = Mapping[str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Source:
     """A plan whose passages are offered under each criterion: its file as the case names it, its
-    text, how many."""
+    text, how many; terms learnt for the rubric, by which they are searched too."""
 
     file: str
     text: PlanText
     most: int = 4
+    learnt: LearntTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,9 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
             continue
         lines += [*questions.question(node, above, lang), *_blanks(node.id, lang, given)]
         if index is not None and given.source is not None:
-            lines += questions.passages(index.find(node, given.source.most), lang)
+            lines += questions.passages(
+                index.find(node, given.source.most, given.source.learnt), lang
+            )
     if measured:
         lines += ["", comment(say["measures"]), "# measures:", *measured]
     return lines

@@ -23,7 +23,15 @@ from evalkit.storage.inputs import inputs_of, refuse_input
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.passed_over import PassedOver, passed_over, unreadable
 from evalkit.storage.projects import shipped_project, write_project
-from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
+from evalkit.storage.rubrics import (
+    open_panels,
+    open_rubric,
+    open_terms,
+    rubric_files,
+    rubric_text,
+    terms_file_of,
+    terms_of_rubric,
+)
 from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import Opened, is_table, journal_path
@@ -49,6 +57,7 @@ __all__ = [
     "looks_like",
     "open_panels",
     "open_rubric",
+    "open_terms",
     "parquet",
     "passed_over",
     "processes",
@@ -62,6 +71,8 @@ __all__ = [
     "rubric_text",
     "sha256",
     "shipped_project",
+    "terms_file_of",
+    "terms_of_rubric",
     "unreadable",
     "working_folder",
     "write",

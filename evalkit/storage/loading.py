@@ -70,9 +70,11 @@ class Loaded:
 
 
 def kind_of(document: Document) -> str:
-    """rubric | case | weights | style | raters | other, by the keys at the top."""
+    """rubric | case | weights | terms | style | raters | other, by the keys at the top."""
     if not isinstance(document.data, dict):
         return "other"
+    if "learnt" in document.data:
+        return "terms"
     if is_weights(document):
         return "weights"
     if "case" in document.data or "ratings" in document.data:
@@ -85,8 +87,8 @@ def kind_of(document: Document) -> str:
 
 
 def looks_like(path: Path) -> str:
-    """rubric | style, by a file's first lines, other weights for a rubric among the rubrics; empty
-    for all else."""
+    """rubric | terms | style, by a file's first lines, other weights for a rubric among the
+    rubrics; empty for all else."""
     try:
         head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
     except FileProblem:
@@ -94,6 +96,8 @@ def looks_like(path: Path) -> str:
     keys = set(re.findall(r"^([a-z]+):", head, re.M))
     if keys & {"case", "ratings"}:
         return ""
+    if "learnt" in keys:
+        return "terms"
     if keys & {"rubric", "pillars", "scale", "grades", "weights"}:
         return "rubric"
     return "style" if "report" in keys else ""

@@ -24,7 +24,7 @@ READER = "evalkit.evidence.transfer:read_data"
 SECONDS = 35  # of work, for one document
 MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
 PLANS = tuple(ending for endings in READ.values() for ending in endings)  # of plans in a folder
-_ALWAYS = ("rapidfuzz", "chardet", "webencodings")
+_ALWAYS = ("rapidfuzz", "chardet", "tantivy", "webencodings")
 _NEEDS = {
     ".pdf": ("pypdf", "pypdfium2"),
     **dict.fromkeys((*READ["docx"], *READ["odt"]), ("lxml",)),

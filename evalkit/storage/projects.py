@@ -7,17 +7,19 @@ from pathlib import Path
 
 from evalkit.model.refusal import listed, reason
 from evalkit.storage.disk import YAML, FileProblem, packaged, read_bytes, write
+from evalkit.storage.rubrics import TERMS
 
 FOLDERS = ("cases", "rubrics")
 
 
 def shipped_project() -> dict[str, bytes]:
-    """The rubric and the cases that come with evalkit, with their tables: path → content."""
+    """The rubric with its learnt terms and the cases that come with evalkit, with their tables:
+    path → content."""
     cases = sorted(path for path in packaged("cases").iterdir() if path.is_file())
     rubric = packaged("rubrics") / "regional-innovation.yaml"
-    return {
-        f"{path.parent.name.lstrip('_')}/{path.name}": _whole(path) for path in (*cases, rubric)
-    }
+    terms = rubric.with_name(f"{rubric.stem}{TERMS}")
+    held = (*cases, rubric, terms)
+    return {f"{path.parent.name.lstrip('_')}/{path.name}": _whole(path) for path in held}
 
 
 def _whole(path: Path) -> bytes:

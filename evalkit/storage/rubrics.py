@@ -25,6 +25,7 @@ from evalkit.storage.disk import (
 )
 
 if TYPE_CHECKING:
+    from evalkit.model.learnt import LearntFile
     from evalkit.scoring.weights import Panel
 
 # a rubric, or None; findings; texts of files, for their excerpts
@@ -121,7 +122,7 @@ def peek(path: Path) -> tuple[str, str] | None:
     return own["rubric"], own["version"]
 
 
-HEADS = ("case", "rubric", "version", "weights")
+HEADS = ("case", "rubric", "version", "weights", "learnt")
 
 
 def heads(path: Path) -> dict[str, str]:
@@ -133,7 +134,9 @@ def heads(path: Path) -> dict[str, str]:
         return {}
     found = re.findall(rf"^({'|'.join(HEADS)}):[ \t]*[\"']?([\w.@-]+)", text, re.M)
     own = dict(reversed(found))  # of a key that stands twice, the first
-    if "weights" in own or ("rubric" in own and ("case" in own or "version" in own)):
+    if own.keys() & {"weights", "learnt"} or (
+        "rubric" in own and ("case" in own or "version" in own)
+    ):
         return own
     if "rubric" not in text:
         return {}
@@ -219,6 +222,59 @@ def open_panels(
         return None, wrong, texts
     panels = (panel_of(standard.rubric, judged) for judged in weights.weights.judged)
     return tuple(panels), wrong, texts
+
+
+TERMS = ".terms.yaml"  # what a rubric's file of learnt terms ends in
+
+
+def terms_of_rubric(
+    standard: RubricFile,
+) -> tuple[LearntFile | None, tuple[Finding, ...], dict[str, str]]:
+    """The terms learnt for a rubric, in ``rubrics/`` here, else beside its file; None where there
+    are none, or they cannot be read or are another's; findings; texts."""
+    beside = Path(standard.file)
+    for path in (terms_file_of(standard), beside.with_name(f"{beside.stem}{TERMS}")):
+        if path.is_file():
+            return open_terms(path, standard)
+    return None, (), {}
+
+
+def terms_file_of(standard: RubricFile) -> Path:
+    """Where terms that are learnt for a rubric belong: beside it, for a shipped one in ``rubrics/``
+    here."""
+    path = Path(standard.file)
+    shipped = path.resolve().parent == shipped_rubrics().resolve()
+    folder = Path("rubrics") if shipped else path.parent
+    return folder / f"{path.stem}{TERMS}"
+
+
+def open_terms(
+    path: Path, standard: RubricFile | None = None
+) -> tuple[LearntFile | None, tuple[Finding, ...], dict[str, str]]:
+    """Learnt terms, of a rubric, else of the one that they stand beside, else of the one that they
+    name; None where they cannot be read or are another's; findings; texts.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    from evalkit.reading.learnt import against_rubric, read_learnt
+
+    document, text, _, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    file, wrong = read_learnt(document)
+    if file is None:
+        return None, wrong, texts
+    if standard is None:
+        beside = path.with_name(f"{path.name.removesuffix(TERMS)}.yaml")
+        named = beside.as_posix() if peek(beside) else file.learnt.learnt
+        standard, of_rubric, _ = open_rubric(named, yaml_in(path.parent))
+        if standard is None:
+            place = document.span(("learnt",))
+            return None, tuple(replace(f, span=place) for f in of_rubric), texts
+    held, of_terms = against_rubric(file, standard.rubric, document)
+    return held, (*wrong, *of_terms), texts
 
 
 def _read_weighed(

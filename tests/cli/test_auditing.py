@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from evalkit import api
 from evalkit.cli import main
 from evalkit.cli.options import more_notes
 from tests.conftest import ROOT
@@ -310,6 +311,37 @@ def test_one_unreadable_document_does_not_stop_the_others(desk: Path) -> None:
     assert result.stdout.splitlines()[:2] == ["plans/gz.txt: exact", "  ¶3  一、目标"]
     assert result.exit_code == 0
     assert run("quote", "高新技术企业达到13万家", "scan.pdf").exit_code == 10
+
+
+def test_quotes_of_standard_input_are_verified_line_by_line(desk: Path) -> None:
+    given = "高新技术企业达到13万家\n\n没有这样的一句话在文中出现\n"
+    asked = ("quote", "-", "plans/gz.txt", "--lines")
+    result = run(*asked, input=given)
+    assert result.exit_code == 10
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["高新技术企业达到13万家", "plans/gz.txt: exact"]
+    assert "没有这样的一句话在文中出现" in lines
+    rows = json.loads(run(*asked, "--json", input=given).stdout)
+    assert [(row["quote"], row["verified"]) for row in rows] == [
+        ("高新技术企业达到13万家", True),
+        ("没有这样的一句话在文中出现", False),
+    ]
+    table = run(*asked, "--format", "csv", input=given).stdout.splitlines()
+    assert [line.rpartition(",")[2] for line in table] == ["quote", *given.split()]
+    assert run(*asked, input="高新技术企业达到13万家\n").exit_code == 0
+    assert run(*asked, "--at", "¶9", input="高新技术企业达到13万家\n").exit_code == 10
+
+
+def test_lines_are_those_of_standard_input(desk: Path) -> None:
+    assert "write - for TEXT" in run("quote", "高新技术", "plans/gz.txt", "--lines").stderr
+    assert run("quote", "-", "plans/gz.txt", "--lines", input="\n …\n").exit_code == 2
+
+
+def test_several_quotes_read_a_document_once(desk: Path) -> None:
+    quotes = ["高新技术企业达到13万家", "没有这样的一句话在文中出现"]
+    found = api.quotes(quotes, "plans/gz.txt")
+    assert [[verdict.verified for _, verdict in own] for own in found] == [[True], [False]]
+    assert found[0][0][0] is found[1][0][0]
 
 
 def test_find_ranks_and_gives_reasons(desk: Path) -> None:

@@ -102,7 +102,7 @@ from evalkit.storage.plans import read_document
 text, findings = read_document(Path(sys.argv[1]))
 if text is not None:
     verify("全社会研发经费投入强度达到1.6%左右", searchable(text))
-    Index([text]).scores(["研发投入"])
+    Index([text]).find_words("研发投入")
 print(json.dumps([None if text is None else "".join(p.text for p in text.passages)[:100], [f.code for f in findings]]))
 """
 

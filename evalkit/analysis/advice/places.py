@@ -22,6 +22,7 @@ from evalkit.analysis.advice.sources import (
     place_of,
 )
 from evalkit.evidence.passages import Wanted, wanted_of
+from evalkit.evidence.search import learnt_of
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
@@ -30,6 +31,7 @@ CITED = 2.0  # what a place that every rater cites counts, beside the one that f
 FITS = 1.0  # what the best fit to what is missing counts…
 APT = 0.8  # …and how much of it, by words alone, a place needs that nobody cites, where some are
 LOOKED = 1.0  # what the paragraph most like where the criterion is to be looked for counts…
+LEARNT = 0.5  # what a learnt term of the highest weight counts, beside a word of where to look
 TOPIC = 0.5  # …and the one whose heading and first sentence are
 OWN = 0.5  # what a commitment on the criterion at a place counts
 BESIDE = 1.5  # what the place most cited for criteria like this one counts, where none is cited
@@ -149,9 +151,12 @@ def _likenesses(asked: Asked, spot: Spot) -> tuple[float, float]:
 
 
 def _sought(asked: Asked, lang: str) -> Wanted:
-    """The words for where a criterion is to be looked for; of its title, where it does not say."""
+    """The words for where a criterion is to be looked for; of its title, where it does not say; and
+    the terms learnt for it."""
     own = asked.criterion
-    return wanted_of([(1.0, in_language(own.look_for or own.title, lang))])
+    told = learnt_of(asked.sources.plans.learnt, own, lang)
+    learnt = [(LEARNT * weight, term) for term, weight in told]
+    return wanted_of([(1.0, in_language(own.look_for or own.title, lang)), *learnt])
 
 
 def _values(asked: Asked, checks: Sequence[Check], held: Sequence[_Held]) -> dict[int, float]:
