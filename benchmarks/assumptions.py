@@ -4,15 +4,25 @@ against plain numpy."""
 from __future__ import annotations
 
 import resource
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from evalkit.analysis.sensitivity import Assumptions, Given, Grading, draw, seeds_of, simulate
-from evalkit.scoring.tree import tree_of
+from evalkit.analysis.sensitivity import (
+    Assumptions,
+    Given,
+    Grading,
+    Outlook,
+    draw,
+    seeds_of,
+    simulate,
+)
+from evalkit.scoring.tree import Tree, tree_of
 
 from benchmarks.scoring import CASES, GROUPS, PER_GROUP, TOPS, rubric
 from benchmarks.timing import Ratio, compare
 
 DRAWS, LEAVES, RATERS = 1000, GROUPS * PER_GROUP, 2
+THREADS = 2
 ASSUMED = Assumptions(missing=False, draws=DRAWS)
 
 
@@ -36,65 +46,102 @@ def given() -> Given:
 
 
 def by_hand(held: Given, seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The same job in plain numpy, draw by draw: rater, doubt, weights, one criterion left out,
-    ranks, quantiles."""
-    scores, ranks = np.empty((DRAWS, CASES)), np.empty((DRAWS, CASES), dtype=np.int32)
-    stated = np.array([*[1.0 + k for _ in range(GROUPS) for k in range(PER_GROUP)]])
+    """The same job in the quickest numpy that we know: rater, doubt, weights, one criterion left
+    out, ranks, quantiles; draws on two threads, cases in blocks that stay in the cache, choices
+    without branches, whole sorts (vectorised) in place of partitions, float32 from the totals on.
+
+    The random numbers are the same, and so in float64: they take more than a third of the time.
+    """
+    scores, ranks = np.empty((CASES, DRAWS), dtype=np.float32), np.empty((CASES, DRAWS), np.int32)
+    parts = [slice(n, n + 50) for n in range(0, DRAWS, 50)]
+    with ThreadPoolExecutor(THREADS) as executor:
+        for part, (own, placed) in zip(
+            parts, executor.map(lambda part: _some(held, seeds[part]), parts), strict=True
+        ):
+            scores[:, part], ranks[:, part] = own.T, placed.T
+    totals = scores.copy()
+    scores.sort(axis=1)
+    ranks.sort(axis=1)
+    places = [0.05 * (DRAWS - 1), 0.5 * (DRAWS - 1), 0.95 * (DRAWS - 1)]
+    below = [int(place) for place in places]
+    low, high = scores[:, below].T, scores[:, [n + 1 for n in below]].T
+    return totals, low + (high - low) * (np.array(places) - below)[:, None], ranks
+
+
+def _some(held: Given, seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Totals and ranks of some draws, by hand; shape (draws, cases)."""
+    scores = np.empty((len(seeds), CASES), dtype=np.float32)
+    ranks = np.empty(scores.shape, dtype=np.int32)
+    numbers, chance = np.empty((RATERS, CASES, LEAVES)), np.empty((CASES, LEAVES))
+    leaves, place = np.empty((CASES, LEAVES)), np.arange(1, CASES + 1, dtype=np.int32)
+    one, other = (np.ascontiguousarray(held.rated[..., n]) for n in range(RATERS))
+    doubts = [np.ascontiguousarray(held.doubt[..., n]) for n in range(RATERS)]
     for n, (weight_seed, rater_seed, doubt_seed, *_, left_seed) in enumerate(seeds):
-        numbers = np.random.Generator(np.random.SFC64(int(rater_seed))).random(
-            (RATERS, CASES, LEAVES)
-        )
-        picked = numbers[1] > numbers[0]
-        leaves = np.where(picked, held.rated[..., 1], held.rated[..., 0])
-        doubt = np.where(picked, held.doubt[..., 1], held.doubt[..., 0])
-        chance = np.random.Generator(np.random.SFC64(int(doubt_seed))).random(leaves.shape)
-        leaves = np.clip(
-            leaves + (chance < doubt) * np.where(chance < doubt / 2, -0.25, 0.25), 0, 1
-        )
-        factors = np.random.default_rng(int(weight_seed)).uniform(
-            0.5, 1.5, LEAVES + GROUPS + TOPS + 1
-        )
-        leaf = stated * factors[:LEAVES]
-        left = int(left_seed / 2.0**63 * (LEAVES + 1))
-        if left < LEAVES:
-            leaf[left] = 0
-        leaf = leaf.reshape(GROUPS, PER_GROUP)
-        leaf = leaf / leaf.sum(axis=1, keepdims=True)
-        at = LEAVES + np.array([*range(5), *range(6, 11)])
-        group = ((1.0 + np.arange(GROUPS) % 3) * factors[at]).reshape(TOPS, -1)
-        group = group / group.sum(axis=1, keepdims=True)
-        top = factors[[LEAVES + 5, LEAVES + 11]]
-        effective = (
-            leaf * group.reshape(-1, 1) * np.repeat(top / top.sum(), GROUPS // TOPS)[:, None]
-        )
-        scores[n] = leaves @ effective.reshape(-1)
-        order = np.argsort(-scores[n])
-        ranks[n, order] = np.arange(1, CASES + 1)
-    return (
-        scores,
-        np.quantile(np.ascontiguousarray(scores.T), (0.05, 0.5, 0.95), axis=1),
-        np.sort(ranks, axis=0),
-    )
+        np.random.Generator(np.random.SFC64(int(rater_seed))).random(out=numbers)
+        np.random.Generator(np.random.SFC64(int(doubt_seed))).random(out=chance)
+        for start in range(0, CASES, 500):
+            rows = slice(start, start + 500)
+            bits = -(numbers[1, rows] > numbers[0, rows]).astype(np.int64)
+            score, doubt = (
+                (
+                    ((a[rows].view(np.int64) ^ b[rows].view(np.int64)) & bits)
+                    ^ a[rows].view(np.int64)
+                ).view(np.float64)
+                for a, b in ((one, other), doubts)
+            )
+            at = chance[rows]
+            step = (at < doubt).view(np.int8) - 2 * (at < doubt / 2).view(np.int8)
+            np.clip(score + step * 0.25, 0, 1, out=leaves[rows])
+        scores[n] = leaves @ _shares(int(weight_seed), int(left_seed))
+        ranks[n, np.argsort(-scores[n])] = place
+    return scores, ranks
+
+
+def _shares(weight_seed: int, left_seed: int) -> np.ndarray:
+    """Shares of the total that the criteria carry in a draw."""
+    stated = np.array([*[1.0 + k for _ in range(GROUPS) for k in range(PER_GROUP)]])
+    factors = np.random.default_rng(weight_seed).uniform(0.5, 1.5, LEAVES + GROUPS + TOPS + 1)
+    leaf = stated * factors[:LEAVES]
+    left = int(left_seed / 2.0**63 * (LEAVES + 1))
+    if left < LEAVES:
+        leaf[left] = 0
+    leaf = leaf.reshape(GROUPS, PER_GROUP)
+    leaf = leaf / leaf.sum(axis=1, keepdims=True)
+    at = LEAVES + np.array([*range(5), *range(6, 11)])
+    group = ((1.0 + np.arange(GROUPS) % 3) * factors[at]).reshape(TOPS, -1)
+    group = group / group.sum(axis=1, keepdims=True)
+    top = factors[[LEAVES + 5, LEAVES + 11]]
+    whole = leaf * group.reshape(-1, 1) * np.repeat(top / top.sum(), GROUPS // TOPS)[:, None]
+    return np.asarray(whole.reshape(-1))
+
+
+def simulated(tree: Tree, held: Given) -> tuple[Outlook, ...]:
+    """Ours, on as many threads."""
+    names = [f"c{n}" for n in range(CASES)]
+    with ThreadPoolExecutor(THREADS) as executor:
+        generator = np.random.default_rng(0)
+        return simulate(tree, held, names, ASSUMED, Grading(), generator, executor.map)
 
 
 def run() -> list[Ratio]:
     tree, held = tree_of(rubric()), given()
     seeds = seeds_of(DRAWS, np.random.default_rng(0))
-    theirs = by_hand(held, seeds[:])
-    assert np.allclose(draw(tree, held, ASSUMED, seeds), theirs[0]), (
-        "the same draws, the same totals"
-    )
-    names = [f"c{n}" for n in range(CASES)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    simulate(tree, held, names, ASSUMED, Grading(), np.random.default_rng(0))
+    ours = {o.case: o for o in simulated(tree, held)}
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(f"memory beyond the peak of plain numpy: {more:.0f} MB")
+    print(f"memory for {CASES:,} cases and {DRAWS:,} draws: {more:.0f} MB")
+    totals, quantiles, ranks = by_hand(held, seeds)
+    assert np.allclose(draw(tree, held, ASSUMED, seeds).T, totals, atol=1e-6), "the same draws"
+    middle = np.array([ours[f"c{n}"].middle for n in range(CASES)])
+    assert np.allclose(middle, quantiles[1], atol=1e-6), "the same quantiles"
+    worst = np.array([ours[f"c{n}"].rank_high for n in range(CASES)])
+    assert (worst + 2 >= ranks[:, 950]).all(), "the same ranks, but for ties"
     return [
         compare(
-            "10,000 × 30 × 1,000 draws, everything varied, ranks and quantiles",
-            lambda: simulate(tree, held, names, ASSUMED, Grading(), np.random.default_rng(0)),
+            "10,000 × 30 × 1,000 draws, everything varied, ranks and quantiles, two threads",
+            lambda: simulated(tree, held),
             lambda: by_hand(held, seeds),
-            1.2,
-            2,
+            1.0,
+            3,
         ),
     ]

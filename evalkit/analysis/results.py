@@ -48,10 +48,14 @@ from evalkit.analysis.sensitivity import (
     Assumptions,
     Given,
     Grading,
+    Mapped,
     Outlook,
     Overriding,
+    Resolution,
+    are_counted,
     draw,
     draw_weights,
+    resolution_of,
     seeds_of,
     simulate,
     under_weights,
@@ -210,17 +214,31 @@ class Results:
         return self.outlooks_under(Assumptions())
 
     def outlooks_under(
-        self, assumed: Assumptions, seed: int | None = None, given: Given | None = None
+        self,
+        assumed: Assumptions,
+        seed: int | None = None,
+        given: Given | None = None,
+        mapped: Mapped = map,
     ) -> tuple[Outlook, ...]:
         """What scores and ranks of the cases that have a total could be under named assumptions.
 
         Args:
             given: what :meth:`given_under` gives for them; None: it is asked for.
+            mapped: how the draws are done, as ``map`` or the ``map`` of any executor does them; it
+                moves no bit of the result.
         """
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
         given, assumed = given or self.given_under(assumed), self.open_to(assumed)
-        return simulate(self.scored.tree, given, self.scored.cases, assumed, grades, generator)
+        cases = self.scored.cases
+        return simulate(self.scored.tree, given, cases, assumed, grades, generator, mapped)
+
+    def resolution_under(self, assumed: Assumptions) -> Resolution | None:
+        """How near the ranges under named assumptions come to those of the draws; None where they
+        are these, each draw being kept."""
+        if not are_counted(len(self.scored.cases), assumed.draws):
+            return None
+        return resolution_of(self.given_under(assumed))
 
     def outlook(self, case: str) -> Outlook | None:
         """A case's outlook; None where it has no total."""
@@ -243,7 +261,11 @@ class Results:
         return float(ahead.mean()), float(level.mean())
 
     def effects_under(
-        self, assumed: Assumptions, seed: int | None = None, given: Given | None = None
+        self,
+        assumed: Assumptions,
+        seed: int | None = None,
+        given: Given | None = None,
+        mapped: Mapped = map,
     ) -> tuple[Effects, ...]:
         """Which assumption moves the ranking, and each case's total: variance-based effects, the
         ranking first.
@@ -263,7 +285,8 @@ class Results:
             mixed = first.copy()
             mixed[:, column] = second[:, column]
             designs.append(mixed)
-        scores = np.stack([draw(self.scored.tree, given, assumed, design) for design in designs])
+        tree = self.scored.tree
+        scores = np.stack([draw(tree, given, assumed, design, mapped=mapped) for design in designs])
         stated = ranks(self.scored.rolled.value[:, -1])
         drawn = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
         drawn |= {case: scores[:, :, n] for n, case in enumerate(cases)}

@@ -155,6 +155,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     given = ctx.results.given_under(assumed)
     found = ctx.results.outlooks_under(assumed, seed, given)
     moved = ctx.results.effects_under(assumed, seed, given)
+    near = ctx.results.resolution_under(assumed)
     asked.needs(ctx.rubric.has_total, "not-added")
     asked.needs(found, "no-total")
     asked.answer(
@@ -162,6 +163,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
         lambda: {
             "assumptions": assumed,
             "seed": seed,
+            **({"resolution": near} if near else {}),
             "cases": found,
             "effects": moved,
             "left_out": ctx.results.left_out,

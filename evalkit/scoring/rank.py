@@ -12,6 +12,7 @@ from evalkit.model.rubric import Band, ConsistencyBand, Grade
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
+BLOCK = 32_768  # scores ranked at a time: 256 kB an array, which stays in the cache
 Named = TypeVar("Named", Grade, Band, ConsistencyBand)
 
 
@@ -25,23 +26,59 @@ def ranks(scores: Array) -> NDArray[np.int64]:
     Returns:
         Same shape; 0 where not scored.
     """
-    order = np.argsort(-scores, axis=-1)  # NaN sorts last
-    falling = np.take_along_axis(scores, order, axis=-1)
-    position = np.arange(1, scores.shape[-1] + 1)
+    cases = scores.shape[-1]
     placed = np.empty(scores.shape, dtype=np.int64)
-    np.put_along_axis(placed, order, np.broadcast_to(position, scores.shape), axis=-1)
-    equal = falling[..., :-1] - falling[..., 1:] <= TOLERANCE
-    tied = equal.any(axis=-1)
-    if tied.any():  # only the draws that have equal scores
-        starts = np.broadcast_to(position, (*equal[tied].shape[:-1], position.size)).copy()
-        starts[..., 1:][equal[tied]] = 1
-        np.maximum.accumulate(starts, axis=-1, out=starts)
-        within = placed[tied]
-        np.put_along_axis(within, order[tied], starts, axis=-1)
-        placed[tied] = within
-    if np.isnan(falling[..., -1]).any():
-        placed[np.isnan(scores)] = 0
+    if not placed.size:
+        return placed
+    rows, out = scores.reshape(-1, cases), placed.reshape(-1, cases)
+    step = max(1, BLOCK // cases)
+    for start in range(0, len(rows), step):
+        _rank(rows[start : start + step], out[start : start + step])
     return placed
+
+
+def _rank(scores: Array, placed: NDArray[np.int64]) -> None:
+    """Ranks of a few rows, shape (rows, cases), into ``placed``."""
+    rows, cases = scores.shape
+    order = _falling(scores)
+    order += np.arange(0, rows * cases, cases)[:, None]  # places in all rows
+    falling = scores.ravel()[order]
+    position = np.arange(1, cases + 1)
+    placed.reshape(-1)[order] = position
+    equal = falling[:, :-1] - falling[:, 1:] <= TOLERANCE
+    if equal.any():
+        tied = equal.any(axis=-1)  # only the draws that have equal scores
+        starts = np.broadcast_to(position, (int(tied.sum()), cases)).copy()
+        starts[:, 1:][equal[tied]] = 1
+        np.maximum.accumulate(starts, axis=-1, out=starts)
+        placed.reshape(-1)[order[tied]] = starts
+    if np.isnan(falling[:, -1]).any():
+        placed[np.isnan(scores)] = 0
+
+
+def _falling(scores: Array) -> NDArray[np.int64]:
+    """The cases of each row from the highest score, NaN last; shape (rows, cases), in and out.
+
+    Numbers from 0 upwards are in the order of their bits. The last of these, as many as number the
+    cases, give way to the case's number and the whole is sorted, which takes half as long as
+    ``argsort``. Scores that differ in those bits only (14 of 52 at 10,000 cases, a difference of
+    2⁻³⁸ of the score at most) may come in the wrong order: the scores themselves show that, and
+    such rows are sorted again, so that no rank rests on fewer bits than a number has.
+    """
+    if not scores.min() >= 0:  # below 0, or NaN
+        return np.argsort(-scores, axis=-1)
+    cases = scores.shape[-1]
+    number = np.int64((1 << cases.bit_length()) - 1)
+    keys = np.invert((scores + 0.0).view(np.int64))  # -0.0 is 0.0
+    keys &= np.invert(number)
+    keys |= np.arange(cases)
+    keys.sort(axis=-1)
+    order = np.bitwise_and(keys, number, out=keys)
+    falling = np.take_along_axis(scores, order, axis=-1)
+    wrong = (falling[:, :-1] < falling[:, 1:]).any(axis=-1)
+    if wrong.any():
+        order[wrong] = np.argsort(-scores[wrong], axis=-1)
+    return order
 
 
 def spearman(x: Array, y: Array) -> float | None:

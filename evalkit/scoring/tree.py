@@ -24,6 +24,7 @@ EVERYWHERE: Mask = np.array(True)  # a mask that holds in every case and draw
 # sums of weights are this far from the largest number there is: Monte Carlo and workbooks add and
 # multiply them
 ROOM = 2.0**8
+ROWS = 512  # cases written at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +204,22 @@ def roll_up(
     withheld = _enough(tree, counted) if tree.withholds else None
     shared = _sharing(tree, rated, weights, enough=withheld)
     filled = _filled(leaves, rated)
-    value = _joined(filled, _values(tree, filled, shared, 1.0), shape)
+    groups = _values(tree, filled, shared, 1.0)
     if shared.whole and real is rated:  # nothing is missing: the bounds are the value
+        value = _joined(filled, groups, shape)
         share = np.broadcast_to(_share_columns(tree, shared, weights.shape[:-1]), value.shape)
         ones = np.broadcast_to(1.0, value.shape)
         every = np.broadcast_to(EVERYWHERE, value.shape)
         return Rolled(value, value, value, ones, share, every, ones, every)
-    value = np.where(_joined(rated, shared.some, shape), value, np.nan)
+    known = leaves if applicable is None else np.where(rated, leaves, np.nan)
+    pairs = zip(groups, shared.some, strict=True)
+    value = _joined(known, [np.where(some, own, np.nan) for own, some in pairs], shape)
     shared = _sharing(tree, applies, weights, drop=False)
-    worst, best = np.where(real, leaves, 0.0), np.where(real, leaves, 1.0)
-    gap = np.where(real, 0.0, 1.0)
+    worst, gap = np.where(real, leaves, 0.0), np.subtract(1.0, real)
+    best = filled if real is rated else np.where(real, leaves, 1.0)
     means = replace(tree, groups=tuple(replace(g, aggregation="arithmetic") for g in tree.groups))
     lacking = _joined(gap, _values(means, gap, shared, 1.0, withheld), shape)
-    coverage = 1 - lacking  # 1 where all is rated
+    coverage = np.subtract(1.0, lacking, out=lacking)  # 1 where all is rated
     by_rule = _joined(1.0 * real, counted, shape) if tree.by_count else coverage
     least = np.array([*(0.0 for _ in tree.leaves), *(group.least for group in tree.groups)])
     return Rolled(
@@ -243,15 +247,17 @@ def totals(
     the total, in a third of the time or less (``benchmarks/scoring.py``).
     """
     weights = tree.weights if weights is None else weights
-    rated = _rated(leaves, applicable)
-    shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
+    applies = np.asarray(True if applicable is None else applicable)
+    shape = np.broadcast_shapes(leaves.shape[:-1], applies.shape[:-1], weights.shape[:-1])
     filled = tree.withholds and imputed is not None and bool(np.any(imputed))
-    real = rated & ~np.asarray(imputed) if filled else rated
-    if real.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
+    whole = not filled and bool(applies.all()) and not np.isnan(leaves.min(initial=0.0))
+    if whole and all(group.aggregation == "arithmetic" for group in tree.groups):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
+    rated = _rated(leaves, applicable)
+    real = rated & ~np.asarray(imputed) if filled else rated
     enough = None
     if tree.withholds and not real.all():
         applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
@@ -382,16 +388,32 @@ def _joined(
     leaves: NDArray[Any], groups: Sequence[NDArray[Any]], shape: tuple[int, ...]
 ) -> NDArray[Any]:
     """Leaves and groups as one array, shape (*shape, columns)."""
-    out = np.empty((*shape, leaves.shape[-1] + len(groups)), dtype=leaves.dtype)
-    out[..., : leaves.shape[-1]] = leaves
-    for n, column in enumerate(groups, start=leaves.shape[-1]):
-        out[..., n] = column
+    start = leaves.shape[-1]
+    out = np.empty((*shape, start + len(groups)), dtype=leaves.dtype)
+    wide = np.broadcast_to(leaves, (*shape, start))
+    columns = [np.broadcast_to(column, shape) for column in groups]
+    for part in _parts(shape):
+        own = out[(*part, slice(None))]
+        own[..., :start] = wide[(*part, slice(None))]
+        for n, column in enumerate(columns, start=start):
+            own[..., n] = column[part]
     return out
 
 
 def _share_columns(tree: Tree, shared: _Sharing, shape: tuple[int, ...]) -> Array:
     """Share of each column among its siblings, shape (*shape, columns); 1 for the total."""
     out = np.ones((*shape, len(tree.refs)))
-    for group, shares in zip(tree.groups, shared.shares, strict=True):
-        out[..., _run(group.children)] = shares
+    wide = [np.broadcast_to(own, (*shape, own.shape[-1])) for own in shared.shares]
+    for part in _parts(shape):
+        own = out[(*part, slice(None))]
+        for group, shares in zip(tree.groups, wide, strict=True):
+            own[..., _run(group.children)] = shares[(*part, slice(None))]
     return out
+
+
+def _parts(shape: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
+    """Indices of a few cases at a time along the last axis, whose rows stay in the cache while they
+    are written column by column: nearly twice as quick."""
+    if not shape:
+        return [(...,)]
+    return [(..., slice(n, n + ROWS)) for n in range(0, shape[-1], ROWS)]

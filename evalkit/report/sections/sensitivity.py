@@ -150,7 +150,13 @@ def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
             what.append(say[f"a-{name}"].format(rules=" / ".join(rules)))
     joined = ctx.grammar.semicolon.join(what) or say["a-none"]
     within = percent(assumed.within).text()
-    return say["sensitivity-note"].format(draws=assumed.draws, what=joined, within=within)
+    note = say["sensitivity-note"].format(draws=assumed.draws, what=joined, within=within)
+    near = ctx.results.resolution_under(assumed)
+    if near is None:
+        return note
+    name = "in-bins-places" if near.places else "in-bins"
+    told = ctx.label(name, near=ctx.apart(near.score).text(), places=near.places)
+    return f"{note}{ctx.grammar.gap}{told}"
 
 
 def drawn(ctx: Context) -> tuple[Chart, ...]:

@@ -4,20 +4,28 @@ must keep."""
 from __future__ import annotations
 
 import math
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 
 import numpy as np
 import pytest
 from evalkit.analysis import sensitivity
 from evalkit.analysis.results import given_of
-from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights, under_weights
+from evalkit.analysis.sensitivity import (
+    Assumptions,
+    Outlook,
+    draw_weights,
+    drawing,
+    under_weights,
+)
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison_method
 from evalkit.report.sections import sensitivity as section
 from evalkit.report.words import words_of
-from evalkit.scoring.tree import counted_leaves, tree_of
+from evalkit.scoring.tree import counted_leaves, totals, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of, rubric_of
@@ -220,8 +228,93 @@ def test_a_chunk_of_any_size_gives_the_same_result(monkeypatch: pytest.MonkeyPat
     )
     assumed = Assumptions(draws=300)
     one = asked(evaluation).outlooks_under(assumed, 5)
-    monkeypatch.setattr(sensitivity, "CELLS", 1)
+    for limit in ("CELLS", "BLOCK", "LEAST_CHUNKS"):
+        monkeypatch.setattr(drawing, limit, 1)
     assert asked(evaluation).outlooks_under(assumed, 5) == one
+
+
+def test_draws_are_the_same_one_after_the_other_on_threads_and_in_processes() -> None:
+    evaluation = evaluation_of(
+        RUBRIC,
+        case("a", level(4, "low"), ""),
+        case("b", level(2), level(3)),
+        case("c", "", level(1)),
+    )
+    assumed = Assumptions(draws=1200, aggregation=("arithmetic", "geometric"))
+    one = asked(evaluation).outlooks_under(assumed, 5)
+    moved = asked(evaluation).effects_under(assumed, 5)
+    for pool in (ThreadPoolExecutor(2), ProcessPoolExecutor(2, get_context("spawn"))):
+        with pool as executor:
+            assert asked(evaluation).outlooks_under(assumed, 5, mapped=executor.map) == one
+            assert asked(evaluation).effects_under(assumed, 5, mapped=executor.map) == moved
+
+
+def test_too_many_draws_are_counted_and_the_note_says_how_near_that_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evaluation = evaluation_of(
+        RUBRIC,
+        case("a", level(4, "low"), ""),
+        case("b", level(2), level(3)),
+        case("c", "", level(1)),
+    )
+    assumed = Assumptions(draws=400)
+    kept = asked(evaluation).outlooks_under(assumed)
+    assert asked(evaluation).resolution_under(assumed) is None
+    ctx = context_of(asked(evaluation), "en")
+    assert "bins" not in section.assumptions_note(ctx, assumed)
+    monkeypatch.setattr(sensitivity, "KEPT", 3 * 400 - 1)
+    found = {o.case: o for o in asked(evaluation).outlooks_under(assumed)}
+    near = asked(evaluation).resolution_under(assumed)
+    assert near == sensitivity.Resolution(0.001, 0)
+    for o in kept:
+        own = found[o.case]
+        for one, other in ((o.low, own.low), (o.middle, own.middle), (o.high, own.high)):
+            assert abs(one - other) <= near.score + 1e-9
+        exact = replace(own, low=o.low, middle=o.middle, high=o.high)
+        assert exact == o  # ranks, their shares, grades, pairs
+    assert "within 0.1 points" in section.assumptions_note(ctx, assumed)
+    zh = context_of(asked(evaluation), "zh")
+    assert "得分区间精确到0.1分以内" in section.assumptions_note(zh, assumed)
+
+
+def test_a_case_that_has_no_score_in_some_draw_is_not_ranked_among_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted draws are counted anew without it: the others' ranks are those they have alone."""
+    tree = replace(tree_of(rubric_of(THREE).rubric), withholds=True)
+    tree = replace(tree, groups=tuple(replace(group, least=0.6) for group in tree.groups))
+    agreed = np.array([[0.9, 0.9, np.nan], [0.2, 0.4, 0.6], [0.5, 0.3, 0.1]])
+    assert not np.isnan(totals(tree, agreed)).any()  # by the stated weights all have a score
+    rated, none = agreed[..., None], np.zeros(3, dtype=bool)
+    steps = [np.arange(5) / 4] * 3
+    whole = np.ones((3, 3), dtype=bool)
+    rows = sensitivity.Given(agreed, rated, rated * 0, whole, steps, steps, none)
+    assumed = replace(NOTHING, weights="spread", spread=0.9, draws=300)
+    simulated = [
+        sensitivity.simulate(
+            tree, given, names, assumed, sensitivity.Grading(), np.random.default_rng(1)
+        )
+        for given, names in ((rows, "abc"), (rows.of([1, 2]), "bc"))
+    ]
+    assert [o.case for o in simulated[0]] == [o.case for o in simulated[1]] == ["b", "c"]
+    assert [o.ranks for o in simulated[0]] == [o.ranks for o in simulated[1]]
+    monkeypatch.setattr(sensitivity, "KEPT", 0)
+    counted = sensitivity.simulate(
+        tree, rows, "abc", assumed, sensitivity.Grading(), np.random.default_rng(1)
+    )
+    assert [(o.case, o.ranks) for o in counted] == [(o.case, o.ranks) for o in simulated[0]]
+
+
+def test_values_of_an_index_are_counted_in_bins_as_wide_as_they_spread() -> None:
+    agreed = np.array([[-3.0, 2.0], [7.0, 0.5]])
+    two = np.ones((2, 2), dtype=bool)
+    given = sensitivity.Given(
+        agreed, agreed[..., None][..., :0], agreed[..., None][..., :0], two, [], [], two[0]
+    )
+    near = sensitivity.resolution_of(given)
+    assert near.score == pytest.approx(0.01)
+    assert near.places == 0
 
 
 def test_more_draws_come_closer() -> None:

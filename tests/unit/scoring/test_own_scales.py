@@ -11,7 +11,7 @@ from evalkit import api
 from evalkit.analysis.agreement import agreement_of
 from evalkit.analysis.levels import levels_of
 from evalkit.analysis.rubric_changes import compare
-from evalkit.analysis.sensitivity import _any_level, _one_step_off
+from evalkit.analysis.sensitivity.drawing import _any_level, _one_step_off, steps_of
 from evalkit.analysis.settling import unsettled
 from evalkit.editing.settling import level_of
 from evalkit.evaluation import Evaluation
@@ -226,14 +226,14 @@ def test_a_draw_moves_one_step_whatever_its_size_and_never_off_the_scale() -> No
     given = np.array([[[1 / 6, 0.5, 0.7], [1.0, 1.0, 0.7], [0.75, 0.25, 0.7]]])
     moves, none = np.ones(given.shape, dtype=bool), np.zeros(given.shape, dtype=bool)
     moves[..., 2] = False
-    up = _one_step_off(given, levels, moves, none)
-    down = _one_step_off(given, levels, moves, moves)
+    up = _one_step_off(given, steps_of(levels), moves, none)
+    down = _one_step_off(given, steps_of(levels), moves, moves)
     assert up[0].tolist() == [
         pytest.approx(row) for row in [[0.5, 1, 0.7], [1, 1, 0.7], [1, 0.75, 0.7]]
     ]
     wanted = [[0, 0, 0.7], [0.5, 0.5, 0.7], [1 / 3, 0, 0.7]]
     assert down[0].tolist() == [pytest.approx(row) for row in wanted]
-    assert (_one_step_off(given, levels, none, none) == given).all()
+    assert (_one_step_off(given, steps_of(levels), none, none) == given).all()
     at = np.array([[0.0, 0.3, 0.99, 0.99]])
     drawn = _any_level(levels, np.array([0, 0, 0, 1]), at)
     assert drawn.tolist() == [[0, pytest.approx(1 / 6), 1, 1]]
