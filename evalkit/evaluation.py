@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -97,10 +98,15 @@ class Evaluation:
     def rubric(self) -> Rubric:
         return self.standard.rubric
 
-    @property
+    @cached_property
     def cases(self) -> tuple[str, ...]:
         """Case ids, in order."""
         return tuple(file.case.case for file in self.files)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """Case → its row of the arrays."""
+        return {case: row for row, case in enumerate(self.cases)}
 
     @cached_property
     def score_of(self) -> Mapping[tuple[str, str], Score]:
@@ -169,7 +175,7 @@ class Evaluation:
 
     def rated(self, case: str) -> float:
         """The share of the scored criteria that apply to a case that are rated or measured."""
-        row = self.cases.index(case)
+        row = self.row_of[case]
         asked = self.leaves.scores[row][self.leaves.applicable[row]]
         return float((~np.isnan(asked)).mean()) if asked.size else 0.0
 
@@ -188,17 +194,15 @@ class Evaluation:
         """Case → name of its region; with the plan's year, or the case's id, where two have the
         same."""
         own = {file.case.case: in_language(file.case.region.name, lang) for file in self.files}
-        cases_of: dict[str, list[str]] = {}
-        for case, name in own.items():
-            cases_of.setdefault(name, []).append(case)
+        times = Counter(own.values())
         day = {file.case.case: day_of(file.case) for file in self.files}
+        of_year = Counter((name, d.year) for case, name in own.items() if (d := day[case]))
         out = {}
         for case, name in own.items():
-            years = [d.year for other in cases_of[name] if (d := day[other])]
             when = day[case]
-            mark = str(when.year) if when and years.count(when.year) == 1 else case
+            mark = str(when.year) if when and of_year[name, when.year] == 1 else case
             shown = f"{name}（{mark}）" if lang == "zh" else f"{name} ({mark})"
-            out[case] = shown if len(cases_of[name]) > 1 else name
+            out[case] = shown if times[name] > 1 else name
         return out
 
     def names(self, lang: str) -> dict[str, str]:
@@ -211,7 +215,7 @@ class Evaluation:
 
     def counted(self, case: str, ref: str = "overall") -> float:
         """The share of a node that is rated, as its rubric counts it; 0 where it does not apply."""
-        at = self.cases.index(case), self.leaves.tree.column(ref)
+        at = self.row_of[case], self.leaves.tree.column(ref)
         return float(self.rolled.counted[at]) if self.rolled.applicable[at] else 0.0
 
     def scored(self) -> Scored:

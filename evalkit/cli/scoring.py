@@ -135,7 +135,7 @@ def report(
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
-    from evalkit.evaluation_file import to_json
+    from evalkit.evaluation_file import pieces
     from evalkit.report.reports import USUAL
 
     folder, chosen = target.path or Path("reports"), _style(given["style"])
@@ -173,7 +173,7 @@ def report(
         label = phrase("cli", common.lang, "told.writing")
         for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
-        stage.add("evaluation.json", to_json(Results(evaluation)))
+        stage.add("evaluation.json", pieces(Results(evaluation)))
     options.tell(told.problems, common.lang)
     if told.coded and not common.quiet:
         others = [given["style"]] if given["style"] else []
@@ -323,9 +323,9 @@ def score(common: Common, answer: Answer, against: Path | None) -> None:
         _score_table(evaluation, lang)
     elif answer.as_json:
         from evalkit.analysis.results import Results
-        from evalkit.evaluation_file import to_json
+        from evalkit.evaluation_file import pieces
 
-        answer.target.write(to_json(Results(evaluation)))
+        answer.target.write(pieces(Results(evaluation)))
     else:
         from evalkit.datasets import scored
         from evalkit.report.words import labels_of

@@ -7,6 +7,7 @@ they are imported where they are used, for they need more than a check does.
 from evalkit.storage.disk import (
     FileProblem,
     changed_since,
+    encoded,
     expand,
     parquet,
     processes,
@@ -47,6 +48,7 @@ __all__ = [
     "cases_here",
     "changed_since",
     "current_day",
+    "encoded",
     "expand",
     "inputs_of",
     "is_table",

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
-LARGEST_EVALUATION = 500_000_000
+# of a saved evaluation: what every machine is taken to have room for, and the share of the memory
+# that a larger one may have, which takes some nine times its size to be read
+LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
 
 
 def packaged(folder: str) -> Path:
@@ -101,6 +103,17 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """Hash of a file of any size, hexadecimal.
+
+    Raises:
+        FileProblem: missing, a folder, not allowed, a pipe or a device.
+    """
+    read_bytes(path, 0)  # refuses what may never end
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
     """Files as given; of a folder, its YAML files, in order of name.
 
@@ -133,8 +146,15 @@ def hidden(path: Path) -> bool:
 
 
 def read_evaluation(path: Path) -> str:
-    """Text of a saved evaluation."""
-    content = read_bytes(path, LARGEST_EVALUATION)
+    """Text of a saved evaluation.
+
+    Raises:
+        FileProblem: it cannot be opened, is larger than the memory has room for, or is no text.
+    """
+    most = max(LARGEST_EVALUATION, memory() // OF_MEMORY)
+    content = read_bytes(path, most)
+    if len(content) > most:
+        raise FileProblem(reason("file.evaluation-large", path, limit=most // 1_000_000))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -188,9 +208,10 @@ def refuse_file(path: Path) -> None:
         raise FileProblem(reason("file.is-file", path))
 
 
-def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
-    """Write a file whole or not at all: beside it first, then renamed over it; a link is replaced,
-    not written through, and a device or pipe, or a link to one, never replaced.
+def write(path: Path, content: str | bytes | Iterable[str], *, force: bool = True) -> None:
+    """Write a file whole or not at all, a text also piece by piece: beside it first, then renamed
+    over it; a link is replaced, not written through, and a device or pipe, or a link to one, never
+    replaced.
 
     Raises:
         FileProblem: the file is there and ``force`` is false; it is no plain file; the folder or
@@ -202,7 +223,6 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         raise FileProblem(reason("file.not-plain", path))
     import tempfile
 
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
         if path.is_file() and not path.is_symlink():
@@ -210,13 +230,22 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for piece in encoded(content):
+                stream.write(piece)
         os.chmod(temporary, mode)
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):  # what makes the pieces broke, or was interrupted
+            raise
         raise FileProblem(reason("file.unwritten", path, why=refused(error))) from None
+
+
+def encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """The bytes of a file, piece by piece."""
+    for piece in (content,) if isinstance(content, str | bytes) else content:
+        yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
 
 
 def processes(most: int) -> int:
