@@ -11,6 +11,7 @@ from evalkit.report.model import (
     Block,
     Chart,
     Column,
+    Drawing,
     Entry,
     Link,
     Paragraph,
@@ -159,7 +160,13 @@ def briefing(lang: str) -> Report:
         Aside(said["sure"], (Paragraph((said["sureness"],)), Paragraph((said["sureness"],)))),
         Aside(said["standard"], (Paragraph((said["standing"],)),)),
     )
-    chart = Chart("c-peers", said["peers"], said["peering"], json.dumps(_SPEC), said["source"])
+    chart = Chart(
+        "c-peers",
+        said["peers"],
+        said["peering"],
+        Drawing(lambda: json.dumps(_SPEC)),
+        said["source"],
+    )
     quote = Entry("q-1", (Strong("¶66"),), (Paragraph((Quoted(said["quote"]),)),))
     sections = (
         Section("peers", said["peers"], (Paragraph((said["peering"],)), chart)),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
     from evalkit.report.model import Report
-    from evalkit.report.reports import Run
+    from evalkit.report.reports import Name, Run
     from evalkit.workbook.model import Workbook
 
 
@@ -33,19 +33,22 @@ Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]], dict[str, tup
 def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
     """What is to be rendered: one job a report and language, for all formats together."""
     from evalkit.report import reports
-    from evalkit.workbook.build import workbook
 
     for lang in run.languages:
         for item in run.names:
             own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
             paged = any(kind != "xlsx" for kind in own)
             report = reports.report(run, item, lang) if paged else None
-            cases = [item.case] if item.case else run.results.evaluation.cases
-            book = (
-                workbook(run.results, item.name, cases, lang, run.style) if "xlsx" in own else None
-            )
+            book = _workbook(run, item, lang) if "xlsx" in own else None
             if own:
                 yield Job(item.name, lang, report, book, tuple(own))
+
+
+def _workbook(run: Run, item: Name, lang: str) -> Workbook:
+    from evalkit.workbook.build import workbook
+
+    cases = [item.case] if item.case else run.results.evaluation.cases
+    return workbook(run.results, item.name, cases, lang, run.style)
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:

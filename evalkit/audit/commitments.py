@@ -19,7 +19,7 @@ from evalkit.model.catalogue import both
 from evalkit.model.commitment import Commitment
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
-from evalkit.scoring.units import Coded, coded_in, coded_of
+from evalkit.scoring.units import Coded
 
 _HEAD = 40  # rows above a row of a table among which the one that names the years is looked for
 # 今年, the end of a year or a period, a span of years: a year that is not written out
@@ -50,7 +50,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if own.quote is not None:
             verdict = verify(own.quote, inspected.words(text))
             yield from judged(own.quote, verdict, at, document, span, own.id)
-    coded = coded_of(file)
+    coded = inspected.coded.get(file.case.case)
     if coded is not None:
         yield from _levels(inspected, file, coded)
         if coded.follow:
@@ -130,7 +130,7 @@ def _levels(inspected: Inspected, file: CaseFile, coded: Coded) -> Iterator[Find
 
 def _unknown(inspected: Inspected, file: CaseFile, coded: Coded) -> Iterator[Finding]:
     """Rows that say what became of a commitment which the earlier case does not have."""
-    known = coded_in(inspected.evaluation.files)
+    known = inspected.coded
     for group in followed(coded, known):
         ids = [unit.said.id for unit in known[group.older].units] if group.at_hand else []
         for row in group.unknown:

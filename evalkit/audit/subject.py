@@ -20,6 +20,7 @@ from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus
 from evalkit.scoring.leaves import Measured
+from evalkit.scoring.units import Coded, coded_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Inspected:
         return {
             node.id: (ref, above, node) for ref, above, node in walk if isinstance(node, Criterion)
         }
+
+    @cached_property
+    def coded(self) -> Mapping[str, Coded]:
+        """Case → what is coded of it, of the cases of which anything is."""
+        return coded_in(self.evaluation.files)
 
     @cached_property
     def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:

@@ -182,7 +182,8 @@ def run() -> None:
     """The console script: exceptions that are nobody's fault but ours end with status 1."""
     # no part of evalkit is a plug-in of pydantic; looking for some opens every installed package
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.set_threshold(50_000, 20, 20)  # a command is short and keeps what it reads: a sixth of check
+    # a command is short and keeps what it makes: nothing that it imports is garbage
+    gc.set_threshold(200_000, 20, 20)
     ending.ready_streams()
     heard = ending.hear_stops()
     try:

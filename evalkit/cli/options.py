@@ -73,11 +73,11 @@ anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 
 def _recognise(ctx: click.Context, _: click.Parameter, asked: bool) -> bool:
     """Have pictures of pages recognised while a command runs."""
-    from evalkit.storage import scans
-
-    if asked and not scans.found():
-        raise refused("ocr", program=scans.PROGRAM)
     if asked:
+        from evalkit.storage import scans
+
+        if not scans.found():
+            raise refused("ocr", program=scans.PROGRAM)
         ctx.call_on_close(functools.partial(scans.undo, scans.ask()))
     return asked
 

@@ -147,6 +147,8 @@ def joined(words: Iterable[str]) -> str:
 def split(text: str, parted: re.Pattern[str] = _PARTED) -> list[str]:
     """The words of a cell: separated by semicolons, commas or lines; those that hold one of these
     stand in quotation marks."""
+    if not text:  # most cells
+        return []
     out, rest = [], text
     while rest.strip():
         if quoted := _QUOTED.match(rest):

@@ -224,8 +224,17 @@ def _id(written: str) -> str | None:
     return own if own and "/" not in own else None
 
 
+@cache
+def _headings(name: str) -> tuple[str, str, str]:
+    """The columns of what may be said in Chinese, in English, or in one language."""
+    return f"{name}_zh", f"{name}_en", name
+
+
 def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
-    zh, en, one = (cells.get(key) for key in (f"{name}_zh", f"{name}_en", name))
+    headings = _headings(name)
+    if cells.keys().isdisjoint(headings):
+        return {}
+    zh, en, one = map(cells.get, headings)
     if zh or en:
         said = {"zh": zh or one, "en": en or (one if zh else None)}
         return {name: {lang: text for lang, text in said.items() if text}}
@@ -234,7 +243,10 @@ def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
 
 def _lists(cells: Mapping[str, str], name: str) -> dict[str, Any]:
     """Several bodies in one cell; where both languages name as many, each in both."""
-    zh, en, one = (_split(cells.get(key, "")) for key in (f"{name}_zh", f"{name}_en", name))
+    headings = _headings(name)
+    if cells.keys().isdisjoint(headings):
+        return {}
+    zh, en, one = (_split(cells.get(key, "")) for key in headings)
     if one and not (zh or en):
         return {name: one}
     if one and len(one) == max(len(zh), len(en)):  # some have one name for both languages
@@ -384,9 +396,11 @@ def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     if "criteria" in cells:
         data["criteria"] = [_id_of(part, known.criteria) for part in split(cells["criteria"])]
     codes = {
-        id: [_id_of(part, known.codes.get(id, {})) for part in _split(cells[name])]
+        (id := name.removeprefix(CODED)): [
+            _id_of(part, known.codes.get(id, {})) for part in _split(cells[name])
+        ]
         for name in cells
-        if (id := name.removeprefix(CODED)) != name
+        if name.startswith(CODED)
     }
     return data | ({"codes": codes} if codes else {})
 

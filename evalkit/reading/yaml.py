@@ -45,7 +45,10 @@ _CONSTANTS = {
     "FALSE": False,
 }
 _NUMBER_START = frozenset("0123456789+-.")
+# how a text begins that may be more than text; the slice of an empty one is empty
+_GUESSED = _NUMBER_START | {text[:1] for text in _CONSTANTS}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 
 
 class Source(Protocol):
@@ -107,11 +110,18 @@ def decode(content: bytes) -> str:
         raise SourceProblem("encoding-not-utf8", line, 1, guess=_guess(content)) from None
     if not text.strip():
         raise SourceProblem("file-empty")
-    if found := _CONTROL.search(text):
+    if _may_hold_control(content) and (found := _CONTROL.search(text)):
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
         raise SourceProblem("control-character", line, column, character=f"U+{ord(found[0]):04X}")
     return text
+
+
+def _may_hold_control(content: bytes) -> bool:
+    """Whether UTF-8 holds a control character, or one of U+FFC0 to U+FFFF, among which are those
+    that are none: a quarter of the time that looking through the text takes."""
+    plain = content.translate(None, _CONTROL_BYTES)
+    return len(plain) != len(content) or b"\xef\xbf" in content
 
 
 def _guess(content: bytes) -> str:
@@ -182,36 +192,41 @@ class _Container:
 
 
 def _build(loader: Any) -> tuple[Any, Mark]:
-    """Data and marks from a stream of parser events, without recursion."""
+    """Data and marks from a stream of parser events, without recursion.
+
+    Scalars are most of a file, so what is asked of each stands here and is no call of its own.
+    """
     root: Any = None
     root_mark: Mark = ((0, 0), None, None)
-    stack: list[_Container] = []
+    around: list[_Container | None] = []  # what the innermost container stands in
+    within: _Container | None = None
     count = documents = 0
     next_event = loader.get_event
     while True:
         event = next_event()
         kind = type(event)
-        place = (event.start_mark.line, event.start_mark.column)
-        within = stack[-1] if stack else None
+        start = event.start_mark
+        place = (start.line, start.column)
         if kind is ev.ScalarEvent:
-            text = _text(event, place)
-            value = _scalar(text, place) if event.implicit[0] else text
-            if within and within.keys is not None and within.key is None:
+            value = text = _text(event, place)
+            if text[:1] in _GUESSED and event.implicit[0]:
+                value = _scalar(text, place)
+            if within is not None and within.key is None and within.keys is not None:
                 _open_key(within, within.keys, text, place)
                 continue
             mark: Mark = (place, None, None)
         elif kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
-            _refuse_container(event, place, stack)
+            _refuse_container(event, place, within, len(around))
             count += 1
+            around.append(within)
             if kind is ev.MappingStartEvent:
-                stack.append(_Container(place, {}, {}, {}))
+                within = _Container(place, {}, {}, {})
             else:
-                stack.append(_Container(place, [], [], None))
+                within = _Container(place, [], [], None)
             continue
-        elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
-            done = stack.pop()
-            within = stack[-1] if stack else None
-            value, mark = done.data, (done.place, done.marks, done.keys)
+        elif within is not None and (kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent):
+            value, mark = within.data, (within.place, within.marks, within.keys)
+            within = around.pop()
         elif kind is ev.StreamEndEvent:
             return root, root_mark
         elif kind is ev.DocumentStartEvent:
@@ -250,7 +265,8 @@ def _refuse_marks(event: Any, place: Place, allowed: str | None = None) -> None:
 
 def _text(event: Any, place: Place) -> str:
     """A scalar's text, without anchor, tag and control characters."""
-    _refuse_marks(event, place)
+    if event.anchor is not None or event.tag is not None:
+        _refuse_marks(event, place)
     text: str = event.value
     # a control character may be written as an escape, such as \u0007
     if event.style == '"' and (hidden := _CONTROL.search(text)):
@@ -258,11 +274,11 @@ def _text(event: Any, place: Place) -> str:
     return text if len(text) > SHORT else sys.intern(text)
 
 
-def _refuse_container(event: Any, place: Place, stack: Sequence[_Container]) -> None:
+def _refuse_container(event: Any, place: Place, within: _Container | None, depth: int) -> None:
     _refuse_marks(event, place)
-    if len(stack) >= MAX_DEPTH:
+    if depth >= MAX_DEPTH:
         raise _problem("yaml-too-deep", place, limit=MAX_DEPTH)
-    if stack and stack[-1].keys is not None and stack[-1].key is None:
+    if within is not None and within.keys is not None and within.key is None:
         raise _problem("key-not-text", place)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.numbers import Figure
@@ -128,16 +129,42 @@ class Table:
     source: str = ""
 
 
+class Drawing:
+    """A drawing as Vega-Lite with its data, in JSON: made when it is first asked for, so that a
+    text, a table or a terminal, which show none, make none. Another process is handed it made."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self._make = make
+
+    @cached_property
+    def spec(self) -> str:
+        return self._make()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Drawing) and self.spec == other.spec
+
+    def __hash__(self) -> int:
+        return hash(self.spec)
+
+    def __reduce__(self) -> tuple[type[Drawing], tuple[Callable[[], str]]]:
+        return Drawing, (partial(str, self.spec),)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart. ``spec``: Vega-Lite with its data, as JSON; ``alt``: in words what it shows, for who
-    cannot see it; ``source``: where its figures come from, in small type below it."""
+    """A chart. ``alt``: in words what it shows, for who cannot see it; ``source``: where its
+    figures come from, in small type below it."""
 
     id: str
     caption: str
     alt: str
-    spec: str
+    drawing: Drawing
     source: str = ""
+
+    @property
+    def spec(self) -> str:
+        """Vega-Lite with its data, as JSON."""
+        return self.drawing.spec
 
 
 @dataclass(frozen=True, slots=True)

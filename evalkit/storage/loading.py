@@ -3,10 +3,12 @@ wrong, out."""
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -103,6 +105,24 @@ def looks_like(path: Path) -> str:
     return "style" if "report" in keys else ""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is looked for while files are read: all that is read is kept, and each look goes
+    through all of it again. Afterwards it is looked for as the caller had it, but not first of all
+    in what was just read: frozen and unfrozen, that counts as old."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            if not gc.get_freeze_count():  # what the caller has frozen stays so
+                gc.freeze()
+                gc.unfreeze()
+            gc.enable()
+
+
+@_uncollected()
 def load(
     paths: Sequence[Path],
     rubric: str | None = None,

@@ -123,6 +123,8 @@ def peek(path: Path) -> tuple[str, str] | None:
 
 
 HEADS = ("case", "rubric", "version", "weights", "learnt")
+_KEYS = tuple(f"{key}:" for key in HEADS)
+_HEAD = re.compile(r"(\w+):[ \t]*[\"']?([\w.@-]+)")
 
 
 def heads(path: Path) -> dict[str, str]:
@@ -132,8 +134,10 @@ def heads(path: Path) -> dict[str, str]:
         text = decode(read_bytes(path))
     except (FileProblem, SourceProblem):
         return {}
-    found = re.findall(rf"^({'|'.join(HEADS)}):[ \t]*[\"']?([\w.@-]+)", text, re.M)
-    own = dict(reversed(found))  # of a key that stands twice, the first
+    own: dict[str, str] = {}
+    for line in text.split("\n"):
+        if line.startswith(_KEYS) and (said := _HEAD.match(line)):
+            own.setdefault(said[1], said[2])  # of a key that stands twice, the first
     if own.keys() & {"weights", "learnt"} or (
         "rubric" in own and ("case" in own or "version" in own)
     ):

@@ -11,7 +11,7 @@ from typing import Any
 
 from evalkit.report.charts.drawing import FONT, available
 from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
-from evalkit.report.model import Chart
+from evalkit.report.model import Chart, Drawing
 from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST = 2  # links that make a chain
@@ -75,7 +75,8 @@ def chain(id: str, caption: str, alt: str, links: Sequence[Drawn]) -> Chart:
         },
         "layer": layers,
     }
-    return Chart(id, caption, alt, json.dumps(spec, ensure_ascii=False, sort_keys=True))
+    made = json.dumps(spec, ensure_ascii=False, sort_keys=True)
+    return Chart(id, caption, alt, Drawing(lambda: made))
 
 
 def _row(n: int, link: Drawn, of: int) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
-from evalkit.report.model import Chart
 
 FIELD = 400  # pixels of the field, which cells share
 WIDEST, NARROWEST = 40, 10
@@ -44,14 +43,12 @@ def shade(value: float) -> str:
     return next((role for role, edge in STEPS[1:] if value < edge), TOP)
 
 
+@d.drawn
 def triangle(
-    id: str,
-    caption: str,
-    alt_text: str,
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     cells: Sequence[Cell],
     key: tuple[Sequence[str], str],
-) -> Chart:
+) -> Any:
     """Cells below a diagonal that names the columns. ``groups``: (title, (short name, name) of each
     of its members), apart by lines; ``key``: words of each shade from the lowest, and of a hollow
     cell."""
@@ -70,7 +67,7 @@ def triangle(
     drawn: list[Any] = [*_cells(members, cells, side, field)]
     drawn += [d.words(left, "name", "right", -8, fontSize=size, limit=LONGEST)]
     drawn += [*_groups(groups, side, field), *_key(key, field)]
-    return d.chart(id, caption, alt_text, d.layers(drawn, width, high))
+    return d.layers(drawn, width, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +109,13 @@ def _cells(
         ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
         if hollow:
             box = base.mark_rect(filled=False, strokeWidth=1.5)
-            drawn.append(box.encode(stroke=alt.Stroke("fill:N", scale=None), **ends))
+            drawn.append(d.encoded(box, stroke=alt.Stroke("fill:N", scale=None), **ends))
         else:
-            drawn.append(base.mark_rect().encode(color=alt.Color("fill:N", scale=None), **ends))
+            drawn.append(d.encoded(base.mark_rect(), color=alt.Color("fill:N", scale=None), **ends))
         if side >= ROOM:
             middle = d.of(rows, x=field.x("cx"), y=field.y("cy"))
             ink_of = alt.Color("ink:N", scale=None)
-            drawn.append(d.words(middle, "text", "center", fontSize=11).encode(color=ink_of))
+            drawn.append(d.encoded(d.words(middle, "text", "center", fontSize=11), color=ink_of))
     heads = [{**_square(n, n, side), "text": short} for n, (short, _) in enumerate(members)]
     if max(d.wide(str(own["text"]), HEAD) for own in heads) <= side:
         head = d.of(heads, x=field.x("cx"), y=field.y("cy"))
@@ -174,7 +171,7 @@ def _key(key: tuple[Sequence[str], str], field: _Field) -> list[Any]:
     box = hollow.mark_rect(filled=False, strokeWidth=1.5)
     named = d.of(rows, x=field.x("x2"), y=field.y("cy"))
     return [
-        filled.mark_rect().encode(color=alt.Color("fill:N", scale=None), **ends),
-        box.encode(stroke=alt.Stroke("fill:N", scale=None), **ends),
+        d.encoded(filled.mark_rect(), color=alt.Color("fill:N", scale=None), **ends),
+        d.encoded(box, stroke=alt.Stroke("fill:N", scale=None), **ends),
         d.words(named, "text", "left", 6, fontSize=d.SMALL, role="ink-2"),
     ]

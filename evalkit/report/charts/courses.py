@@ -11,7 +11,6 @@ from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.pairs import spread
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.charts.series import years_named
-from evalkit.report.model import Chart
 
 HIGH = 320  # pixels
 LABEL = 15  # between two names
@@ -29,14 +28,12 @@ class Course:
     own: bool = False
 
 
+@d.drawn
 def courses(
-    id: str,
-    caption: str,
-    alt_text: str,
     lines: Sequence[Course],
     years: Sequence[int],
     axis: Axis,
-) -> Chart:
+) -> Any:
     """Lines over the years; a line is broken at a year compared of which there is no score."""
     import altair as alt
 
@@ -61,7 +58,7 @@ def courses(
         if marked:
             drawn.append(d.dots(d.of(marked, x=x, y=y), 40 if own else 20, role))
     drawn += _names([line for line in lines if line.own and line.points], axis, x, y)
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, HIGH))
+    return d.layers(drawn, d.WIDTH, HIGH)
 
 
 def _runs(

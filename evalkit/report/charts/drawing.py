@@ -7,19 +7,20 @@ still be read at half of that. The ground is transparent.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Concatenate, Literal, ParamSpec
 
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
+from evalkit.report.model import Chart, Drawing
 from evalkit.scoring.tolerances import TOLERANCE
 
+P = ParamSpec("P")
 FONT = "Noto Sans SC"
 WIDTH = 400  # of the field that values are drawn in; names stand beside it
 NAMES = 190  # for names beside the field, which are broken above it
@@ -36,7 +37,7 @@ SAID = "said:N"  # the words of a mark
 ENGINE = 72 * 2**30
 
 
-@cache
+@functools.cache
 def installed() -> bool:
     """Whether the library that charts are made with is there."""
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
@@ -137,10 +138,45 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def chart(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
-    """The chart of a drawing."""
-    spec = {**drawn.to_dict(validate=False), "config": _CONFIG}
-    return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Drawings beside one another (``hconcat``) or below one another (``vconcat``), ``spacing``
+    pixels apart.
+
+    Altair's own copies whatever it joins at every step, and all within it: of fourteen panels that
+    is two thirds of a chart's time.
+    """
+
+    how: Literal["hconcat", "vconcat"]
+    parts: tuple[Any, ...]
+    spacing: int
+
+
+def _written(made: Any) -> dict[str, Any]:
+    """A drawing, or a part of one, as Vega-Lite writes it."""
+    if isinstance(made, Joined):
+        return {made.how: [_written(part) for part in made.parts], "spacing": made.spacing}
+    own: dict[str, Any] = made.to_dict(validate=False, context={"top_level": False})
+    return own
+
+
+def drawn(draw: Callable[P, Any]) -> Callable[Concatenate[str, str, str, P], Chart]:
+    """A function that draws, as one that gives a chart: id, caption and what it shows in words
+    come first, and nothing is drawn before the chart is shown."""
+
+    @functools.wraps(draw)
+    def chart(id: str, caption: str, alt_text: str, /, *of: P.args, **more: P.kwargs) -> Chart:
+        return Chart(id, caption, alt_text, Drawing(lambda: _spec(draw(*of, **more))))
+
+    return chart
+
+
+def _spec(made: Any) -> str:
+    """A drawing as Vega-Lite, with what makes it a page of its own."""
+    import altair as alt
+
+    whole = {**_written(made), "$schema": alt.SCHEMA_URL, "config": _CONFIG}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
 
 
 def layers(drawn: Sequence[Any], width: float, height: Any, **more: Any) -> Any:
@@ -154,8 +190,30 @@ def of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:
     """What marks are drawn from: rows of data, and the channels that all of the marks share."""
     import altair as alt
 
-    data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
-    return alt.Chart(data).encode(**channels)
+    # Altair copies lists, and all that is in them, at every step; a tuple it only hands on
+    data = alt.Data(values=tuple(rows))  # type: ignore[no-untyped-call]
+    return encoded(alt.Chart(data), **channels)
+
+
+def encoded(drawn: Any, **channels: Any) -> Any:
+    """Marks with channels: a field of the rows as Altair writes it short, a place from :func:`at`,
+    or one of its own objects.
+
+    Altair also takes text and dictionaries; but to tell what one is, it looks through all of its
+    classes each time, which takes longer than all the rest of a chart.
+    """
+    return drawn.encode(**{name: _channel(name, given) for name, given in channels.items()})
+
+
+def _channel(name: str, given: Any) -> Any:
+    import altair as alt
+
+    own = name[0].upper() + name[1:]
+    if isinstance(given, str):
+        return getattr(alt, own)(given)
+    if isinstance(given, dict):
+        return getattr(alt, f"{own}Value")(**given)
+    return given
 
 
 def at(pixels: float) -> Any:
@@ -171,13 +229,13 @@ def dots(base: Any, size: int = 90, role: str = "accent", hollow: bool = False, 
     look = {"stroke": colour, "strokeWidth": 1.5} if hollow else {}
     fill = PALETTE["paper"] if hollow else colour
     mark = base.mark_point(filled=True, size=size, opacity=1, color=fill, **look)
-    return mark.encode(description=SAID, **on)
+    return encoded(mark, description=SAID, **on)
 
 
 def rules(base: Any, role: str, width: float = 1, dashed: bool = False, **on: Any) -> Any:
     """Straight lines."""
     look: dict[str, Any] = {"strokeDash": list(DASHES)} if dashed else {}
-    return base.mark_rule(color=PALETTE[role], strokeWidth=width, **look).encode(**on)
+    return encoded(base.mark_rule(color=PALETTE[role], strokeWidth=width, **look), **on)
 
 
 def words(
@@ -186,7 +244,7 @@ def words(
     """Text from a field."""
     look = {"fontSize": TEXT, "baseline": "middle", "color": PALETTE[role], **look}
     look |= {"lineBreak": "\n", "lineHeight": look["fontSize"] + 3}
-    return base.mark_text(align=align, dx=dx, dy=dy, **look).encode(text=f"{field}:N")
+    return encoded(base.mark_text(align=align, dx=dx, dy=dy, **look), text=f"{field}:N")
 
 
 def haloed(

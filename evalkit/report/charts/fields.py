@@ -11,7 +11,6 @@ from evalkit.model.units import Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 from evalkit.report.numbers import on_axis
 
 SIDE = 420  # of a square field
@@ -57,15 +56,13 @@ class Quadrants:
     names: tuple[str, ...]
 
 
+@d.drawn
 def balance(
-    id: str,
-    caption: str,
-    alt_text: str,
     dots: Sequence[Dot],
     axes: tuple[str, str],
     line: str,
     units: Units,
-) -> Chart:
+) -> Any:
     """Points on equal scales with the line on which both values are alike, and its name."""
     both = d.axis_of("", [v for dot in dots for v in (dot.x, dot.y)], units)
     x_axis, y_axis = (Axis(title, both.low, both.high, units) for title in axes)
@@ -80,16 +77,14 @@ def balance(
     ]
     taken = [_near(SIDE * i / 60, SIDE - SIDE * i / 60, 4) for i in range(61)]  # the line
     marks += _points(dots, (x_axis, y_axis), (SIDE, SIDE), taken)
-    return d.chart(id, caption, alt_text, d.layers(marks, SIDE, SIDE))
+    return d.layers(marks, SIDE, SIDE)
 
 
+@d.drawn
 def quadrants(
-    id: str,
-    caption: str,
-    alt_text: str,
     dots: Sequence[Dot],
     field: Quadrants,
-) -> Chart:
+) -> Any:
     """Points among lines at two values, each with its name."""
     axes, ((across, at_x), (up, at_y)) = field.axes, field.lines
     left = WIDE * (at_x - axes[0].low) / (axes[0].high - axes[0].low)
@@ -117,7 +112,7 @@ def quadrants(
         at = d.of([{"text": text}], x=d.at(px), y=d.at(py))
         marks += d.haloed(at, "text", align, role="ink-3", fontSize=d.SMALL)
     marks += _points(dots, axes, (WIDE, HIGH), taken)
-    return d.chart(id, caption, alt_text, d.layers(marks, WIDE, HIGH))
+    return d.layers(marks, WIDE, HIGH)
 
 
 def _axes(x: Axis, y: Axis) -> tuple[Any, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
-from evalkit.report.model import Chart
 
 STEPS = (0.1, 0.2, 0.4, 0.7)  # where a darker shade begins
 CELL = 36
@@ -23,9 +23,8 @@ class Tile:
     text: str
 
 
-def likelihoods(
-    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], title: str = ""
-) -> Chart:
+@d.drawn
+def likelihoods(tiles: Sequence[Tile], title: str = "") -> Any:
     """Probabilities as shaded cells with their text; a cell without a shade is empty. ``title``: of
     the columns."""
     import altair as alt
@@ -47,9 +46,13 @@ def likelihoods(
         x=alt.X("column:N", title=title or None, axis=across, scale=alt.Scale(domain=columns)),
         y=alt.Y("row:N", title=None, axis=bare, scale=alt.Scale(domain=names)),
     )
-    box = base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1).encode(
-        color=alt.Color("fill:N", scale=None), description=d.SAID
+    box = d.encoded(
+        base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1),
+        color=alt.Color("fill:N", scale=None),
+        description=d.SAID,
     )
-    text = d.words(base, "text", "center", fontSize=11).encode(color=alt.Color("ink:N", scale=None))
+    text = d.encoded(
+        d.words(base, "text", "center", fontSize=11), color=alt.Color("ink:N", scale=None)
+    )
     width = min(CELL * len(columns), 520)
-    return d.chart(id, caption, alt_text, d.layers([box, text], width, 22 * len(names)))
+    return d.layers([box, text], width, 22 * len(names))

@@ -8,7 +8,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 
 HIGH = 54  # pixels a row
 BOX = 18
@@ -29,7 +28,8 @@ class Boxed:
     values: tuple[tuple[str, float, str, bool], ...]
 
 
-def boxes(id: str, caption: str, alt_text: str, measures: Sequence[Boxed]) -> Chart:
+@d.drawn
+def boxes(measures: Sequence[Boxed]) -> Any:
     """A row a measure, from its lowest to its highest value; who lies outside is named."""
     high = HIGH * len(measures)
     x, y = d.places("X", "x", d.WIDTH), d.places("Y", "y", high)
@@ -62,7 +62,7 @@ def boxes(id: str, caption: str, alt_text: str, measures: Sequence[Boxed]) -> Ch
     feet = d.places("Y", "foot", high)
     drawn = [
         d.rules(line, "line", x2="end:Q"),
-        left.mark_rect(color=PALETTE["l1"]).encode(x2="third:Q", y2="below:Q"),
+        d.encoded(left.mark_rect(color=PALETTE["l1"]), x2="third:Q", y2="below:Q"),
         d.rules(median, "ink", 2, y2="below:Q"),
         d.words(d.of(spans, x=x, y=feet), "low", "left", fontSize=d.SMALL, role="ink-2"),
         d.words(
@@ -79,7 +79,7 @@ def boxes(id: str, caption: str, alt_text: str, measures: Sequence[Boxed]) -> Ch
             drawn.append(d.dots(d.of(rows, x=x, y=y), 45, "accent", hollow=hollow))
     if called:
         drawn.append(d.words(d.of(called, x=x, y=y), "who", "center", fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
+    return d.layers(drawn, d.WIDTH, high)
 
 
 def _named(outside: Sequence[tuple[str, float]], middle: float) -> list[dict[str, Any]]:

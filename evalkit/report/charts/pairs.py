@@ -10,7 +10,6 @@ from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 from evalkit.report.numbers import on_axis
 
 ACROSS = 260  # between the two ends of a slope
@@ -27,14 +26,12 @@ class Pair:
     own: bool = True
 
 
+@d.drawn
 def slopes(
-    id: str,
-    caption: str,
-    alt_text: str,
     pairs: Sequence[Pair],
     ends: tuple[str, str],
     units: Units,
-) -> Chart:
+) -> Any:
     """Scores before and after, one line a name; falling lines are dashed."""
     held = [v for pair in pairs for v in (pair.first, pair.second)]
     axis = d.axis_of("", held, units)
@@ -44,23 +41,21 @@ def slopes(
     ]
     high = max(200, APART * len(pairs))
     drawn = _slopes(pairs, ends, texts, (axis.high, axis.low), high, units)
-    return d.chart(id, caption, alt_text, drawn)
+    return drawn
 
 
+@d.drawn
 def places(
-    id: str,
-    caption: str,
-    alt_text: str,
     pairs: Sequence[Pair],
     ends: tuple[str, str],
-) -> Chart:
+) -> Any:
     """Places on two rankings, the first on top, one line a name; the others are grey where one is
     spoken of."""
     last = max(v for pair in pairs for v in (pair.first, pair.second))
     texts = [(f"{p.name}  {p.first:g}", f"{p.second:g}  {p.name}") for p in pairs]
     high = round(22 * last)
     drawn = _slopes(pairs, ends, texts, (0.5, last + 0.5), high, HUNDRED, falls=False)
-    return d.chart(id, caption, alt_text, drawn)
+    return drawn
 
 
 def _slopes(
@@ -92,7 +87,7 @@ def _slopes(
             look: dict[str, Any] = {"strokeDash": list(d.DASHES)} if dashed else {}
             base = d.of(rows, x=x, y=y)
             line = base.mark_line(color=PALETTE[role], strokeWidth=2.5 if own else 1.2, **look)
-            drawn += [line.encode(description=d.SAID), d.dots(base, 45, role)]
+            drawn += [d.encoded(line, description=d.SAID), d.dots(base, 45, role)]
     for side, align, dx in ((0, "right", -10), (1, "left", 10)):
         for own in (False, True):
             rows = [
@@ -125,14 +120,12 @@ def spread(places: Sequence[float], apart: float = APART) -> list[float]:
     return out
 
 
+@d.drawn
 def dumbbells(
-    id: str,
-    caption: str,
-    alt_text: str,
     pairs: Sequence[Pair],
     axis: Axis,
     names: tuple[str, str],
-) -> Chart:
+) -> Any:
     """Two values of each case on one line, the first full and the second hollow, named at the first
     row; in the order given."""
     x = d.values("X", "first", axis)
@@ -162,10 +155,10 @@ def dumbbells(
             d.rules(base, line, 3 if own else 2, x=x, x2="second:Q"),
             d.dots(base, 90, role, x=x),
             d.dots(base, 90, role, hollow=True, x=second),
-            d.words(base.encode(x=d.at(0)), "name", "right", -9, **weight),
+            d.words(d.encoded(base, x=d.at(0)), "name", "right", -9, **weight),
         ]
     drawn += _heads(pairs[0], axis, names)
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, d.ROW * len(pairs)))
+    return d.layers(drawn, d.WIDTH, d.ROW * len(pairs))
 
 
 def _heads(first: Pair, axis: Axis, names: tuple[str, str]) -> list[Any]:

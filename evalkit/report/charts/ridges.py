@@ -10,7 +10,6 @@ from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.charts.scores import COLUMN
-from evalkit.report.model import Chart
 
 BASE = 44  # pixels from the top of a row to where its curve stands, and its ticks hang
 RISE = 40  # of the highest curve
@@ -43,14 +42,12 @@ class Ridge:
     own: bool = False
 
 
+@d.drawn
 def ridges(
-    id: str,
-    caption: str,
-    alt_text: str,
     rows: Sequence[Ridge],
     axis: Axis,
     columns: Sequence[str] = (),
-) -> Chart:
+) -> Any:
     """Rows in the order given, all on one axis and one scale of density. A tick a value hangs below
     its curve, the mean's is longer. ``columns``: heads of the figures at the right."""
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
@@ -77,10 +74,10 @@ def ridges(
     ]
     for i, head in enumerate(columns):
         right = d.WIDTH + COLUMN * (i + 1)
-        drawn.append(d.words(base.encode(x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
+        drawn.append(d.words(d.encoded(base, x=d.at(right)), f"f{i}", "right", 0, -TEXT_UP))
         above = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(above, "head", "right", role="ink-2", fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
+    return d.layers(drawn, d.WIDTH, high)
 
 
 TEXT_UP = d.TEXT / 2 + 1  # pixels that names and figures stand above the line
@@ -100,7 +97,7 @@ def _curves(rows: Sequence[dict[str, Any]], x: Any, y: Any, own: bool) -> list[A
     base = d.of(rows, x=x, y=y, detail="who:N")
     fill, line = ("l2", "accent") if own else ("l1", "band")
     return [
-        base.mark_area(color=PALETTE[fill], opacity=1).encode(y2="end:Q"),
+        d.encoded(base.mark_area(color=PALETTE[fill], opacity=1), y2="end:Q"),
         base.mark_line(color=PALETTE[line], strokeWidth=2 if own else 1.5),
     ]
 

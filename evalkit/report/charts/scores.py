@@ -9,7 +9,6 @@ from typing import Any
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 from evalkit.report.numbers import on_axis, round_half_up, shift
 
 GAP = 0.55  # rows between two groups
@@ -29,14 +28,12 @@ class Span:
     figures: tuple[str, ...] = ()
 
 
+@d.drawn
 def ranges(
-    id: str,
-    caption: str,
-    alt_text: str,
     groups: Sequence[Sequence[Span]],
     axis: Axis,
     columns: Sequence[str] = (),
-) -> Chart:
+) -> Any:
     """Values as dots on their ranges, in the order given; groups stand apart, each with a line at
     its side. ``columns``: heads of the figures beside them."""
     rows: list[dict[str, Any]] = []
@@ -58,15 +55,15 @@ def ranges(
         d.rules(base, "band", 4, x=x, x2="high:Q"),
         d.rules(beside, "ink-2", 2, x=d.at(0), y2="end:Q"),
         d.dots(base, x=d.values("X", "value", axis)),
-        d.words(base.encode(x=d.at(0)), "name", "right", -9),
+        d.words(d.encoded(base, x=d.at(0)), "name", "right", -9),
     ]
     for i, head in enumerate(columns):
         right = d.WIDTH + COLUMN * (i + 1)
-        own = base.encode(x=d.at(right))
+        own = d.encoded(base, x=d.at(right))
         drawn.append(d.words(own, f"f{i}", "right", fontWeight="normal" if i else "bold"))
         top_line = d.of([{"head": head}], x=d.at(right), y=d.at(-12))
         drawn.append(d.words(top_line, "head", "right", role="ink-2", fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, d.ROW * (last + 1)))
+    return d.layers(drawn, d.WIDTH, d.ROW * (last + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +76,8 @@ class Strip:
     mean: float
 
 
-def profile(
-    id: str, caption: str, alt_text: str, strips: Sequence[Strip], axis: Axis, beside: str
-) -> Chart:
+@d.drawn
+def profile(strips: Sequence[Strip], axis: Axis, beside: str) -> Any:
     """One case among others, a row a part: its value as a dot with its figure, the others hollow,
     the mean as a tick; at the right how far it is from the mean, under the head ``beside``. Figures
     have a decimal less, as a part rests on few criteria."""
@@ -106,23 +102,21 @@ def profile(
     head = d.of([{"head": beside}], x=d.at(right), y=d.at(-12))
     drawn = [
         *([d.dots(d.of(others, y=y_axis), 45, "peer", hollow=True, x=x)] if others else []),
-        tick.encode(x=d.values("X", "mean", axis)),
+        d.encoded(tick, x=d.values("X", "mean", axis)),
         d.dots(base, x=x),
-        *d.haloed(base.encode(x=x), "text", "left", 9, role="accent", fontWeight="bold"),
+        *d.haloed(d.encoded(base, x=x), "text", "left", 9, role="accent", fontWeight="bold"),
         d.words(d.of(own, x=d.at(0), y=d.places("Y", "name_y", high)), "name", "right", -9),
-        d.words(base.encode(x=d.at(right)), "apart", "right"),
+        d.words(d.encoded(base, x=d.at(right)), "apart", "right"),
         d.words(head, "head", "right", role="ink-2", fontSize=d.SMALL),
     ]
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
+    return d.layers(drawn, d.WIDTH, high)
 
 
+@d.drawn
 def strips(
-    id: str,
-    caption: str,
-    alt_text: str,
     groups: Sequence[tuple[str, Sequence[tuple[str, float]]]],
     axis: Axis,
-) -> Chart:
+) -> Any:
     """Groups as rows: a dot a member, best first, and a tick at the mean with its figure. Members
     are named where all of them have room, else the first and the last of each group."""
     means, rows = [], []
@@ -144,19 +138,19 @@ def strips(
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
     y, line_y = (d.places("Y", f, len(groups) - 0.5, -0.5) for f in ("y", "name_y"))
     base = d.of(means, y=y)
-    tick = base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]).encode(
-        x=x, description=d.SAID
+    tick = d.encoded(
+        base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]), x=x, description=d.SAID
     )
     drawn = [
         tick,
         d.dots(d.of(rows, x=x, y=y), 60),
         d.words(d.of(means, x=d.at(0), y=line_y), "name", "right", -9),
-        d.words(base.encode(x=d.at(d.WIDTH + COLUMN)), "text", "right", fontWeight="bold"),
+        d.words(d.encoded(base, x=d.at(d.WIDTH + COLUMN)), "text", "right", fontWeight="bold"),
     ]
     for side, dy in (("above", -14), ("below", 14)):
         if named := [row for row in rows if row["side"] == side]:
             drawn.append(d.words(d.of(named, x=x, y=y), "who", "center", 0, dy, fontSize=d.SMALL))
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, 2 * d.ROW * len(groups)))
+    return d.layers(drawn, d.WIDTH, 2 * d.ROW * len(groups))
 
 
 def _sides(members: Sequence[tuple[str, float]], axis: Axis) -> list[str | None]:

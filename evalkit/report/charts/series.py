@@ -10,7 +10,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE
-from evalkit.report.model import Chart
 from evalkit.report.numbers import round_half_up
 
 PANEL, HIGH = 264, 120  # of a panel: two stand side by side, one with targets takes the room of two
@@ -63,19 +62,20 @@ class Panel:
         return (start, *((goal.year, goal.value) for goal in self.goals))
 
 
-def years(id: str, caption: str, alt_text: str, panels: Sequence[Panel], no_data: str) -> Chart:
+@d.drawn
+def years(panels: Sequence[Panel], no_data: str) -> Any:
     """Panels with values from 0 and one span of years; one with targets runs on to the last of
     them, and takes the whole width. ``no_data``: what stands where years have none, with {years}
     in it."""
-    import altair as alt
-
     spans = [year for panel in panels for year, _ in panel.measured]
     span = min(spans), max(spans)
     with_goals = [_panel(p, span, no_data, 2 * PANEL + 20) for p in panels if p.goals]
     plain = [_panel(p, span, no_data, PANEL) for p in panels if not p.goals]
-    pairs = [alt.hconcat(*plain[n : n + 2], spacing=20) for n in range(0, len(plain), 2)]
-    made = alt.vconcat(*with_goals, *pairs, spacing=18)
-    return d.chart(id, caption, alt_text, made)
+    pairs = [
+        d.Joined("hconcat", tuple(plain[n : n + 2]), spacing=20) for n in range(0, len(plain), 2)
+    ]
+    made = d.Joined("vconcat", (*with_goals, *pairs), spacing=18)
+    return made
 
 
 def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> Any:
@@ -130,7 +130,7 @@ def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: Any) -> list[Any]
     row = {"x": span[0], "end": end, "middle": (span[0] + end) / 2}
     row["text"] = no_data.format(years=years)  # type: ignore[assignment]
     base = d.of([row], y=d.at(0))
-    box = base.mark_rect(color=PALETTE["wash"]).encode(x=x, x2="end:Q", y2=d.at(HIGH))
+    box = d.encoded(base.mark_rect(color=PALETTE["wash"]), x=x, x2="end:Q", y2=d.at(HIGH))
     middle = x.copy()
     middle.shorthand = "middle:Q"
     label = d.words(

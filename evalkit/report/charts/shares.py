@@ -8,7 +8,6 @@ from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, shades, text_on
-from evalkit.report.model import Chart
 from evalkit.report.numbers import percent, round_half_up
 
 LEAST = 0.06  # a share below it bears no figure
@@ -26,14 +25,12 @@ class Shares:
     own: bool = False
 
 
+@d.drawn
 def stacked(
-    id: str,
-    caption: str,
-    alt_text: str,
     cases: Sequence[Shares],
     levels: Sequence[str],
     beside: str,
-) -> Chart:
+) -> Any:
     """Bars of shares, which sum to 1; ``levels``: names of the levels, in a key below."""
     import altair as alt
 
@@ -61,14 +58,17 @@ def stacked(
     key = alt.Legend(title=None, orient="bottom", symbolType="square", symbolSize=160, columns=5)
     scale = alt.Scale(domain=list(levels), range=fills)
     base = d.of(parts, y=y)
-    bars = base.mark_bar(height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1).encode(
+    bars = d.encoded(
+        base.mark_bar(height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1),
         x=d.values("X", "start", none).axis(None),
         x2="end:Q",
         color=alt.Color("level:N", scale=scale, legend=key),
         description=d.SAID,
     )
-    figures = d.words(base, "text", "center", fontSize=d.SMALL).encode(
-        x=d.values("X", "middle", none).axis(None), color=alt.Color("ink:N", scale=None)
+    figures = d.encoded(
+        d.words(base, "text", "center", fontSize=d.SMALL),
+        x=d.values("X", "middle", none).axis(None),
+        color=alt.Color("ink:N", scale=None),
     )
     beside_head = d.of([{"head": beside}], x=d.at(d.WIDTH + RIGHT), y=d.at(-10))
     drawn = [bars, figures, d.words(beside_head, "head", "right", role="ink-2", fontSize=d.SMALL)]
@@ -76,7 +76,9 @@ def stacked(
         if held := [row for row in rows if row["own"] == own]:
             look: dict[str, Any] = {"role": "accent", "fontWeight": "bold"} if own else {}
             named = d.of(held, y=y)
-            drawn.append(d.words(named.encode(x=d.at(0)), "name", "right", -9, **look))
-            drawn.append(d.words(named.encode(x=d.at(d.WIDTH + RIGHT)), "text", "right", **look))
+            drawn.append(d.words(d.encoded(named, x=d.at(0)), "name", "right", -9, **look))
+            drawn.append(
+                d.words(d.encoded(named, x=d.at(d.WIDTH + RIGHT)), "text", "right", **look)
+            )
     made = d.layers(drawn, d.WIDTH, d.ROW * len(cases)).resolve_scale(color="independent")
-    return d.chart(id, caption, alt_text, made)
+    return made

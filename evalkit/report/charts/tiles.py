@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from evalkit.model.tiles import Tile, layout_of
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
-from evalkit.report.model import Chart
 from evalkit.report.numbers import on_axis, round_half_up
 
 WIDE, HIGH = 84, 50  # of a tile
@@ -77,14 +77,12 @@ def bins_of(values: Sequence[float], units: Units = HUNDRED) -> Bins:
     return Bins(tuple(units.low + n * widest for n in range(1, len(BINS))), units)
 
 
+@d.drawn
 def tile_map(
-    id: str,
-    caption: str,
-    alt_text: str,
     tiles: Sequence[Filled],
     key: tuple[str, str, str],
     units: Units,
-) -> Chart:
+) -> Any:
     """Tiles with their values; only those that have one are filled. ``key``: words of the first, of
     a middle and of the last bin, with {a} and {b} for its edges."""
     bins = bins_of([t.value for t in tiles if t.value is not None], units)
@@ -110,12 +108,7 @@ def tile_map(
         rows.append({**held, **size, **middle, **look, "value": value, "said": said})
     width = max(int(str(row["x"])) for row in rows) + WIDE
     high = max(int(str(row["y"])) for row in rows) + HIGH
-    return d.chart(
-        id,
-        caption,
-        alt_text,
-        d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34),
-    )
+    return d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34)
 
 
 def fitted(name: str) -> tuple[str, int]:
@@ -167,17 +160,17 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
         base = d.of(held)
         ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
         if filled:
-            box = base.mark_rect().encode(color=alt.Color("fill:N", scale=None), **ends)
+            box = d.encoded(base.mark_rect(), color=alt.Color("fill:N", scale=None), **ends)
         else:
-            box = base.mark_rect(filled=False, stroke=PALETTE["line"]).encode(**ends)
+            box = d.encoded(base.mark_rect(filled=False, stroke=PALETTE["line"]), **ends)
         ink = alt.Color("ink:N", scale=None)
-        drawn.append(box.encode(**place("x", "y")))
+        drawn.append(d.encoded(box, **place("x", "y")))
         for letters in sorted({int(str(row["letters"])) for row in held}):
             own = d.of([row for row in held if row["letters"] == letters])
-            named = own.encode(**place("cx", "cy"), color=ink)
+            named = d.encoded(own, **place("cx", "cy"), color=ink)
             drawn.append(d.words(named, "name", "center", fontSize=letters))
         if filled:
-            below = base.encode(**place("cx", "vy"), color=ink)
+            below = d.encoded(base, **place("cx", "vy"), color=ink)
             drawn.append(d.words(below, "value", "center", fontWeight="bold"))
     return drawn
 
@@ -199,10 +192,14 @@ def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
         fill = PALETTE[BINS[n]]
         base = d.of([{"text": text}])
         left = n * 92
-        box = base.mark_rect(color=fill).encode(
-            x=alt.value(left), x2=alt.value(left + 89), y=alt.value(top + 8), y2=alt.value(top + 30)
+        box = d.encoded(
+            base.mark_rect(color=fill),
+            x=alt.value(left),
+            x2=alt.value(left + 89),
+            y=alt.value(top + 8),
+            y2=alt.value(top + 30),
         )
-        label = base.encode(x=alt.value(left + 44), y=alt.value(top + 19))
+        label = d.encoded(base, x=alt.value(left + 44), y=alt.value(top + 19))
         role = "paper" if text_on(fill) == PALETTE["paper"] else "ink"
         drawn += [box, d.words(label, "text", "center", role=role, fontSize=d.SMALL)]
     return drawn

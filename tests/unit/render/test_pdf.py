@@ -22,6 +22,7 @@ from evalkit.report.model import (
     Cell,
     Chart,
     Column,
+    Drawing,
     Entry,
     Link,
     Look,
@@ -141,7 +142,7 @@ EVERYTHING = report(
         (("见", Link("依据", "e-1"), "与", Link("不存在", "nowhere")), (Strong("着重"), "的话"))
     ),
     scores(),
-    Chart("c", "各省得分", "浙江省53.5分，高于贵州省45.9分", SPEC),
+    Chart("c", "各省得分", "浙江省53.5分，高于贵州省45.9分", Drawing(lambda: SPEC)),
     Entry("e-1", ("P1 ", Strong("目标")), (Paragraph(("理由",)), Bullets((("第一条",),)))),
     annex=True,
 )
@@ -372,7 +373,7 @@ def test_a_character_that_another_font_at_hand_has_is_drawn_by_it(text: str) -> 
 
 @pytest.mark.parametrize("missing", ["😀", "\U0010fffd", "\U00030000", "ད"])
 def test_a_missing_character_in_a_chart_is_named(missing: str) -> None:
-    chart = Chart("c", "x", "y", SPEC.replace("浙江省", f"浙江{missing}"))
+    chart = Chart("c", "x", "y", Drawing(lambda: SPEC.replace("浙江省", f"浙江{missing}")))
     content, lacking = drawn(report(chart))
     assert lacking == (missing,)
     assert f"[U+{ord(missing):04X}]" in words(pypdf.PdfReader(io.BytesIO(content)))
@@ -435,7 +436,7 @@ def test_tags_stand_together_in_compressed_streams() -> None:
 
 def test_charts_take_the_colour_of_the_office() -> None:
     spec = SPEC.replace('"mark": "bar"', '"mark": {"type": "bar", "color": "#0b5578"}')
-    made = replace(report(Chart("c", "x", "y", spec)), look=Look(colour="#7a1f1f"))
+    made = replace(report(Chart("c", "x", "y", Drawing(lambda: spec))), look=Look(colour="#7a1f1f"))
     assert RENDERERS["pdf"](made) != RENDERERS["pdf"](replace(made, look=Look()))
     pages = rendered(made).pages
     assert any("0.478" in str(form(page)) for page in pages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
-from evalkit.report.model import Chart, Table, plain
+from evalkit.report.model import Chart, Drawing, Table, plain
 from evalkit.report.products import region
 from evalkit.report.sections import measured_peers
 from tests.conftest import asked, evaluation_of
@@ -15,7 +15,7 @@ from tests.unit.report.products.test_portfolio import RUBRIC
 LANGUAGES = ["zh", "en"]
 DOCUMENTS = "documents: [{id: gwr, title: Report}]\n"
 FOLLOWS = "follows: {case: then, id: c1}, status: done"
-PICTURE = Chart("c-years", "Years", "Years in words", "{}")
+PICTURE = Chart("c-years", "Years", "Years in words", Drawing(lambda: "{}"))
 
 
 def plan(name: str, year: int, level: int) -> str:

@@ -6,7 +6,18 @@ import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import case_facts
-from evalkit.report.model import Bullets, Chart, Column, Point, Points, Row, Sides, Table, cell
+from evalkit.report.model import (
+    Bullets,
+    Chart,
+    Column,
+    Drawing,
+    Point,
+    Points,
+    Row,
+    Sides,
+    Table,
+    cell,
+)
 from evalkit.report.products import slides
 from evalkit.report.products.slide import SlideParts, slide
 from evalkit.report.sections import first_page
@@ -19,7 +30,7 @@ NUMBERS = Table(
     tuple(Row((cell(f"thing {n}"), cell(str(n)))) for n in range(8)),
 )
 POINTS = Points(tuple(Point((f"point {n}",), (f"ask {n}",)) for n in range(4)))
-PICTURE = Chart("c", "Picture", "in words", "{}")
+PICTURE = Chart("c", "Picture", "in words", Drawing(lambda: "{}"))
 
 
 def ctx(lang: str = "en") -> Context:
