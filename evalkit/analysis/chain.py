@@ -3,6 +3,7 @@ breaks, out."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
@@ -44,22 +45,24 @@ def links_of(evaluation: Evaluation, chain: Chain, low: float) -> dict[str, tupl
     applies: set[tuple[str, int]] = set()
     for n, own in enumerate(refs):
         for case in cases:
-            known = [(ref, agreed[case, ref]) for ref in own if (case, ref) in agreed]
-            if any(one.state != "not-applicable" for _, one in known):
+            rows = [(ref, agreed[case, ref]) for ref in own if (case, ref) in agreed]
+            if any(one.state != "not-applicable" for _, one in rows):
                 applies.add((case, n))
-            given[case, n] = {ref: one.level for ref, one in known if one.level is not None}
+            given[case, n] = {ref: one.level for ref, one in rows if one.level is not None}
     mean = {key: sum(v.values()) / len(v) if v else None for key, v in given.items()}
+    known = [[v for c in cases if (v := mean[c, n]) is not None] for n in range(len(refs))]
+    sums = [math.fsum(own) for own in known]
     out: dict[str, tuple[Link, ...]] = {}
     for case in cases:
         links = []
         for n in range(len(refs)):
             own_levels, level = given[case, n], mean[case, n]
-            others = [v for c in cases if c != case and (v := mean[c, n]) is not None]
+            others = len(known[n]) - (level is not None)
             links.append(
                 Link(
                     level=level,
-                    mean=sum(others) / len(others) if others else None,
-                    of=len(others),
+                    mean=(sums[n] - (level or 0.0)) / others if others else None,
+                    of=others,
                     weakest=min(own_levels, key=lambda ref: own_levels[ref], default=None),
                     applies=(case, n) in applies,
                     breaks=level is not None and level <= low + TOLERANCE,

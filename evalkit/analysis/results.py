@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from evalkit.analysis.advice import Advice, Adviser, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
+from evalkit.analysis.chain import Link, links_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
 from evalkit.analysis.components import Components, components_of
@@ -27,6 +29,7 @@ from evalkit.analysis.distributions import Distribution, distributions_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
 from evalkit.analysis.importance import Importance, importance_of
+from evalkit.analysis.node_values import NodeValues, known_on, scores_on
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.ranking import (
     Divide,
@@ -74,13 +77,14 @@ from evalkit.scoring.aggregate import Array
 from evalkit.scoring.alternatives import STATED, Ways, scores_under
 from evalkit.scoring.correlation import Method
 from evalkit.scoring.grades import gate_state
-from evalkit.scoring.leaves import ends_of, raw_of
+from evalkit.scoring.leaves import Measured, ends_of, raw_of
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves, stands_in
 from evalkit.scoring.units import Coded, coded_in
 from evalkit.scoring.weights import Panel
 
+T = TypeVar("T")
 MOST_RATERS = 32  # up to whom the arrays of what was rated have a place for each
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
@@ -141,6 +145,33 @@ class Results:
     def leads(self) -> tuple[Lead, ...]:
         """The best score on every node and who holds it; none where nothing is ranked."""
         return leads(self.evaluation.by_ref) if self.evaluation.rubric.has_total else ()
+
+    @cached_property
+    def scores_on(self) -> Mapping[str, NodeValues]:
+        """Ref → the scores on it."""
+        return scores_on(self.evaluation)
+
+    @cached_property
+    def known_on(self) -> Mapping[str, NodeValues]:
+        """Ref → the scores on it, or what was measured, its sign turned where lower is better."""
+        return known_on(self.evaluation, self.scores_on)
+
+    @cached_property
+    def chains(self) -> Mapping[str, Mapping[str, tuple[Link, ...]]]:
+        """Chain → case → its links; a chain breaks at the low levels of the rubric's scale."""
+        rubric = self.evaluation.rubric
+        low = int(Scale(rubric.levels).poor) if rubric.levels else 0
+        return {chain.id: links_of(self.evaluation, chain, low) for chain in rubric.chains}
+
+    @cached_property
+    def standing_of(self) -> Mapping[str, Standing]:
+        """Case → where it stands."""
+        return {standing.case: standing for standing in self.standings}
+
+    @cached_property
+    def measured_in(self) -> Mapping[str, tuple[Measured, ...]]:
+        """Case → its measurements, in the rubric's order."""
+        return _by_case(self.evaluation.measured, lambda own: own.case)
 
     @cached_property
     def groups(self) -> tuple[GroupMean, ...]:
@@ -248,7 +279,11 @@ class Results:
 
     def outlook(self, case: str) -> Outlook | None:
         """A case's outlook; None where it has no total."""
-        return next((o for o in self.outlooks if o.case == case), None)
+        return self._outlook_of.get(case)
+
+    @cached_property
+    def _outlook_of(self) -> Mapping[str, Outlook]:
+        return {own.case: own for own in self.outlooks}
 
     def face_to_face(self, one: str, other: str) -> tuple[float, float] | None:
         """Shares of the draws in which one case is ahead of another, and in which they are level;
@@ -362,6 +397,11 @@ class Results:
         return coordination_of(self.evaluation)
 
     @cached_property
+    def coordination_in(self) -> Mapping[str, tuple[Coordinated, ...]]:
+        """Case → its coordination, block by block."""
+        return _by_case(self.coordination, lambda own: own.case)
+
+    @cached_property
     def consistency(self) -> tuple[Consistent, ...]:
         """Every case under every consistency block of the rubric."""
         return consistency_of(self.evaluation)
@@ -375,6 +415,11 @@ class Results:
     def courses(self) -> tuple[Course, ...]:
         """Every target held against the figures known."""
         return courses_of(self.evaluation)
+
+    @cached_property
+    def courses_in(self) -> Mapping[str, tuple[Course, ...]]:
+        """Case → its targets held against the figures known."""
+        return _by_case(self.courses, lambda own: own.case)
 
     @cached_property
     def gaps(self) -> tuple[Gaps, ...]:
@@ -468,6 +513,14 @@ class Results:
         sources = Sources(self.evaluation, self.coded, self.readings(plans), plans)
         self._advisers.append(Adviser(sources))
         return self._advisers[-1].advice(case)
+
+
+def _by_case(items: Iterable[T], case_of: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    """Case → its items, in their order."""
+    held: dict[str, list[T]] = {}
+    for item in items:
+        held.setdefault(case_of(item), []).append(item)
+    return {case: tuple(own) for case, own in held.items()}
 
 
 def successions_of(

@@ -36,12 +36,12 @@ def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
 
     for lang in run.languages:
         for item in run.names:
-            own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
+            own = reports.formats_of(run, item, formats)
             paged = any(kind != "xlsx" for kind in own)
             report = reports.report(run, item, lang) if paged else None
             book = _workbook(run, item, lang) if "xlsx" in own else None
             if own:
-                yield Job(item.name, lang, report, book, tuple(own))
+                yield Job(item.name, lang, report, book, own)
 
 
 def _workbook(run: Run, item: Name, lang: str) -> Workbook:
@@ -72,6 +72,10 @@ def render_job(job: Job, reference: bytes | None) -> Made:
 
                 content, lacking = pdf.drawn(report)
                 coded |= {file: lacking} if lacking else {}
+            elif kind == "csv" and report and report.whole:
+                from evalkit.render import csv
+
+                content = csv.lines(report.whole.heads, report.whole.rows)
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
 

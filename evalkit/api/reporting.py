@@ -164,8 +164,7 @@ def report_names(
         f"{item.name}.{lang}.{kind}"
         for lang in run.languages
         for item in run.names
-        for kind in as_names(formats, FORMATS)
-        if kind in reports.BY_ID[item.product].formats
+        for kind in reports.formats_of(run, item, as_names(formats, FORMATS))
     )
 
 

@@ -96,6 +96,16 @@ class Context:
         return Paragraph((self.label(name, **fields),))
 
     @cached_property
+    def selection(self) -> facts.Selection | None:
+        """Which cases tables of all show; None where they show all."""
+        return facts.selection(self.results, self.lang)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The cases that tables of all show, in the order of rank."""
+        return self.results.order if self.selection is None else self.selection.cases
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """Ref → title in this language."""
         return facts.titles_of(self.rubric, self.lang)
@@ -130,6 +140,11 @@ class Context:
         names = [self.region(case) for case in cases]
         short = [self.grammar.without_kind(name) for name in names]
         return short if len(set(short)) == len(names) else names
+
+    def all_named(self, names: Sequence[str]) -> str:
+        """Names as a cell lists them; of too many cases to be read the first few, and how many."""
+        few = self.selection is None
+        return self.grammar.joined(names) if few else self.grammar.first_of(names, facts.MOST_NAMED)
 
     def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """The places that evidence names, document by document, under the documents' titles."""
@@ -216,7 +231,7 @@ class Context:
     def place(self, ref: str, case: str) -> str:
         """A case's place on a node among the cases that have it; on a measure by what was measured,
         so that capped scores tie nobody."""
-        own = facts.rank_among(facts.known_values(self.results, ref), case)
+        own = facts.known_values(self.results, ref).rank(case)
         if own is None or own.of < 2:
             return "—"
         return f"{own.rank} / {own.of}{self.shared_by(own.others + 1)}".replace(" ", "\u00a0")

@@ -9,12 +9,12 @@ from itertools import groupby
 from math import inf
 from typing import TypeVar
 
-import numpy as np
-
 from evalkit.analysis.changes import region_key
+from evalkit.analysis.node_values import NodeValues, RankOn
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
+from evalkit.evaluation import Score
 from evalkit.model.case import CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
@@ -22,6 +22,7 @@ from evalkit.model.scale import Scale
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
+ENDS = 10  # cases shown from either end of a ranking that is too long to be read
 MOST_NAMED = 5  # criteria named of those that raters should settle
 T = TypeVar("T")
 
@@ -52,6 +53,12 @@ def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
     return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}
 
 
+def scores_of(results: Results, case: str) -> tuple[Score, ...]:
+    """The scores of a case, the total first, then in the rubric's order."""
+    refs, held = ("overall", *results.evaluation.rubric.index), results.evaluation.score_of
+    return tuple(held[case, ref] for ref in refs if (case, ref) in held)
+
+
 def ranked(results: Results) -> tuple[Standing, ...]:
     """The cases that have a rank, best first."""
     return tuple(s for s in results.standings if s.rank)
@@ -62,59 +69,55 @@ def totals(results: Results) -> dict[str, float]:
     return {s.case: s.value for s in ranked(results) if s.value is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The cases that stand in tables in which all ``n`` would not be read: the ``ends`` highest and
+    as many lowest of a ranking, and one at each fifth of it; where too few are ranked, the first of
+    the list, and ``ends`` is 0. ``file``: what the table of all is called."""
+
+    cases: tuple[str, ...]
+    n: int
+    ends: int
+    file: str
+
+    @property
+    def shown(self) -> int:
+        return len(self.cases)
+
+
+def selection(results: Results, lang: str) -> Selection | None:
+    """Which cases tables of all show; None up to ``MOST_CASES``, where they show all."""
+    order, n = [s.case for s in ranked(results)], len(results.evaluation.files)
+    if n <= MOST_CASES:
+        return None
+    fifths = [order[k * len(order) // 5] for k in range(1, 5)] if order else []
+    file = f"comparison.{lang}.csv"
+    if len(order) <= MOST_CASES:
+        return Selection(results.order[: 2 * ENDS + 4], n, 0, file)
+    return Selection((*order[:ENDS], *fifths, *order[-ENDS:]), n, ENDS, file)
+
+
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
     return tuple(p for p in results.evaluation.rubric.pillars if p.counts and p.weight)
 
 
-@dataclass(frozen=True, slots=True)
-class RankOn:
-    """A case's rank on a node, how many others share it, among how many cases; whether last."""
-
-    rank: int
-    others: int
-    of: int
-    last: bool
+def rank_on(results: Results, ref: str, case: str, among: Sequence[str]) -> RankOn | None:
+    """Where a case stands on a node among those of some that are scored on it; None where it is
+    not."""
+    values, kept = results.evaluation.by_ref.get(ref, {}), {*among}
+    own = {c: value for c, value in values.items() if c in kept and value is not None}
+    return NodeValues(own).rank(case)
 
 
-def rank_on(
-    results: Results, ref: str, case: str, among: Sequence[str] | None = None
-) -> RankOn | None:
-    """Where a case stands on a node among those that are scored on it; None where it is not."""
-    values = results.evaluation.values(ref)
-    kept = {c: value for c, value in values.items() if among is None or c in among}
-    return rank_among(kept, case)
-
-
-def rank_among(values: Mapping[str, float], case: str) -> RankOn | None:
-    """Where a case stands among those that have a value; None where it has none."""
-    own, known = values.get(case), values.values()
-    if own is None:
-        return None
-    rank = 1 + sum(value > own + TOLERANCE for value in known)
-    others = sum(abs(value - own) <= TOLERANCE for value in known) - 1
-    return RankOn(rank, others, len(known), rank == len(known))
-
-
-def known_values(results: Results, ref: str) -> dict[str, float]:
-    """Case → score on a node, or what was measured, its sign turned where lower is better; only
-    where there is one. Measures are divided and imputed as the rubric says; where neither higher
-    nor lower is better, the score counts."""
-    evaluation, scores = results.evaluation, results.evaluation.values(ref)
-    if ref not in evaluation.rubric.measured:
-        return scores
-    rule = evaluation.rubric.measured[ref][1]
-    if rule.normalisation == "interval":
-        return scores
-    sign = 1.0 if rule.better == "higher" else -1.0
-    known = {m.case: m.untreated for m in evaluation.measured if m.ref == ref}
-    return {case: sign * value for case in scores if (value := known.get(case)) is not None}
+def known_values(results: Results, ref: str) -> NodeValues:
+    """The scores on a node, or what was measured, its sign turned where lower is better."""
+    return results.known_on.get(ref, NodeValues())
 
 
 def mean_of(results: Results, ref: str) -> float | None:
     """Mean score of a node over the cases that are scored on it."""
-    values = results.evaluation.values(ref).values()
-    return float(np.mean(list(values))) if values else None
+    return results.scores_on.get(ref, NodeValues()).mean
 
 
 def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:

@@ -252,11 +252,21 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """Another report of the same run: its title, its file name without ending, its language."""
+    """Another report of the same run: its title, its file name without ending, its language;
+    ``listed``: whether a report names it among the others, or only leads to it."""
 
     title: str
     name: str
     lang: str
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a report shows a part of: headings, and a row a case; None where there is no value."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +290,11 @@ class Report:
 
     ``name``: the file name without its ending; ``product``: for which reader it is made (memo,
     briefing …); ``kicker``: what kind of report on whom, above the title; ``finding``: what it
-    finds, in a line below it; ``date``: the day that it is of; ``tuning``: what a page needs to let
-    its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen)
-    that evidence files of the run lack, so that links lead to their beginning; ``behind``: the
-    report that holds what stands behind this one's figures, to which an anchor leads that is not
-    here.
+    finds, in a line below it; ``whole``: all cases, where its tables show some of them; ``date``:
+    the day that it is of; ``tuning``: what a page needs to let its reader weigh otherwise;
+    ``gone``: kinds of anchors (what stands before their first hyphen) that evidence files of the
+    run lack, so that links lead to their beginning; ``behind``: the report that holds what stands
+    behind this one's figures, to which an anchor leads that is not here.
     """
 
     name: str
@@ -304,6 +314,7 @@ class Report:
     product: str = ""
     kicker: str = ""
     finding: str = ""
+    whole: Whole | None = None
 
     def __repr__(self) -> str:
         return f"<Report {self.name} ({self.lang}): {self.title}>"
@@ -359,6 +370,32 @@ def inside(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from inside(block.blocks)
         elif isinstance(block, Sides):
             yield from inside(block.parts)
+
+
+def names_led_to(report: Report) -> tuple[str, ...]:
+    """The names of other reports that text of this one leads to, each once: what stands before
+    the "#" of its refs."""
+    blocks = [*inside(report.summary)]
+    for section in report.sections:
+        blocks += inside(section.blocks)
+    refs = (parts_of(run)[2] for block in blocks for own in _said(block) for run in own)
+    parts = (part for ref in refs for part in ref.split() if "#" in part)
+    return tuple(dict.fromkeys(part.partition("#")[0] for part in parts))
+
+
+def _said(block: Block) -> Iterator[Runs]:
+    """The running text of a block, without that of blocks inside it."""
+    if isinstance(block, Paragraph):
+        yield block.runs
+    elif isinstance(block, Bullets):
+        yield from block.items
+    elif isinstance(block, Points):
+        for item in block.items:
+            yield from (item.runs, item.below)
+    elif isinstance(block, Table):
+        yield from (cell.runs for row in block.rows for cell in row.cells)
+    elif isinstance(block, Entry):
+        yield block.title
 
 
 def here(ref: str, anchors: Container[str]) -> str:

@@ -3,8 +3,9 @@ all cases together; each in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from evalkit.analysis.changes import region_key
 from evalkit.analysis.results import Results
@@ -13,7 +14,7 @@ from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
-from evalkit.report.model import Report, Sibling
+from evalkit.report.model import Report, Sibling, names_led_to
 from evalkit.report.products import (
     briefing,
     comparison,
@@ -26,7 +27,9 @@ from evalkit.report.products import (
     region,
     slides,
 )
+from evalkit.report.products.product import shortened
 from evalkit.report.style import styled
+from evalkit.scoring.tolerances import MOST_CASES
 
 Wanted = Sequence[str] | None
 PAGES = ("html", "md", "pdf", "docx")
@@ -137,6 +140,14 @@ def possible(evaluation: Evaluation) -> tuple[Product, ...]:
     return tuple(product for product in PRODUCTS if product.possible(evaluation))
 
 
+def formats_of(run: Run, item: Name, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Which of the formats that are wanted a report can be had in; a comparison of more than
+    ``MOST_CASES`` cases is written as a table of all of them too."""
+    own = tuple(kind for kind in wanted if kind in BY_ID[item.product].formats)
+    many = len(run.results.evaluation.files) > MOST_CASES
+    return (*own, "csv") if own and many and item.product == "comparison" else own
+
+
 def groups_of(evaluation: Evaluation) -> tuple[Group, ...]:
     """Groups by facet, of two cases and more and not of all: each set of cases once, under the
     first value that they share."""
@@ -210,10 +221,10 @@ def _of_several(
             yield Name(region.named(evaluation, case), product.id, case)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """What the reports of a run have in common: results, products, groups and languages, the
-    office's style, and the plans' texts."""
+    office's style, and the plans' texts; each made when it is first asked for, and once."""
 
     results: Results
     products: tuple[str, ...] = USUAL
@@ -222,26 +233,65 @@ class Run:
     plans: Plans | None = None
     groups: tuple[Group, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """The reports of the run."""
         return names(self.results.evaluation, self.products, self.groups)
 
+    @cached_property
+    def contexts(self) -> Mapping[str, Context]:
+        """Language → what every section is given."""
+        return {
+            lang: context_of(self.results, lang, self.style, self.plans) for lang in self.languages
+        }
+
+    @cached_property
+    def pages(self) -> Mapping[str, Mapping[str, Sibling]]:
+        """Language → name → the report as others lead to it, without slides."""
+        paged = [n for n in self.names if BY_ID[n.product].formats != ("pptx",)]
+        return {
+            lang: {n.name: Sibling(_title(ctx, n), n.name, lang) for n in paged}
+            for lang, ctx in self.contexts.items()
+        }
+
+    @cached_property
+    def of_case(self) -> Mapping[str, tuple[str, ...]]:
+        """Case → names of the reports on it alone; under no case's name, of those on several."""
+        held: dict[str, list[str]] = {}
+        for item in self.names:
+            held.setdefault(item.case, []).append(item.name)
+        return {case: tuple(own) for case, own in held.items()}
+
 
 def report(run: Run, item: Name, lang: str) -> Report:
     """One report, with the others of the run beside it."""
-    ctx = context_of(run.results, lang, run.style, run.plans)
+    ctx = run.contexts[lang]
     sections = run.style.written.sections if run.style else None
     wanted = getattr(sections, item.product, None)
-    made = styled(BY_ID[item.product].compose(ctx, item, wanted), run.style, ctx.units)
+    composed = BY_ID[item.product].compose(ctx, item, wanted)
+    made = styled(composed if item.case else shortened(ctx, composed), run.style, ctx.units)
     made = replace(made, product=item.product, name=item.name)
-    paged = [n for n in run.names if BY_ID[n.product].formats != ("pptx",)]
-    here = [Sibling(_title(ctx, n), n.name, lang) for n in paged if n.name != item.name]
+    here = _others(run, item, made, lang)
     also = [Sibling(made.title, made.name, other) for other in run.languages if other != lang]
     kept = sections.evidence if sections else None
     gone = [kinds for id, kinds in HELD.items() if kept is not None and id not in kept]
     behind = f"{item.case}-evidence" if item.case and item.product != "evidence" else ""
     return replace(made, siblings=(*here, *also), gone=frozenset("".join(gone)), behind=behind)
+
+
+def _others(run: Run, item: Name, made: Report, lang: str) -> list[Sibling]:
+    """The other reports of the run that a report lists and leads to: all of them. Of more than
+    ``MOST_CASES`` cases it lists those on several and on its own case, and leads to those that its
+    text names; one on several leads to all."""
+    pages = run.pages[lang]
+    if len(run.results.evaluation.files) <= MOST_CASES:
+        return [page for name, page in pages.items() if name != item.name]
+    own = (*run.of_case.get("", ()), *(run.of_case[item.case] if item.case else ()))
+    listed = [pages[name] for name in own if name in pages and name != item.name]
+    seen = {item.name, *own}
+    named = names_led_to(made) if item.case else pages
+    led = [name for name in named if name in pages and name not in seen]
+    return [*listed, *(replace(pages[name], listed=False) for name in led)]
 
 
 def _title(ctx: Context, item: Name) -> str:

@@ -50,7 +50,7 @@ def place_of(ctx: Context, case: str) -> Place | None:
 
 def standing(ctx: Context, case: str) -> Standing | None:
     """A case in the ranking; None where nothing is ranked."""
-    return next((s for s in ctx.results.standings if s.case == case), None)
+    return ctx.results.standing_of.get(case)
 
 
 def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:

@@ -10,11 +10,20 @@ those that the next levels need.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from evalkit.analysis.advice.missing import lacking_of, ordered
-from evalkit.analysis.advice.models import Model, Nearest, Shown, models_of, shown_of
+from evalkit.analysis.advice.models import (
+    Model,
+    Nearest,
+    Offer,
+    Shown,
+    models_of,
+    offers_of,
+    shown_of,
+)
 from evalkit.analysis.advice.places import own_places
 from evalkit.analysis.advice.sources import Asked, Place, Sources
 from evalkit.model.fields import Text
@@ -68,6 +77,17 @@ class Adviser:
             if own.level is not None
         }
 
+    @cached_property
+    def offers(self) -> Mapping[str, tuple[Offer, ...]]:
+        """Ref → what the cases that are rated on it have to show."""
+        return offers_of(self.sources, self.shown)
+
+    @cached_property
+    def means(self) -> Mapping[str, float]:
+        """Ref → mean of the cases that are scored on it."""
+        every = {ref: self.sources.evaluation.values(ref) for ref in self.offers}
+        return {ref: sum(own.values()) / len(own) for ref, own in every.items() if own}
+
     def advice(self, case: str) -> tuple[Advice, ...]:
         """What a plan should write, the most pressing first; nothing where the document looks
         back."""
@@ -86,14 +106,13 @@ class Adviser:
             wanted = _wanted(evaluation.rubric, criterion)
             if agreed is None or agreed.level is None or wanted - agreed.level <= TOLERANCE:
                 continue
-            own = _advice(
-                Asked(self.sources, case, ref), agreed.level, shares.get(ref, 0.0), self.shown
-            )
+            asked, share = Asked(self.sources, case, ref), shares.get(ref, 0.0)
+            own = _advice(asked, agreed.level, share, self.shown, self.offers[ref])
             found += [own] if own is not None else []
 
         def order(own: Advice) -> tuple[bool, float, float]:
-            known = evaluation.values(own.ref)
-            lead = known[case] - sum(known.values()) / len(known) if case in known else 0.0
+            value = evaluation.by_ref.get(own.ref, {}).get(case)
+            lead = value - self.means[own.ref] if value is not None else 0.0
             return own.share <= 0, -round(own.share * own.distance, 9), round(lead, 9)
 
         return tuple(sorted(found, key=order))
@@ -106,7 +125,9 @@ def _wanted(rubric: Rubric, criterion: Criterion) -> float:
     return rubric.scales[criterion.id].good if met is None else met
 
 
-def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | None:
+def _advice(
+    asked: Asked, level: float, share: float, shown: Shown, offers: Sequence[Offer]
+) -> Advice | None:
     """What to write on one criterion; None where nothing is missing that could be expected."""
     rubric = asked.sources.evaluation.rubric
     scale, wanted = rubric.scales[asked.criterion.id], _wanted(rubric, asked.criterion)
@@ -115,7 +136,7 @@ def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | 
     if not lacking.missing and (lacking.known or following is None):
         return None
     lacking = ordered(asked, lacking, wanted)
-    models, nearest, others = models_of(asked, lacking, following, shown)
+    models, nearest, others = models_of(asked, lacking, following, shown, offers)
     partners = (
         partner
         for unit in asked.sources.units(asked.case)

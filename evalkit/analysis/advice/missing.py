@@ -40,7 +40,7 @@ def lacking_of(asked: Asked) -> Lacking:
 def ordered(asked: Asked, lacking: Lacking, high: float) -> Lacking:
     """The same with what the next levels need first. Of checks of which one is enough, the one
     nearest to what the plan already says."""
-    facets = asked.sources.case(asked.case).facet_values()
+    facets = asked.sources.facets[asked.case]
     said = " ".join(notes_of(spot, "zh") for spot in cited(asked))
     open_ = {check.id: check for check in lacking.missing}
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evalkit.analysis.advice.missing import Lacking
 from evalkit.analysis.advice.sources import (
     FIGURED,
     Asked,
     Place,
+    Sources,
     Spot,
     bearing,
     cited,
@@ -61,58 +62,126 @@ class Nearest:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Cases that are alike in what they have to show on a criterion: the same level, the same
+    checks met without doubt, and the same of them shown, in the rubric's order.
+
+    ``cases`` are in the order of the evaluation; ``unfit``: what can be said of the places cited
+    where none shows a check.
+    """
+
+    level: float
+    met: frozenset[str]
+    shown: tuple[str, ...]
+    unfit: Unfit
+    cases: tuple[str, ...]
+
+
+def offers_of(sources: Sources, shown_in: Shown) -> dict[str, tuple[Offer, ...]]:
+    """Ref → what the cases that are rated on it have to show. They fall into few kinds, however
+    many cases there are, so that who looks for a model looks at each kind once."""
+    agreed = sources.evaluation.ratings.agreed
+    held: dict[str, dict[tuple[float, frozenset[str], tuple[str, ...], Unfit], list[str]]] = {}
+    for case in sources.evaluation.cases:
+        for ref in sources.evaluation.rubric.rated:
+            level = own.level if (own := agreed.get((case, ref))) is not None else None
+            if level is None:
+                continue
+            places, unfit = shown_in[case, ref]
+            met = Asked(sources, case, ref).met(BEYOND_DOUBT)
+            held.setdefault(ref, {}).setdefault((level, met, tuple(places), unfit), []).append(case)
+    return {
+        ref: tuple(Offer(*kind, tuple(cases)) for kind, cases in kinds.items())
+        for ref, kinds in held.items()
+    }
+
+
 def models_of(
-    asked: Asked, lacking: Lacking, following: float | None, shown_in: Shown
+    asked: Asked,
+    lacking: Lacking,
+    following: float | None,
+    shown_in: Shown,
+    offers: Sequence[Offer],
 ) -> tuple[tuple[Model, ...], Nearest | None, int]:
     """The plans that do what is missing, best first; where there are none, which comes closest; and
-    how many plans of other regions are rated on it. ``following``: the level that says what is
-    wanted where no check is missing."""
+    how many plans of other regions are rated on it.
+
+    Args:
+        following: the level that says what is wanted where no check is missing.
+        offers: what the cases have to show on the criterion (:func:`offers_of`).
+    """
     sources, ref = asked.sources, asked.ref
-    agreed, case = sources.evaluation.ratings.agreed, sources.case(asked.case)
-    seen: list[tuple[tuple[float, ...], Model]] = []
-    rated: list[tuple[float, int, str, Why]] = []
-    for other in sources.evaluation.cases:
-        level = own.level if (own := agreed.get((other, ref))) is not None else None
-        if sources.case(other).region.key == case.region.key or level is None:
-            continue
-        places, unfit = shown_in[other, ref]
-        met = Asked(sources, other, ref).met(BEYOND_DOUBT)
-        does = [check.id for check in lacking.missing if check.id in met]
-        reached = not lacking.missing and following is not None and level >= following
-        first_met = [c.id for c in lacking.first if c.id in places and c.id in does]
-        shown = list(places) if reached else first_met
-        why: Why = unfit if does or reached else "lacks"
-        rated.append((-level, -len(does), other, why))
-        if shown:
-            # of checks that one proposal takes up, the first counts more than all after it
-            first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
-            shared = _shared(case.facet_values(), sources.case(other).facet_values())
-            place = places[shown[0]]
-            there = tuple(name for name in shown if places[name].at == place.at)
-            model = Model(other, tuple(does), there, shared, level, place)
-            near = round(STEPS * _near(asked, lacking, model))
-            seen.append(((-first, -near, -shared, -len(does), -level), model))
-    seen.sort(key=lambda item: (item[0], -_alike(asked, item[1]), item[1].case))
-    nearest = None
-    if not seen and rated:
-        top, _, other, why = min(rated)
-        nearest = Nearest(other, -top, why)
-    return tuple(model for _, model in seen[:MODELS]), nearest, len(rated)
+    same_region = sources.of_region[sources.case(asked.case).region.key]
+    agreed = [sources.evaluation.ratings.agreed.get((case, ref)) for case in same_region]
+    n = sum(len(offer.cases) for offer in offers)
+    n -= sum(own is not None and own.level is not None for own in agreed)
+    has = [_has(lacking, following, offer) for offer in offers]
+    says = " ".join(notes_of(spot, "zh") for spot in cited(asked))  # the plan itself
+    seen: list[tuple[tuple[float, ...], str, Model]] = []
+    for first in sorted({own.first for own in has if own.shown}, reverse=True):
+        for held in (own for own in has if own.shown and own.first == first):
+            for other in held.offer.cases:
+                if other not in same_region:
+                    model = _model(asked, other, held, shown_in)
+                    near, alike = _near(lacking, model, says)
+                    nearness = -round(STEPS * near)
+                    own = (-model.shared, -len(model.met), -model.level, -alike)
+                    seen.append(((-first, nearness, *own), other, model))
+        if len(seen) >= MODELS:
+            break
+    models = tuple(model for _, _, model in sorted(seen, key=lambda item: item[:2])[:MODELS])
+    return models, None if models else _nearest(has, same_region), n
 
 
-def _near(asked: Asked, lacking: Lacking, model: Model) -> float:
+class _Has(NamedTuple):
+    """What an offer has of what is missing: missing checks met, checks shown, how much the first
+    ones count, and why it would be no model."""
+
+    offer: Offer
+    met: tuple[str, ...]
+    shown: tuple[str, ...]
+    first: float
+    why: Why
+
+
+def _has(lacking: Lacking, following: float | None, offer: Offer) -> _Has:
+    met = tuple(check.id for check in lacking.missing if check.id in offer.met)
+    reached = not lacking.missing and following is not None and offer.level >= following
+    firsts = tuple(c.id for c in lacking.first if c.id in offer.shown and c.id in met)
+    shown = offer.shown if reached else firsts
+    # of checks that one proposal takes up, the first counts more than all after it
+    first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
+    return _Has(offer, met, shown, first, offer.unfit if met or reached else "lacks")
+
+
+def _model(asked: Asked, other: str, has: _Has, shown_in: Shown) -> Model:
+    sources, (places, _) = asked.sources, shown_in[other, asked.ref]
+    shared = _shared(sources.facets[asked.case], sources.facets[other])
+    place = places[has.shown[0]]
+    there = tuple(name for name in has.shown if places[name].at == place.at)
+    return Model(other, has.met, there, shared, has.offer.level, place)
+
+
+def _nearest(has: Sequence[_Has], same_region: Collection[str]) -> Nearest | None:
+    """The case that comes closest; None where none of another region is rated."""
+    firsts = (
+        (-own.offer.level, -len(own.met), other, own.why)
+        for own in has
+        if (other := next((c for c in own.offer.cases if c not in same_region), None)) is not None
+    )
+    found = min(firsts, default=None)
+    return None if found is None else Nearest(found[2], -found[0], found[3])
+
+
+def _near(lacking: Lacking, model: Model, says: str) -> tuple[float, float]:
     """How much of what the checks that a model shows ask for, and of their drafts, its passage
-    holds, and of what the plan itself says on the matter, in [0, 1]."""
+    holds, and of what the plan itself says on the matter: their mean, and the latter; in [0, 1]."""
     shown = [check for check in lacking.first if check.id in model.shows]
     asks = " ".join(in_language(t, "zh") for c in shown for t in (c.asks, c.draft))
-    said = f"{model.place.words} {in_language(model.place.note, 'zh')}"
-    return (likeness(said, asks) + _alike(asked, model)) / 2
-
-
-def _alike(asked: Asked, model: Model) -> float:
-    """How much a model's passage has in common with what the plan says on the matter, in [0, 1]."""
-    own = " ".join(notes_of(spot, "zh") for spot in cited(asked))
-    return likeness(f"{model.place.words} {in_language(model.place.note, 'zh')}", own)
+    passage = f"{model.place.words} {in_language(model.place.note, 'zh')}"
+    alike = likeness(passage, says)
+    return (likeness(passage, asks) + alike) / 2, alike
 
 
 def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> int:

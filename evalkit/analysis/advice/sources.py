@@ -89,6 +89,19 @@ class Sources:
         criterion's name, of all its commitments."""
         return {name: _promised(self.units(name)) for name in self.evaluation.cases}
 
+    @cached_property
+    def of_region(self) -> Mapping[str, tuple[str, ...]]:
+        """What tells a region → its cases."""
+        held: dict[str, list[str]] = {}
+        for file in self.evaluation.files:
+            held.setdefault(file.case.region.key, []).append(file.case.case)
+        return {region: tuple(cases) for region, cases in held.items()}
+
+    @cached_property
+    def facets(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Case → facet → the values declared."""
+        return {file.case.case: file.case.facet_values() for file in self.evaluation.files}
+
     def case(self, name: str) -> Case:
         """A case by its id."""
         return self.evaluation.file_of[name].case
@@ -117,7 +130,7 @@ class Asked(NamedTuple):
     @property
     def checks(self) -> tuple[Check, ...]:
         """Its checks that apply to the case."""
-        return self.criterion.checks_for(self.sources.case(self.case).facet_values())
+        return self.criterion.checks_for(self.sources.facets[self.case])
 
     @property
     def promised(self) -> tuple[Spot, ...]:

@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from itertools import takewhile
@@ -23,6 +23,7 @@ from evalkit.render.days import dated
 from evalkit.render.glyphs import unturned
 from evalkit.render.html.charts import picture, roles_of
 from evalkit.render.html.tables import form
+from evalkit.render.html.weighing import data_of, is_many
 from evalkit.report.model import (
     Aside,
     Block,
@@ -72,12 +73,39 @@ SCRIPTED = (
     "t-changes",
 )
 
+SCRIPTED_MANY = (
+    "t-seek",
+    "t-found",
+    "t-found-none",
+    "t-rows",
+    "t-page-first",
+    "t-page-back",
+    "t-page-on",
+    "t-page-last",
+)
+WEIGHTS = (
+    "weights.js",
+    "weights_scores.js",
+    "weights_places.js",
+    "weights_ranking.js",
+    "weights_sliders.js",
+)
+MANY = (
+    "weights.js",
+    "weights_scores_many.js",
+    "weights_places.js",
+    "weights_ranking_many.js",
+    "weights_sliders.js",
+)
+
 
 def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
     leads = report.leads("html")
     template = _environment().get_template("report.html.jinja")
+    many = is_many(report.tuning)
     script, style = _script(report), _text("report.css")
+    words = SCRIPTED + SCRIPTED_MANY if many else SCRIPTED
     page = template.render(
         report=report,
         say=lambda runs: _runs(runs, leads),
@@ -86,13 +114,14 @@ def render(report: Report) -> bytes:
         first=_first_page(report.summary),
         parts=_parts,
         picture=partial(picture, roles=roles_of(style)),
-        style=Markup(style),
+        style=Markup(style + _text("many.css") if many else style),
+        many=many,
         script=Markup(script),
         digest=_digest(script),
-        tuning=_data(asdict(report.tuning)) if report.tuning else "",
+        tuning=_data(data_of(report.tuning, leads)) if report.tuning else "",
         logo=_image(report.look),
         fonts=(("text", _fonts(report.look.font_text)), ("head", _fonts(report.look.font_head))),
-        words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
+        words=_data({key: report.words[key] for key in words if key in report.words}),
         name=_names(report.lang),
         form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
@@ -121,8 +150,10 @@ def _fonts(names: str) -> Markup:
 
 def _script(report: Report) -> str:
     """The page's own script: all that it runs."""
-    parts = ["page.js", *(["weights.js"] if report.tuning else [])]
-    return '"use strict";\n(function () {\n' + "\n".join(map(_text, parts)) + "})();\n"
+    own = MANY if is_many(report.tuning) else WEIGHTS if report.tuning else ()
+    parts = ["page.js"], own
+    joined = "\n".join("".join(map(_text, part)) for part in parts if part)
+    return '"use strict";\n(function () {\n' + joined + "})();\n"
 
 
 def _names(lang: str) -> Callable[[str], str]:

@@ -16,6 +16,7 @@ from evalkit.report.sections import (
     commitments,
     coordination,
     criteria,
+    every_case,
     first_page,
     groups,
     levels,
@@ -37,6 +38,8 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """All cases side by side; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-comparison"], summary(ctx), made)
+    if ctx.selection is not None:
+        page = replace(page, whole=every_case.every_case(ctx))
     if not ctx.rubric.has_total:
         return page
     found, tuning = shared.finding(ctx), weights_panel(ctx)

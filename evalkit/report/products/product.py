@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.framework import read_against
-from evalkit.report.model import Block, Report, Section
+from evalkit.report.model import Block, Paragraph, Report, Section, Table
+from evalkit.scoring.tolerances import MOST_CASES
 
 A = TypeVar("A")
 Blocks = tuple[Block, ...]
@@ -51,6 +53,36 @@ def sections(
         named = grammar.annex if part.annex else grammar.heading
         out.append(Section(part.id, named(number, title), blocks, part.annex, number))
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A table of ``n`` rows that shows the first and the last ``ends``."""
+
+    n: int
+    ends: int
+
+
+def shortened(ctx: Context, made: Report) -> Report:
+    """A report on several cases without tables too long to be read: one with more rows than
+    ``MOST_CASES`` keeps those at its ends, and a line below it says so."""
+    if ctx.selection is None:
+        return made
+
+    def short(blocks: Blocks) -> Blocks:
+        out: list[Block] = []
+        for block in blocks:
+            n = len(block.rows) if isinstance(block, Table) else 0
+            if isinstance(block, Table) and n > MOST_CASES:
+                kept = (*block.rows[: facts.ENDS], *block.rows[-facts.ENDS :])
+                said = ctx.words.ranking.shortened(Shortened(n, facts.ENDS))
+                out += [replace(block, rows=kept), Paragraph(said)]
+            else:
+                out.append(block)
+        return tuple(out)
+
+    parts = tuple(replace(own, blocks=short(own.blocks)) for own in made.sections)
+    return replace(made, summary=short(made.summary), sections=parts)
 
 
 def report(

@@ -85,7 +85,7 @@ def _measures(ctx: Context, about: Region) -> Blocks:
 
 def _targets(ctx: Context, about: Region) -> Blocks:
     """The current plan's targets beside the figures known."""
-    own = [course for course in ctx.results.courses if course.case == about.current.case]
+    own = ctx.results.courses_in.get(about.current.case, ())
     made = on_path.courses_table(ctx, own)
     if made is None:
         return (ctx.note("region-no-targets"),)

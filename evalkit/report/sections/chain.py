@@ -4,10 +4,10 @@ where the chain breaks."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.chain import Link, links_of
+from evalkit.analysis.chain import Link
 from evalkit.model.rubric import Chain
 from evalkit.model.scale import Scale
 from evalkit.report import charts, facts
@@ -81,7 +81,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         return ()
     low = facts.low_level(ctx.results)
     for chain in ctx.rubric.chains:
-        found = links_of(ctx.evaluation, chain, low)
+        found = ctx.results.chains[chain.id]
         if any(link.level is not None for links in found.values() for link in links):
             out.append(Paragraph(ctx.words.chain.all_plans(_over_all(ctx, chain, found))))
             out.append(_heat_map(ctx, chain, found))
@@ -91,8 +91,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 def _chains(ctx: Context, case: str) -> list[tuple[Chain, tuple[Link, ...]]]:
     if not ctx.rubric.levels:
         return []
-    low = facts.low_level(ctx.results)
-    found = [(chain, links_of(ctx.evaluation, chain, low)[case]) for chain in ctx.rubric.chains]
+    found = [(chain, ctx.results.chains[chain.id][case]) for chain in ctx.rubric.chains]
     return [(chain, links) for chain, links in found if any(link.applies for link in links)]
 
 
@@ -115,7 +114,7 @@ def _label(ctx: Context) -> str:
     return facts.label_at(ctx.results, facts.low_level(ctx.results), ctx.lang)
 
 
-def _over_all(ctx: Context, chain: Chain, found: dict[str, tuple[Link, ...]]) -> ChainsFact:
+def _over_all(ctx: Context, chain: Chain, found: Mapping[str, tuple[Link, ...]]) -> ChainsFact:
     titles = [ctx.say(link.title) for link in chain.links]
     broken = {case: [n for n, link in enumerate(own) if link.breaks] for case, own in found.items()}
     whole = [
@@ -214,7 +213,7 @@ def _levels(ctx: Context) -> Paragraph:
     return ctx.note("chain-levels", levels=ctx.grammar.joined(named, ctx.grammar.comma))
 
 
-def _heat_map(ctx: Context, chain: Chain, found: dict[str, tuple[Link, ...]]) -> Table:
+def _heat_map(ctx: Context, chain: Chain, found: Mapping[str, tuple[Link, ...]]) -> Table:
     """Plans and links; where each chain breaks."""
     titles = [ctx.say(link.title) for link in chain.links]
     columns = (

@@ -4,7 +4,7 @@ back."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_several, shares_in
@@ -64,6 +64,12 @@ def step_of(apart: float, limit: float) -> str:
 def block_of(ctx: Context, found: Coordinated) -> Coordination:
     """The rubric's block that a result belongs to."""
     return next(block for block in ctx.rubric.coordination if block.id == found.block)
+
+
+def _of(ctx: Context, cases: Iterable[str]) -> list[Coordinated]:
+    """What some cases come to, case by case."""
+    held = ctx.results.coordination_in
+    return [own for case in cases for own in held.get(case, ())]
 
 
 def blocks(ctx: Context) -> list[Coordination]:
@@ -170,7 +176,7 @@ def systems_table(
 ) -> Table:
     """What each system scores, how far they are apart and who lags, a row a case; with ``degrees``:
     C, T, D and band."""
-    found = {c.case: c for c in ctx.results.coordination if c.block == block.id}
+    found = {c.case: c for c in _of(ctx, cases) if c.block == block.id}
     labels = ctx.labels
 
     def lag(c: Coordinated) -> str:
@@ -212,7 +218,7 @@ def _system(ctx: Context, n: int, name: str) -> Col[Coordinated]:
 
 def degree_tables(ctx: Context, cases: Sequence[str]) -> list[Table]:
     """The coupling coordination degrees, for the annex on method: a table a block."""
-    known = {c.block for c in ctx.results.coordination if c.case in cases and c.degree is not None}
+    known = {c.block for c in _of(ctx, cases) if c.degree is not None}
     shown = [block for block in blocks(ctx) if block.id in known]
     return [systems_table(ctx, block, cases, degrees=True) for block in shown]
 
@@ -221,7 +227,7 @@ def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
     """The formula and source of the blocks that apply to one of the cases; those of one formula
     together."""
     out: dict[str, list[str]] = {}
-    own = {c.block for c in ctx.results.coordination if c.case in cases}
+    own = {c.block for c in _of(ctx, cases)}
     for block in (block for block in blocks(ctx) if block.id in own):
         formula, said = (
             FORMULAS[block.formula],
@@ -306,16 +312,14 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     for block in blocks(ctx):
         if sum(c.block == block.id for c in ctx.results.coordination) < min(2, len(order)):
             continue
-        out += [*drawn(ctx, block), systems_table(ctx, block, order)]
+        out += [*drawn(ctx, block), systems_table(ctx, block, ctx.shown)]
     return tuple(out)
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """One plan among the others, and what holds the weaker system back."""
     out: list[Block] = []
-    for found in ctx.results.coordination:
-        if found.case != about.case:
-            continue
+    for found in _of(ctx, [about.case]):
         block = block_of(ctx, found)
         out.append(Paragraph(ctx.words.coordination.coordination(fact_of(ctx, found))))
         if found.degree is None:
@@ -340,7 +344,7 @@ def _obstacles(ctx: Context, block: Coordination, found: Sequence[Obstacle]) -> 
 
 def in_short(ctx: Context, case: str) -> list[Paragraph]:
     """A sentence a block on one plan; nothing where no block could be computed."""
-    found = [c for c in ctx.results.coordination if c.case == case and c.degree is not None]
+    found = [c for c in _of(ctx, [case]) if c.degree is not None]
     return [Paragraph(ctx.words.coordination.coordination(fact_of(ctx, c))) for c in found]
 
 

@@ -31,12 +31,12 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """Two heat maps: rated criteria by levels, measured ones by scores; criteria on which all plans
     have one level stand in a line below."""
     order = [*ctx.results.order]
-    names = ctx.short_regions(order)
+    names = ctx.short_regions(ctx.shown)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     flat = same_in_all(ctx, order)
     alike = {ref for _, refs in flat for ref in refs}
-    rated = _grid(ctx, order, lambda c: c.measure is None and c.scored, alike)
-    measured = _grid(ctx, order, lambda c: c.measure is not None and c.scored)
+    rated = _grid(ctx, ctx.shown, lambda c: c.measure is None and c.scored, alike)
+    measured = _grid(ctx, ctx.shown, lambda c: c.measure is not None and c.scored)
     out: list[Block] = []
     if rated:
         out += [legend(ctx), Table(ctx.labels["criteria"], columns, rated, dense=True)]

@@ -144,7 +144,7 @@ def groups_table(ctx: Context) -> Table | None:
         return ctx.grammar.semicolon.join(said)
 
     def names(held: list[Group]) -> str:
-        return ctx.grammar.joined([ctx.region(case) for case, _ in held[0].cases])
+        return ctx.all_named([ctx.region(case) for case, _ in held[0].cases])
 
     def spread(held: list[Group]) -> Runs:
         cases = held[0].cases

@@ -36,7 +36,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 def _holders(ctx: Context, lead: Lead) -> str:
     """Who leads; that all are equal, or that one stands alone, where so it is."""
-    values = facts.known_values(ctx.results, lead.ref)
+    values = facts.known_values(ctx.results, lead.ref).of
     best = max(values.values())
     names = [ctx.region(case) for case, value in values.items() if value >= best - TOLERANCE]
     if len(values) == 1:

@@ -233,7 +233,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     standing = (standing_table(ctx),) if asks else ()
     if not ctx.rubric.verdict:
         return standing
-    cases, pillars = ctx.results.order, facts.headed(ctx.results)
+    cases, pillars = ctx.shown, facts.headed(ctx.results)
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):

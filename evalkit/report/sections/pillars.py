@@ -3,7 +3,7 @@ briefing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.ranking import Standing
@@ -98,7 +98,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
     mean; what is no part of the total stands at its end. Without a total the pillars that have a
     score, with no mean of other plans."""
-    cases = [*ctx.results.order]
+    cases = ctx.shown
     rows = _heat_rows(ctx, cases)
     if not rows:
         return ()
@@ -128,11 +128,22 @@ def _heat_rows(ctx: Context, cases: Sequence[str]) -> tuple[Row, ...]:
     ]
     refs = [ref for ref in refs if ref.split(".")[0] not in outcomes]
     refs.sort(key=lambda ref: ref.split(".")[0] not in counted)
-    rows = [_heat_row(ctx, cases, "overall")] if "overall" in known else []
-    return (*rows, *(_heat_row(ctx, cases, ref) for ref in refs))
+    shares = _mean_shares(ctx)
+    rows = [_heat_row(ctx, cases, shares, "overall")] if "overall" in known else []
+    return (*rows, *(_heat_row(ctx, cases, shares, ref) for ref in refs))
 
 
-def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
+def _mean_shares(ctx: Context) -> dict[str, float]:
+    """Ref → mean over all cases of its share of the total."""
+    cases = ctx.results.order
+    weights = [ctx.evaluation.effective_weights(case) for case in cases]
+    return {
+        ref: sum(own.get(ref, 0.0) for own in weights) / len(cases)
+        for ref in ("overall", *ctx.rubric.index)
+    }
+
+
+def _heat_row(ctx: Context, cases: Sequence[str], shares: Mapping[str, float], ref: str) -> Row:
     """Scores of all plans on a node, their mean, and its share of the total: the mean of the shares
     where plans differ in what applies to them."""
     mean, total = facts.mean_of(ctx.results, ref), ctx.rubric.has_total
@@ -149,8 +160,7 @@ def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
         shaded = len(cases) > 1 and not top and ref != "overall" and total and not ctx.units.index
         return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
 
-    weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]
-    share = sum(weights) / len(weights)
+    share = shares.get(ref, 0.0)
     title = Strong(ctx.title(ref)) if top or ref == "overall" else ctx.title(ref)
     average = (
         [cell(replace(ctx.score(mean), decimals=decimals))] if len(cases) > 1 and total else []
@@ -187,6 +197,8 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     first. Nothing without a total: such parts are not averaged over plans."""
     if not ctx.rubric.has_total:
         return ()
+    if not charts.drawable(len(ctx.evaluation.files)):
+        return ()
     strips, shown = [], ctx.units.shown
     for ref in facts.parts_shown(ctx.results, about.case):
         values = dict(ctx.evaluation.values(ref))
@@ -194,7 +206,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         if own is not None:
             others = tuple(map(shown, values.values()))
             strips.append(Strip(ctx.title(ref), shown(own), others, shown(mean)))
-    if not charts.drawable(len(ctx.evaluation.files)) or not any(s.others for s in strips):
+    if not any(s.others for s in strips):
         return ()
     strips.sort(key=lambda s: s.mean - s.value)
     held = [v for s in strips for v in (s.value, s.mean, *s.others)]
@@ -268,7 +280,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ),
         ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among and total),
     )
-    rows = [s for s in ctx.evaluation.scores if s.case == about.case and shown(s)]
+    rows = [s for s in facts.scores_of(ctx.results, about.case) if shown(s)]
     made = drawn(ctx, about)
     note = (ctx.note("profile-note", region=ctx.region(about.case)),) if made else ()
     return (*made, *note, table(ctx.labels["pillars"], rows, columns, depth=depth))

@@ -160,7 +160,9 @@ def _formulas(ctx: Context) -> list[str]:
 def values(ctx: Context, cases: Sequence[str]) -> tuple[Block, ...]:
     """Every value that is not as it was measured, a row each, step by step; nothing where values
     are capped and nothing else."""
-    own = [m for m in ctx.evaluation.measured if m.case in cases]
+    of, measured = ctx.evaluation.measured_of, ctx.rubric.measured.values()
+    units = [(case, criterion.id) for criterion, _ in measured for case in sorted(cases)]
+    own = [of[unit] for unit in units if unit in of]
     if not any(map(is_prepared, own)):
         return ()
     by_step: dict[str, list[tuple[Measured, Done]]] = {step: [] for step in STEPS}

@@ -257,7 +257,9 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
         ctx.col("rank-range", weighed, ranks),
         ctx.col("not-passed", lambda s: failed(s.case), any(map(failed, ctx.evaluation.cases))),
     )
-    return table(ctx.labels["ranking"], ctx.results.standings, columns, id=lambda s: f"r-{s.case}")
+    shown = {*ctx.shown}
+    rows = [s for s in ctx.results.standings if ranks or s.case in shown]
+    return table(ctx.labels["ranking"], rows, columns, id=lambda s: f"r-{s.case}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +324,10 @@ def grouped(groups: Sequence[Sequence[str]], axis: Axis) -> Grouped:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Chart, table, and how to read both."""
     chart = drawn(ctx)
+    selected = ctx.selection
+    which = () if selected is None else (Paragraph(ctx.words.ranking.selection(selected)),)
     usual, within = Assumptions(), percent(ctx.rubric.method.ranges.within).text()
     share = percent(usual.within).text()
     said = ctx.note("ranking-note", draws=usual.draws, range=share, within=within)
     note = (said,) if chart else ()
-    return (*chart, ranking_table(ctx), *note)
+    return (*which, *chart, ranking_table(ctx), *note)

@@ -74,7 +74,7 @@ class Given:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """What each rater gave and what was measured, criteria by cases; then the files, a row a
     case."""
-    order = [*ctx.results.order]
+    order = ctx.shown
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
@@ -144,7 +144,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Criterion by criterion: what is asked, how the level came about, each rating with its
     evidence; then measures."""
     entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
-    measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
+    measured = [_measured_entry(ctx, m) for m in ctx.results.measured_in.get(about.case, ())]
     name = "lines-of-first" if about.file.further else "lines-of"
     lines = ctx.label(name, file=shown_path(about.file.file))
     return (Paragraph((lines,)), *entries, *measured) if entries or measured else ()

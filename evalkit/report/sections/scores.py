@@ -6,7 +6,7 @@ from evalkit.evaluation import Score
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion, Pillar, rule_of
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts
+from evalkit.report.facts import CaseFacts, scores_of
 from evalkit.report.model import Block, Bullets, Link, Strong, runs
 from evalkit.report.notes import mean_formula, mean_named
 from evalkit.report.numbers import percent
@@ -18,8 +18,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     standard = ctx.evaluation.standard
     shown = [
         s
-        for s in ctx.evaluation.scores
-        if s.case == about.case and s.state != "not-applicable" and _is_summed(ctx, s)
+        for s in scores_of(ctx.results, about.case)
+        if s.state != "not-applicable" and _is_summed(ctx, s)
     ]
     if not shown:
         return ()

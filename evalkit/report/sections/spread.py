@@ -113,11 +113,13 @@ def grades_table(ctx: Context) -> Table | None:
     def held(grade: AnyGrade) -> list[str]:
         return [ctx.region(s.case) for s in order if ctx.evaluation.graded[s.case].grade == grade]
 
+    few = ctx.selection is None
+    named = ctx.grammar.listed if few else ctx.all_named
     columns: Cols[AnyGrade] = (
         ctx.col("grade", lambda g: ctx.say(g.label)),
         ctx.col("#from-score", lambda g: begins(ctx.words, g)),
         ctx.col("#plans", lambda g: number(len(held(g)))),
-        ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
+        ctx.col("region", lambda g: named(names) if (names := held(g)) else "—"),
     )
     grades: list[AnyGrade] = [*ctx.rubric.bands, *ctx.rubric.overriding]
     return table(ctx.labels["grades-table"], grades, columns) if grades else None
@@ -126,7 +128,7 @@ def grades_table(ctx: Context) -> Table | None:
 def pillars_table(ctx: Context) -> Table:
     """The total and the top pillars: mean, ends and who stands there."""
     nodes = [n.ref for n in ctx.rubric.nodes if isinstance(n.node, Pillar) and not n.above]
-    known = {ref: facts.known_values(ctx.results, ref) for ref in ("overall", *nodes)}
+    known = {ref: facts.known_values(ctx.results, ref).of for ref in ("overall", *nodes)}
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]

@@ -23,7 +23,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """One plan's statistics, and its targets beside them."""
-    own = [m for m in ctx.evaluation.measured if m.case == about.case]
+    own = ctx.results.measured_in.get(about.case, ())
     if not own:
         return ()
     counted = any(about.shares.get(m.ref) for m in own)
@@ -39,7 +39,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 def _has_course(ctx: Context, about: CaseFacts) -> bool:
     """Whether there is more to draw than figures of one year beside nothing."""
-    own = [m for m in ctx.evaluation.measured if m.case == about.case]
+    own = ctx.results.measured_in.get(about.case, ())
     return about.among or any(len(m.series) > 1 for m in own) or bool(on_path.targets(ctx, about))
 
 
@@ -48,7 +48,7 @@ def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     table where there is none to be drawn."""
     made = measures.drawn_years(ctx, about) if _has_course(ctx, about) else ()
     if not made:
-        used = [m.used for m in ctx.evaluation.measured if m.case == about.case]
+        used = [m.used for m in ctx.results.measured_in.get(about.case, ())]
         return of_case(ctx, about) if any(used) or on_path.targets(ctx, about) else ()
     goals = tuple(ctx.words.outcomes.target_item(t) for t in on_path.targets(ctx, about))
     return (*([Bullets(goals)] if goals else []), *made, ctx.note("c-years-note"))

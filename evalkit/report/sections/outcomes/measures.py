@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalkit.analysis.node_values import RankOn
 from evalkit.model.commitment import Commitment
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
 from evalkit.report import charts, facts
 from evalkit.report.charts import Goal, Panel
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, RankOn
+from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Cell, Chart, Row, Runs, Table, cell, runs
 from evalkit.report.numbers import change, number
 from evalkit.report.preparation import marks, told_value, why_unscored
@@ -68,7 +69,8 @@ class Years:
 
 def drawn_years(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     """Every measure over the years, the case among the others, its targets on their path."""
-    found = [m for m in ctx.evaluation.measured if m.case == about.case and m.used and m.series]
+    own = ctx.results.measured_in.get(about.case, ())
+    found = [m for m in own if m.used and m.series]
     if not charts.drawable(len(ctx.evaluation.files), 1) or not found:
         return ()
     panels, items = [], []
@@ -95,7 +97,7 @@ def drawn_years(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
 
 def _standing(ctx: Context, m: Measured) -> RankOn | None:
     """Place of a case on a measure, among those that have it."""
-    own = facts.rank_among(facts.known_values(ctx.results, m.ref), m.case)
+    own = facts.known_values(ctx.results, m.ref).rank(m.case)
     return own if own is not None and own.of > 1 else None
 
 

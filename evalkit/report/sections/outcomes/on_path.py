@@ -64,8 +64,8 @@ class TargetFact:
 def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
     """The plan's targets beside the latest figures."""
     criteria = {c.id: c for _, c in ctx.rubric.criteria()}
-    measured = {m.criterion: m for m in ctx.evaluation.measured if m.case == about.case}
-    courses = {c.id: c for c in ctx.results.courses if c.case == about.case}
+    measured = {m.criterion: m for m in ctx.results.measured_in.get(about.case, ())}
+    courses = {c.id: c for c in ctx.results.courses_in.get(about.case, ())}
     out = []
     for _, target in about.file.case.promises():
         criterion = criteria.get(target.measure or "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.analysis.node_values import NodeValues
 from evalkit.analysis.outcomes import Field, Placed
 from evalkit.model.case import day_of
-from evalkit.report import charts, facts
+from evalkit.report import charts
 from evalkit.report.charts import Dot, Pair, Quadrants
 from evalkit.report.context import Context, into
 from evalkit.report.model import Cell, Chart, Row, Strong, Table, cell
@@ -46,12 +47,17 @@ def fact_of(ctx: Context, found: Field) -> OutcomeFact:
     }
     return OutcomeFact(
         title=ctx.titles[found.outcome],
-        groups=tuple((quadrant, regions) for quadrant, regions in clear.items() if regions),
-        near=tuple(ctx.region(p.case) for p in order if p.near),
+        groups=tuple((quadrant, _few(ctx, names)) for quadrant, names in clear.items() if names),
+        near=_few(ctx, tuple(ctx.region(p.case) for p in order if p.near)),
         correlation=found.correlation,
         n=len(found.cases),
         margin=margin(ctx),
     )
+
+
+def _few(ctx: Context, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as a sentence lists them: too many to be read as one text, the first and how many."""
+    return (ctx.all_named(names),) if ctx.selection is not None and names else names
 
 
 def field_table(ctx: Context, found: Field) -> Table:
@@ -160,5 +166,5 @@ def drawn_places(ctx: Context, found: Field, own: str = "") -> tuple[Chart, ...]
 
 
 def _place(values: Mapping[str, float], case: str) -> int:
-    own = facts.rank_among(values, case)
+    own = NodeValues(values).rank(case)
     return own.rank if own else 0

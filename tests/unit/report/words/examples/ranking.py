@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evalkit.report.facts import Selection
+from evalkit.report.products.product import Shortened
 from evalkit.report.sections.ranking import (
     Ends,
     Grouped,
@@ -31,6 +33,11 @@ FACTS: dict[str, tuple[object, ...]] = {
         Lead("Anhui", (), rated=False),
         Lead("Anhui", ("Hebei",), rated=False),
     ),
+    "selection": (
+        Selection(("a", "b", "c"), 1000, 10, "comparison.en.csv"),
+        Selection(("a", "b"), 1000, 0, "comparison.en.csv"),
+    ),
+    "shortened": (Shortened(1000, 10),),
     "together": (Together(((1, 2), (3, 8))), Together(((1, 3),))),
     "incomplete": (
         Incomplete(THIN[:1], 0),
