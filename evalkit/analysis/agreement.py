@@ -19,6 +19,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.coefficients import (
+    METRICS,
     alpha,
     bootstrap,
     fleiss_kappa,
@@ -41,7 +42,6 @@ from evalkit.scoring.tolerances import FEWEST_UNITS
 
 Indices = npt.NDArray[Any]  # of raters, of units; a mask of either
 Unit = tuple[str, str]  # (ref, case)
-METRICS = ("nominal", "ordinal", "interval")
 # beside α, quadratic κ and ICC(2); "kendall_p" is no coefficient, but the p-value of W
 FURTHER = (
     "kappa_unweighted",

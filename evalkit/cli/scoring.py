@@ -298,9 +298,23 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
     type=options.FILE,
     help="Results that others computed, a row a case and a column a node: what differs, and where.",
 )
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Score tables N cases at a time, whatever their size.  [default for Parquet: 20000]",
+)
+@click.option(
+    "--wide", is_flag=True, help="Of tables: a row a case, in place of a row a case and node."
+)
 @answers.answered()
-def score(common: Common, answer: Answer, against: Path | None) -> None:
+def score(
+    common: Common, answer: Answer, against: Path | None, batch: int | None, wide: bool
+) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
+
+    Tables in Parquet, and with --batch those in CSV, may hold millions of cases: they are scored
+    batch by batch into FILE (.parquet or .csv), and what they come to is printed, or given as JSON.
 
     --against FILE holds results from elsewhere beside the scores, such as those of COINr's
     get_results, or a published ranking: per node the largest difference and the case that has it,
@@ -312,7 +326,18 @@ def score(common: Common, answer: Answer, against: Path | None) -> None:
       evalkit score cases/ -o scores.xlsx
       evalkit score cases/ --against results.csv
       evalkit score cases/guizhou-2026.yaml -o evaluation.json
+      evalkit score ratings.parquet -r regional-innovation -o scores.parquet
     """
+    from evalkit import storage
+
+    named = options.given_or_here(common.paths, common.lang)
+    if batch is not None or wide or storage.are_parquet(named):
+        from evalkit.cli.scored_tables import score_tables
+
+        if against is not None:
+            raise refused("table-against")
+        score_tables(common, answer, named, batch, wide)
+        return
     evaluation, problems = common.evaluated()
     lang = common.lang
     if against is not None:

@@ -6,6 +6,7 @@ they are imported where they are used, for they need more than a check does.
 
 from evalkit.storage.disk import (
     FileProblem,
+    are_parquet,
     changed_since,
     encoded,
     expand,
@@ -45,6 +46,7 @@ __all__ = [
     "Opened",
     "PassedOver",
     "Staged",
+    "are_parquet",
     "cases_here",
     "changed_since",
     "current_day",

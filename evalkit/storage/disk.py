@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YAML = (".yaml", ".yml")
+PARQUET = (".parquet", ".pq")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 # of a saved evaluation: what every machine is taken to have room for, and the share of the memory
 # that a larger one may have, which takes some nine times its size to be read
@@ -131,13 +132,29 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
+def are_parquet(paths: Iterable[Path]) -> bool:
+    """Whether tables in Parquet are named, or a folder that has such and no YAML file."""
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in path.rglob("*") if not hidden(p.relative_to(path))]
+            if any(_ends(p, PARQUET) for p in inside) and not any(_ends(p, YAML) for p in inside):
+                return True
+        elif _ends(path, PARQUET):
+            return True
+    return False
+
+
+def _ends(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.suffix.lower() in endings
+
+
 def folder_above(folder: Path) -> Path:
     """The folder that a folder stands in, also where it is the current one."""
     return folder / ".." if folder.name in ("", "..") else folder.parent
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix.lower() in YAML
+    return _ends(path, YAML)
 
 
 def hidden(path: Path) -> bool:

@@ -62,7 +62,7 @@ class Staged:
             self._beside = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        _clear_abandoned(self.folder)
+        clear_abandoned(self.folder)
         return self
 
     def add(self, name: str, content: str | bytes | Iterable[str]) -> None:
@@ -181,7 +181,7 @@ def _unwritable(folder: Path, error: OSError) -> FileProblem:
     return FileProblem(reason("file.unwritten", folder, why=refused(error)))
 
 
-def _clear_abandoned(folder: Path) -> None:
+def clear_abandoned(folder: Path) -> None:
     """Take away what runs that were killed left behind."""
     for path in folder.glob(f"{STAGE}*"):
         if time.time() - path.stat().st_mtime > ABANDONED:
