@@ -16,7 +16,7 @@ from benchmarks.millions import (
     PER_PILLAR,
     PILLARS,
     RATERS,
-    _apart,
+    apart,
     write_long,
     write_rubric,
     write_wide,
@@ -46,7 +46,7 @@ def run(cases: Sequence[int] = CASES) -> Iterator[Point | Ratio]:
             write(folder / f"{form}.parquet", most)
             _score(folder, form)
             _by_hand(folder, form)
-            assert _apart(folder / "ours.parquet", folder / "hand.parquet") < 1e-12, "the same"
+            assert apart(folder / "ours.parquet", folder / "hand.parquet") < 1e-12, "the same"
             yield compare(
                 f"{most:,} cases × 60 criteria as Parquet, {told}, against duckdb and numpy",
                 partial(_score, folder, form),

@@ -209,10 +209,11 @@ def _scipy(column: Array) -> Iterator[Pair]:
 def _scikit_learn(given: Array) -> Iterator[Pair]:
     from sklearn.metrics import cohen_kappa_score
 
+    one, two = given
     whole = given.astype(int)
 
     def ours() -> Array:
-        return np.array([weighted_kappa(*given, LEVELS)], dtype=float)
+        return np.array([weighted_kappa(one, two, LEVELS) or math.nan])
 
     def theirs() -> Array:
         return np.array([cohen_kappa_score(*whole, weights="quadratic")])
