@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -105,7 +106,7 @@ def by_hand(table: Path, out: Path) -> None:
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     total = weights.sum(axis=-1)
-    return (values * weights).sum(axis=-1) / np.where(total > 0, total, 1)
+    return np.asarray((values * weights).sum(axis=-1) / np.where(total > 0, total, 1))
 
 
 def _scores_by_hand(cases: list[str], leaf: np.ndarray) -> pa.Table:
@@ -123,8 +124,14 @@ def _scores_by_hand(cases: list[str], leaf: np.ndarray) -> pa.Table:
     ends = [_mean(own, np.broadcast_to(tops, own.shape)) for own in (cover, low, high)]
     share = weight / weight.sum(axis=-1, keepdims=True)
     refs = ["overall"]
-    figures = {"value": [total], "low": [ends[1]], "high": [ends[2]], "coverage": [ends[0]],
-               "weight": [1.0], "share": [1.0]}  # fmt: skip
+    figures: dict[str, list[Any]] = {
+        "value": [total],
+        "low": [ends[1]],
+        "high": [ends[2]],
+        "coverage": [ends[0]],
+        "weight": [1.0],
+        "share": [1.0],
+    }
     for p in range(PILLARS):
         refs.append(f"p-{p}")
         for name, own in zip(figures, (value[:, p], low[:, p], high[:, p], cover[:, p], tops[p],
