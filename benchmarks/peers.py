@@ -213,7 +213,7 @@ def _scikit_learn(given: Array) -> Iterator[Pair]:
     whole = given.astype(int)
 
     def ours() -> Array:
-        return np.array([weighted_kappa(one, two, LEVELS) or math.nan])
+        return np.array([weighted_kappa(one, two, LEVELS)], dtype=float)
 
     def theirs() -> Array:
         return np.array([cohen_kappa_score(*whole, weights="quadratic")])
