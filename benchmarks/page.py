@@ -24,6 +24,10 @@ DOCS = HERE.parent / "docs"
 LANGUAGES = {"en": "performance", "zh": "performance.zh"}  # language → name of its page
 PICTURES = {"en": "growth.svg", "zh": "growth.zh.svg"}
 MOST_LINES = 4  # in a picture
+SHOWN = (
+    "scoring", "preparing", "assumptions", "peers", "startup", "loading", "forms", "tables",
+    "quotes", "search", "costs", "curves", "parquet", "reporting", "pages",
+)  # fmt: skip
 
 Row = tuple[str, ...]
 Words = Mapping[str, Any]
@@ -75,6 +79,8 @@ def page(kept: Kept, lang: str) -> str:
     now, names = kept.now, catalogue(lang)
     grown = [*jobs_of(now, "curves"), *jobs_of(now, "parquet")]
     remarks = [(own.name, names.remark(said)) for own in now.sections for said in own.remarks]
+    measured = {own.name for own in now.sections}
+    remarks += [(name, names.remark("not run")) for name in SHOWN if name not in measured]
     return made.get_template(f"page.{lang}.md.jinja").render(
         run=now,
         last=kept.last,
@@ -185,9 +191,8 @@ def _page(cost: PageCost, names: Catalogue) -> Row:
 
 def costs(run: Run, lang: str) -> list[Row]:
     """Ten costs as they were and as they are now: what, before, now, the share that is left."""
-    held = tomllib.loads((HERE / "before.toml").read_text("utf-8"))["cost"]
     rows: list[Row] = []
-    for cost in held:
+    for cost in costs_before():
         now = _now(cost, run)
         left = "–" if now is None else factor(now / cost["before"])
         rows.append((
@@ -197,6 +202,12 @@ def costs(run: Run, lang: str) -> list[Row]:
             left,
         ))  # fmt: skip
     return rows
+
+
+def costs_before() -> list[dict[str, Any]]:
+    """What ten jobs once cost, and which figure of today stands beside each."""
+    held: list[dict[str, Any]] = tomllib.loads((HERE / "before.toml").read_text("utf-8"))["cost"]
+    return held
 
 
 def _now(cost: Mapping[str, Any], run: Run) -> float | None:

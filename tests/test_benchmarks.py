@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from benchmarks import __main__ as benchmarks
 from benchmarks import page, peers
 from benchmarks.results import (
     FILE,
@@ -150,7 +151,7 @@ def test_the_page_says_what_was_measured() -> None:
     assert rows(text, "Slower or faster") == [
         "| weighted κ of two raters, 7,600 units | – | 0.05 | 0.08 | 1.60 |"
     ]
-    assert "- `pages`: SALib is not installed\n" in text
+    assert "- `pages`: SALib is not installed\n- `scoring`: not measured in this run\n" in text
 
 
 def test_the_chinese_page_says_the_same() -> None:
@@ -224,5 +225,12 @@ def test_every_job_has_words_in_both_languages_and_says_what_it_is_held_against(
             assert {"en", "zh"} == {*words["page"][opened.page]}
 
 
-def test_every_cost_of_before_was_measured_again(kept: Kept) -> None:
-    assert [row[0] for row in page.costs(kept.now, "en") if row[2] == "–"] == []
+def test_every_cost_of_before_names_a_job_that_is_measured() -> None:
+    words = page.catalogue("en").words
+    for cost in page.costs_before():
+        assert cost["ratio"] in words["ratio"] if "ratio" in cost else cost["job"] in words["job"]
+        assert cost["field"] in ("ours", "seconds", "peak", "written")
+
+
+def test_the_page_shows_every_benchmark_of_a_whole_run() -> None:
+    assert tuple(benchmarks.QUICK) == page.SHOWN
