@@ -56,6 +56,7 @@ def write_rubric(path: Path) -> None:
 def write_long(path: Path, cases: int) -> None:
     """A row a rating, in order of the cases."""
     per_case = PILLARS * PER_PILLAR * RATERS
+    duckdb.execute("SET enable_progress_bar = false")
     duckdb.execute(_LONG.format(cases=cases, per_case=per_case, raters=RATERS, file=path))
 
 
@@ -64,6 +65,7 @@ def write_wide(path: Path, cases: int) -> None:
     level = "CASE WHEN hash(i * 61 + {n} + 7) % 20 > 0 THEN (hash(i * 61 + {n}) % 5)::TINYINT END"
     names = range(PILLARS * PER_PILLAR)
     columns = ", ".join(f'{level.format(n=n)} AS "c-{n}"' for n in names)
+    duckdb.execute("SET enable_progress_bar = false")
     duckdb.execute(_WIDE.format(cases=cases, columns=columns, file=path))
 
 
@@ -74,6 +76,7 @@ def by_hand(table: Path, out: Path) -> None:
     """The mean of raters in duckdb; weighted means, bounds, coverage and shares in numpy; the
     columns of `evalkit score` as Parquet."""
     db = duckdb.connect(config={"memory_limit": "800MB"})
+    db.execute("SET enable_progress_bar = false")
     long = "criterion" in pq.read_schema(table).names
     ids = [f"c-{n}" for n in range(PILLARS * PER_PILLAR)]
     db.execute("CREATE TABLE ids AS SELECT unnest(?) AS id, unnest(?)::INT AS n",

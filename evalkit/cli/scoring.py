@@ -302,7 +302,7 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
     "--batch",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Score tables N cases at a time, whatever their size.  [default for Parquet: 20000]",
+    help="Score tables N cases at a time, whatever their size.  [default for Parquet: 10000]",
 )
 @click.option(
     "--wide", is_flag=True, help="Of tables: a row a case, in place of a row a case and node."

@@ -24,7 +24,7 @@ from evalkit.tables.staging import staged
 from evalkit.tables.sums import Sums
 from evalkit.tables.writing import room_for, write_scores
 
-BATCH = 20_000  # cases: about half a gigabyte where a case has 120 ratings
+BATCH = 10_000  # cases: about half a gigabyte where a case has 120 ratings
 AHEAD = 8  # batches that an executor is given before the first of them is asked for
 T = TypeVar("T")
 Watched = Callable[[Iterable[T], int], Iterable[T]]

@@ -156,6 +156,12 @@ class Tables:
         return [Counted(code, n, tuple(map(told, first)))] if n else []
 
 
+def silent(db: DuckDBPyConnection) -> DuckDBPyConnection:
+    """A connection that draws no bar of its own on the terminal: answers go there."""
+    db.execute("SET enable_progress_bar = false")
+    return db
+
+
 def case_of(rows: Rows) -> str:
     """Whose a row is: its case; in a table that names regions alone, its region."""
     return rows.words("case" if rows.has("case") else "region")

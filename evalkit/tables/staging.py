@@ -38,7 +38,7 @@ from evalkit.tables.measures import OF_SCORE, doubts, numbers, refuse_unprepared
 from evalkit.tables.parts import Part
 from evalkit.tables.places import places_of
 from evalkit.tables.ratings import INAPPLICABLE, Standard, agree, flat_of
-from evalkit.tables.sql import ROW, Rows, Tables, case_of, listed, quoted, rows_of, text
+from evalkit.tables.sql import ROW, Rows, Tables, case_of, listed, quoted, rows_of, silent, text
 
 MEMORY = 800_000_000  # bytes that duckdb may use; what does not go in goes to disk
 CHUNK = 100_000  # rows that are handed over at a time
@@ -88,6 +88,7 @@ def staged(
 
     refuse_unprepared(standard.rubric)
     with duckdb.connect(config={"memory_limit": f"{MEMORY}B"}) as db:
+        silent(db)
         db.execute(f"SET temp_directory = {text(room.as_posix())}")
         try:
             tables = Tables(db, *rows_of(db, parts), standard, year)
@@ -221,7 +222,9 @@ def _of_sample(
 
 def _frames(tables: Tables, query: Query, size: int) -> Iterator[pa.Table]:
     """Cases in order, ``size`` at a time, with their ratings."""
-    cases, rows_of_all = tables.db.cursor(), tables.db.cursor()  # each answers one query at a time
+    cases, rows_of_all = (
+        silent(tables.db.cursor()) for _ in range(2)
+    )  # each answers one query at a time
     given = iter(rows_of_all.sql(query.sql).to_arrow_reader(CHUNK)) if query.sql else iter(())
     left: pa.Table | None = None
     for at in range(0, int(tables.one("SELECT count(*) FROM cases")), size):
