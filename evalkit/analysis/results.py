@@ -52,7 +52,6 @@ from evalkit.analysis.sensitivity import (
     Assumptions,
     Given,
     Grading,
-    Mapped,
     Outlook,
     Overriding,
     Resolution,
@@ -72,6 +71,7 @@ from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.scale import Scale
+from evalkit.model.tasks import Mapped
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.alternatives import STATED, Ways, scores_under
