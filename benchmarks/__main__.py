@@ -95,11 +95,12 @@ def main(arguments: Sequence[str]) -> None:
         if given.write and held.now.machine != started.machine:
             parser.error("figures of two machines would stand on one page: run all, without names")
         kept = held
-    made = [measured(name, jobs[name]) for name in given.names or QUICK]
-    if given.write:
-        kept = replace(kept, now=kept.now.with_sections(made))
-        FILE.write_bytes(as_json(kept))
-        page.write(kept)
+    for name in given.names or QUICK:
+        section = measured(name, jobs[name])
+        if given.write:  # one by one: a run that is stopped keeps what it has measured
+            kept = replace(kept, now=kept.now.with_sections([section]))
+            FILE.write_bytes(as_json(kept))
+            page.write(kept)
 
 
 def measured(name: str, job: Callable[[], Iterable[Ratio | Point | PageCost | str]]) -> Section:
