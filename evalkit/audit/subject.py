@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.evaluation import Evaluation, Score
 from evalkit.evidence.places import place_of, unchecked
-from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
@@ -21,6 +20,9 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus
 from evalkit.scoring.leaves import Measured
 from evalkit.scoring.units import Coded, coded_in
+
+if TYPE_CHECKING:  # an audit without the plans' texts compares no quotes
+    from evalkit.evidence.quotes import Searchable, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,19 @@ class Inspected:
 
     @cached_property
     def _searchable(self) -> dict[int, Searchable]:
+        from evalkit.evidence.quotes import searchable
+
         return {id(text): searchable(text) for text in self.plans.texts.values()}
 
     def text(self, file: CaseFile, document: str) -> PlanText | None:
         """Text of a document that the case cites; None where it is not at hand."""
         return self.plans.texts.get((file.case.case, document))
 
-    def words(self, text: PlanText) -> Searchable:
-        """A text made ready for quotes; once an audit."""
-        return self._searchable[id(text)]
+    def verified(self, quote: str, text: PlanText) -> Verdict:
+        """A quote against a text, which is made ready for quotes once an audit."""
+        from evalkit.evidence.quotes import verify
+
+        return verify(quote, self._searchable[id(text)])
 
     def score(self, file: CaseFile, ref: str) -> Score | None:
         """Score of one node of a case."""
