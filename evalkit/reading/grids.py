@@ -137,7 +137,7 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
     rows, lines = _parsed(text, separator, skip)
     sound = _is_sound(text, separator)
     swallowed = _with_row(rows, separator) if sound else _swallowed(rows, separator)
-    if swallowed is None and rows and _is_open(text, separator):
+    if swallowed is None and rows and not sound and _is_open(text, separator):
         swallowed = len(rows) - 1
     if swallowed is not None:
         first = lines[swallowed]
