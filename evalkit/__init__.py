@@ -80,10 +80,12 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import rubric_show as rubric_show
     from evalkit.api import schema as schema
     from evalkit.api import score as score
+    from evalkit.api import score_table as score_table
     from evalkit.api import scores_frame as scores_frame
     from evalkit.api import sensitivity as sensitivity
     from evalkit.api import settle as settle
     from evalkit.api import style as style
+    from evalkit.api import table_summary as table_summary
     from evalkit.api import tables as tables
     from evalkit.api import tables_file as tables_file
     from evalkit.api import terms_file as terms_file
@@ -154,10 +156,12 @@ _OFFERED = (
     "rubric_show",
     "schema",
     "score",
+    "score_table",
     "scores_frame",
     "sensitivity",
     "settle",
     "style",
+    "table_summary",
     "tables",
     "tables_file",
     "terms_file",

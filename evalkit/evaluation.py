@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -97,10 +99,15 @@ class Evaluation:
     def rubric(self) -> Rubric:
         return self.standard.rubric
 
-    @property
+    @cached_property
     def cases(self) -> tuple[str, ...]:
         """Case ids, in order."""
         return tuple(file.case.case for file in self.files)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """Case → its row of the arrays."""
+        return {case: row for row, case in enumerate(self.cases)}
 
     @cached_property
     def score_of(self) -> Mapping[tuple[str, str], Score]:
@@ -169,7 +176,7 @@ class Evaluation:
 
     def rated(self, case: str) -> float:
         """The share of the scored criteria that apply to a case that are rated or measured."""
-        row = self.cases.index(case)
+        row = self.row_of[case]
         asked = self.leaves.scores[row][self.leaves.applicable[row]]
         return float((~np.isnan(asked)).mean()) if asked.size else 0.0
 
@@ -188,17 +195,15 @@ class Evaluation:
         """Case → name of its region; with the plan's year, or the case's id, where two have the
         same."""
         own = {file.case.case: in_language(file.case.region.name, lang) for file in self.files}
-        cases_of: dict[str, list[str]] = {}
-        for case, name in own.items():
-            cases_of.setdefault(name, []).append(case)
+        times = Counter(own.values())
         day = {file.case.case: day_of(file.case) for file in self.files}
+        of_year = Counter((name, d.year) for case, name in own.items() if (d := day[case]))
         out = {}
         for case, name in own.items():
-            years = [d.year for other in cases_of[name] if (d := day[other])]
             when = day[case]
-            mark = str(when.year) if when and years.count(when.year) == 1 else case
+            mark = str(when.year) if when and of_year[name, when.year] == 1 else case
             shown = f"{name}（{mark}）" if lang == "zh" else f"{name} ({mark})"
-            out[case] = shown if len(cases_of[name]) > 1 else name
+            out[case] = shown if times[name] > 1 else name
         return out
 
     def names(self, lang: str) -> dict[str, str]:
@@ -211,7 +216,7 @@ class Evaluation:
 
     def counted(self, case: str, ref: str = "overall") -> float:
         """The share of a node that is rated, as its rubric counts it; 0 where it does not apply."""
-        at = self.cases.index(case), self.leaves.tree.column(ref)
+        at = self.row_of[case], self.leaves.tree.column(ref)
         return float(self.rolled.counted[at]) if self.rolled.applicable[at] else 0.0
 
     def scored(self) -> Scored:
@@ -229,6 +234,35 @@ class Evaluation:
             rolled,
         )
 
+    def parts(self, groups: Iterable[Collection[str]]) -> Iterator[Evaluation]:
+        """Of each group of cases what they are in this evaluation: files, ratings, measurements and
+        scores; without findings and what is known of others, which somebody else holds."""
+        row = {case: n for n, case in enumerate(self.cases)}
+        scores, ratings = of_cases(self.scores), of_cases(self.ratings.rows)
+        agreed, measured = of_cases(self.ratings.agreed.values()), of_cases(self.measured)
+        for cases in groups:
+            own = sorted({*cases} & row.keys())
+            rows = [row[case] for case in own]
+            both = {(a.case, a.ref): a for case in own for a in agreed.get(case, ())}
+            yield replace(
+                self,
+                files=tuple(self.files[n] for n in rows),
+                scores=tuple(s for case in own for s in scores.get(case, ())),
+                ratings=RatingTable(tuple(r for c in own for r in ratings.get(c, ())), both),
+                measured=tuple(m for case in own for m in measured.get(case, ())),
+                findings=(),
+                leaves=replace(
+                    self.leaves,
+                    scores=self.leaves.scores[rows],
+                    applicable=self.leaves.applicable[rows],
+                    imputed=self.leaves.imputed[rows],
+                ),
+                rolled=Rolled(*(getattr(self.rolled, f.name)[rows] for f in fields(Rolled))),
+                listed=(),
+                others=(),
+                served=(),
+            )
+
     def effective_weights(self, case: str) -> dict[str, float]:
         """Ref → share of the total that a node carries in a case; 0 for what does not count.
         Without a total, share of the outermost score that it is part of."""
@@ -244,6 +278,24 @@ class Evaluation:
                 share = 1.0 if score.share is None else score.share
             weights[ref] = weights.get(parent, 0.0) * share
         return weights
+
+
+class OfCase(Protocol):
+    """What is said of one case."""
+
+    @property
+    def case(self) -> str: ...
+
+
+T = TypeVar("T", bound=OfCase)
+
+
+def of_cases(items: Iterable[T]) -> dict[str, list[T]]:
+    """Case → what is said of it, in its order."""
+    held = defaultdict[str, list[T]](list)
+    for item in items:
+        held[item.case].append(item)
+    return held
 
 
 def evaluate(

@@ -19,6 +19,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.coefficients import (
+    METRICS,
     alpha,
     bootstrap,
     fleiss_kappa,
@@ -41,7 +42,6 @@ from evalkit.scoring.tolerances import FEWEST_UNITS
 
 Indices = npt.NDArray[Any]  # of raters, of units; a mask of either
 Unit = tuple[str, str]  # (ref, case)
-METRICS = ("nominal", "ordinal", "interval")
 # beside α, quadratic κ and ICC(2); "kendall_p" is no coefficient, but the p-value of W
 FURTHER = (
     "kappa_unweighted",
@@ -172,7 +172,11 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
                 generator,
                 a_step,
             ),
-            checks=_on_checks(given[who], ticks[who], unit_of, where),
+            checks=_on_checks(
+                given[who][:, where],
+                ticks[np.ix_(who, where[unit_of])],
+                _renumbered(where, unit_of),
+            ),
             squares=squares(given[who][:, where]),
             means=_means(given[who][:, where] + lowest, [raters[n] for n in who]),
         )
@@ -219,29 +223,37 @@ def _ticks(
     return ticks, unit_of
 
 
-def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> Checks | None:
-    """Agreement on the ticks of the units ``where``, given as a mask."""
+def _renumbered(where: Indices, unit_of: Indices) -> Indices:
+    """The units of checks, numbered among those ``where``, given as a mask; without the others."""
+    return np.asarray((np.cumsum(where) - 1)[unit_of[where[unit_of]]])
+
+
+def _on_checks(given: Array, ticks: Array, unit_of: Indices) -> Checks | None:
+    """Agreement on the ticks of some units.
+
+    Args:
+        given: shape (raters, units); ticks: (raters, checks); unit_of: the unit of each check.
+    """
     n_units = given.shape[1]
     alike = pairs = same_level = same_ticks = nothing = 0
-    for one, two in combinations(range(len(given)), 2):
-        known = ~np.isnan(ticks[one] + ticks[two]) & where[unit_of]
-        if not known.any():
+    known_by = ~np.isnan(ticks)
+    for one, two in combinations(np.flatnonzero(known_by.any(axis=1)), 2):
+        known = np.flatnonzero(known_by[one] & known_by[two])
+        if not known.size:
             continue
-        equal = known & (ticks[one] == ticks[two])
-        shared = known & (ticks[one] + ticks[two] == 2)
-        asked, same, common, left, right = (
-            np.bincount(unit_of, weights=part.astype(float), minlength=n_units)
-            for part in (known, equal, shared, known & (ticks[one] == 1), known & (ticks[two] == 1))
+        left, right, unit = ticks[one, known], ticks[two, known], unit_of[known]
+        asked, same, common, mine, others = (
+            np.bincount(unit, weights=part, minlength=n_units)
+            for part in (None, left == right, left + right == 2, left == 1, right == 1)
         )
         level = (given[one] == given[two]) & (asked > 0)
-        alike, pairs = alike + int(equal.sum()), pairs + int(known.sum())
+        alike, pairs = alike + int(same.sum()), pairs + int(known.size)
         same_level += int(level.sum())
         same_ticks += int((level & (same == asked)).sum())
-        nothing += int((level & (common == 0) & (left > 0) & (right > 0)).sum())
+        nothing += int((level & (common == 0) & (mine > 0) & (others > 0)).sum())
     if not pairs:
         return None
-    kept = ticks[:, where[unit_of]]
-    kept = kept[:, (~np.isnan(kept)).sum(axis=0) > 1]
+    kept = ticks[:, known_by.sum(axis=0) > 1]
     coefficient = alpha(kept, "nominal") if kept.shape[1] > 1 else None
     few = kept.shape[1] < FEWEST_UNITS
     return Checks(pairs, alike / pairs, coefficient, same_level, same_ticks, nothing, few)
@@ -343,9 +355,15 @@ def shares(
     table: Array, steps: Sequence[float], a_step: int = 1
 ) -> tuple[float | None, float | None, int]:
     """(share of identical pairs, share at most one step of the scale apart, number of pairs)."""
-    position = np.where(np.isnan(table), np.nan, np.searchsorted(steps, table))
-    distances = np.array([np.abs(a - b) for a, b in combinations(position, 2)])
-    known = distances[~np.isnan(distances)]
-    if not known.size:
-        return None, None, 0
-    return float((known == 0).mean()), float((known <= a_step).mean()), int(known.size)
+    known = ~np.isnan(table)
+    most = int(known.sum(axis=0).max(initial=0))  # a unit has few raters, however many there are
+    first = np.argsort(~known, axis=0, kind="stable")[:most]
+    held = np.take_along_axis(table, first, axis=0)
+    position = np.where(np.isnan(held), np.nan, np.searchsorted(steps, held))
+    pairs = identical = near = 0
+    for a, b in combinations(position, 2):
+        apart = np.abs(a - b)[~np.isnan(a + b)]
+        pairs += int(apart.size)
+        identical += int((apart == 0).sum())
+        near += int((apart <= a_step).sum())
+    return (identical / pairs, near / pairs, pairs) if pairs else (None, None, 0)

@@ -59,28 +59,36 @@ class Effects:
 
 
 def effects(
-    result: str,
+    results: Sequence[str],
     factors: Sequence[str],
-    a: Array,
-    b: Array,
-    mixed: Array,
+    drawn: Array,
     generator: np.random.Generator,
-) -> Effects:
-    """First and total effects of factors on one result.
+) -> tuple[Effects, ...]:
+    """First and total effects of factors on each of some results.
 
     Args:
-        a, b: the result under two independent sets of draws, shape (draws,).
-        mixed: shape (factors, draws); row i: under the draws of ``a``, but with factor i taken from
-            ``b``.
+        results: what each is called.
+        drawn: shape (2 + factors, draws, results): a result under two independent sets of draws, a
+            and b; then, row i of the rest, under the draws of a, but with factor i taken from b.
 
     First effects after Saltelli et al. (2010), total effects after Jansen (1999): with V the
     variance over both sets, Sᵢ = mean(b · (mixedᵢ − a)) / V and Tᵢ = mean((a − mixedᵢ)²) / 2V. A
     first effect is at most the total effect; where noise alone puts it above, both are the mean of
     the two (the least-squares solution under S ≤ T). Nothing is given where an error bar is wider
-    than ±0.1, or where S exceeds T by more than four standard errors.
+    than ±0.1, or where S exceeds T by more than four standard errors. The resamples of the error
+    bars are drawn once, and the same for every result.
 
     Source: Saltelli et al. (2010), Computer Physics Communications 181(2), table 2.
     """
+    draws = drawn.shape[1]
+    counts = generator.multinomial(draws, np.full(draws, 1 / draws), RESAMPLES) / draws
+    return tuple(_effects(name, factors, drawn[:, :, n], counts) for n, name in enumerate(results))
+
+
+def _effects(result: str, factors: Sequence[str], drawn: Array, counts: Array) -> Effects:
+    """:func:`effects` of one result. ``counts``: share of each draw in each resample, shape
+    (resamples, draws)."""
+    a, b, mixed = drawn[0], drawn[1], drawn[2:]
     draws = len(a)
     both = np.concatenate([a, b])
     centre, variance = float(both.mean()), float(both.var())
@@ -92,13 +100,12 @@ def effects(
     )
     k = len(factors)
     estimated = _shares(terms.mean(axis=1), k)
-    counts = generator.multinomial(draws, np.full(draws, 1 / draws), RESAMPLES) / draws
-    drawn = _shares(counts @ terms.T, k)
+    resampled = _shares(counts @ terms.T, k)
     tail = (1 - BAR) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    low, high = np.quantile(resampled, [tail, 1 - tail], axis=0)
     widest = float((high - low).max() / 2)
     above = estimated[:k] - estimated[k:]
-    noise = (drawn[:, :k] - drawn[:, k:]).std(axis=0)
+    noise = (resampled[:, :k] - resampled[:, k:]).std(axis=0)
     if widest > PRECISE or bool((above > 4 * noise + TOLERANCE).any()):
         needed = int(np.ceil(draws * max(2.0, (widest / PRECISE) ** 2) / 100) * 100)
         none = tuple(Effect(name, *[None] * 6) for name in factors)

@@ -79,7 +79,7 @@ def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -
             cases) or empty.
     """
     rolled, totals = evaluation.rolled, evaluation.by_ref["overall"]
-    row_of = {case: n for n, case in enumerate(evaluation.cases)}
+    row_of = evaluation.row_of
     standings = tuple(
         Standing(
             case,

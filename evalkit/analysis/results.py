@@ -8,6 +8,7 @@ first read.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from evalkit.evaluation import Evaluation, Scored
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.scale import Scale
+from evalkit.model.tasks import Mapped
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.correlation import Method
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
         Assumptions,
         Given,
         Grading,
-        Mapped,
         Outlook,
         Resolution,
     )
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from evalkit.scoring.alternatives import Ways
 
 T = TypeVar("T")
+MOST_RATERS = 32  # up to whom the arrays of what was rated have a place for each
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
 
@@ -215,11 +217,15 @@ class Results:
         """The cases that have a total, as arrays."""
         return self.evaluation.scored()
 
+    @property
+    def _scored_rows(self) -> list[int]:
+        """Which of the evaluation's cases have a total."""
+        return [self.evaluation.row_of[case] for case in self.scored.cases]
+
     @cached_property
     def given(self) -> Given:
         """Everything that was rated, of the cases that have a total."""
-        rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
-        return given_of(self.evaluation).of(rows)
+        return given_of(self.evaluation).of(self._scored_rows)
 
     def open_to(self, assumed: Assumptions) -> Assumptions:
         """What can be assumed: values of an index have no scale on which what is missing may be
@@ -234,7 +240,7 @@ class Results:
         assumed = self.open_to(assumed)
         if not assumed.ways:
             return self.given
-        rows = [self.evaluation.cases.index(case) for case in self.scored.cases]
+        rows = self._scored_rows
         found = otherwise(self.evaluation, assumed)
         return replace(self.given, otherwise={way: own[rows] for way, own in found.items()})
 
@@ -334,11 +340,12 @@ class Results:
         tree = self.scored.tree
         scores = np.stack([draw(tree, given, assumed, design, mapped=mapped) for design in designs])
         stated = ranks(self.scored.rolled.value[:, -1])
-        drawn = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
-        drawn |= {case: scores[:, :, n] for n, case in enumerate(cases)}
+        shift = np.abs(ranks(scores) - stated).mean(axis=-1, keepdims=True)
+        of_all = ((SHIFT,), shift) if len(cases) > 1 else ((), shift[..., :0])
         return tuple(
-            effects(name, factors, own[0], own[1], own[2:], np.random.default_rng(seed))
-            for name, own in drawn.items()
+            found
+            for names, drawn in (of_all, (cases, scores))
+            for found in effects(names, factors, drawn, np.random.default_rng(seed))
         )
 
     @cached_property
@@ -610,23 +617,32 @@ def grading_of(evaluation: Evaluation, cases: Sequence[str]) -> Grading:
 
 
 def given_of(evaluation: Evaluation) -> Given:
-    """Everything that was rated as arrays, cases in the evaluation's order."""
+    """Everything that was rated as arrays, cases in the evaluation's order; a rater a place, or,
+    of more than ``MOST_RATERS``, each unit's first rating in the first place, and so on: who gave a
+    rating moves no draw, and most of so many rated a few cases only."""
     from evalkit.analysis.sensitivity import DOUBT, Given
 
     rubric, table = evaluation.rubric, evaluation.ratings
     leaves = evaluation.leaves
     tree, agreed = leaves.tree, leaves.scores
     names = sorted({row.rater for row in table.rows})
-    rated = np.full((*agreed.shape, len(names)), math.nan)
+    place_of = {name: n for n, name in enumerate(names)} if len(names) <= MOST_RATERS else {}
+    filled = Counter((row.case, row.ref) for row in table.rows)
+    places = len(place_of) or max(filled.values(), default=0)
+    filled.clear()
+    rated = np.full((*agreed.shape, places), math.nan)
     doubt = np.zeros(rated.shape)
-    row_of = {case: n for n, case in enumerate(evaluation.cases)}
+    row_of = evaluation.row_of
     column_of = {ref: n for n, ref in enumerate(tree.leaves)}
     decided = {(row.case, row.ref) for row in table.rows if row.adjudicates}
     for row in table.rows:
         overruled = (row.case, row.ref) in decided and not row.adjudicates
         if row.counted is None or row.ref not in column_of or overruled:
             continue
-        at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
+        unit = row.case, row.ref
+        place = place_of[row.rater] if place_of else filled[unit]
+        filled[unit] += 1
+        at = (row_of[row.case], column_of[row.ref], place)
         rated[at] = row.counted
         doubt[at] = DOUBT[row.rating.confidence]
     scales = [

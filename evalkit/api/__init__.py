@@ -70,6 +70,10 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import quote as quote
     from evalkit.api.documents import quotes as quotes
     from evalkit.api.documents import unspoken as unspoken
+    from evalkit.api.executors import Cluster as Cluster
+    from evalkit.api.executors import cluster as cluster
+    from evalkit.api.executors import mapped_by as mapped_by
+    from evalkit.api.executors import processes as processes
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
     from evalkit.api.forms import form_texts as form_texts
@@ -101,6 +105,10 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.rubrics import rubric_diff as rubric_diff
     from evalkit.api.rubrics import rubric_show as rubric_show
     from evalkit.api.rubrics import terms_file as terms_file
+    from evalkit.api.scored_tables import need_table_libraries as need_table_libraries
+    from evalkit.api.scored_tables import score_table as score_table
+    from evalkit.api.scored_tables import score_table_as as score_table_as
+    from evalkit.api.scored_tables import table_summary as table_summary
     from evalkit.api.scoring import check as check
     from evalkit.api.scoring import checked as checked
     from evalkit.api.scoring import evaluation_of as evaluation_of
@@ -177,6 +185,12 @@ _HOMES = {  # module → what it offers
         "quotes",
         "unspoken",
     ),
+    "executors": (
+        "Cluster",
+        "cluster",
+        "mapped_by",
+        "processes",
+    ),
     "forms": (
         "collect",
         "form",
@@ -217,6 +231,12 @@ _HOMES = {  # module → what it offers
         "rubric_diff",
         "rubric_show",
         "terms_file",
+    ),
+    "scored_tables": (
+        "need_table_libraries",
+        "score_table",
+        "score_table_as",
+        "table_summary",
     ),
     "scoring": (
         "check",

@@ -199,17 +199,16 @@ class Target:
                 if isinstance(common, Common):
                     common.refuse_input(self.path)
 
-    def write(self, content: str | bytes) -> None:
-        """Write to the file, or to stdout."""
+    def write(self, content: str | bytes | Iterable[str]) -> None:
+        """Write to the file, or to stdout; a text also piece by piece."""
         from evalkit import storage
 
         if self.path is not None and not self.is_stdout:
             storage.write(self.path, content, force=self.force)
             return
         sys.stdout.flush()
-        sys.stdout.buffer.write(
-            content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-        )
+        for piece in storage.encoded(content):
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
 
 
@@ -404,9 +403,8 @@ def _saved(path: Path) -> Evaluation:
     from evalkit import __version__, storage
     from evalkit.evaluation_file import from_json
 
-    text = storage.read_evaluation(path)
     try:
-        evaluation = from_json(text, __version__)
+        evaluation = from_json(storage.read_evaluation(path), __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, completion, kept, options
+from evalkit.cli import answers, clusters, completion, kept, options
 from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
@@ -113,8 +114,11 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     help="Word document whose styles, header and footer Word reports take.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes that make reports.  [default: as many as pay]",
 )
+@clusters.option
 def report(
     common: Common,
     target: Target,
@@ -132,12 +136,15 @@ def report(
       evalkit report cases/ --product memo,advice --format docx --plans plans/
       evalkit report cases/ --style report.yaml --format docx --reference office.docx
       evalkit report reports/evaluation.json --format md --lang en
+      evalkit report cases/ --cluster tcp://10.0.0.5:8786
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
-    from evalkit.evaluation_file import to_json
+    from evalkit.evaluation_file import pieces
     from evalkit.report.reports import USUAL
 
+    if given["jobs"] and given["cluster"]:
+        raise refused("jobs-cluster")
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
@@ -145,35 +152,35 @@ def report(
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         raise refused("library", formats=",".join(lacking))
-    evaluation, problems = common.evaluated()
-    languages = languages or api.report_languages(evaluation, common.lang)
-    if "pptx" in formats and not products:
-        products = (*((written.products if written else ()) or USUAL), "slide")
-    if given["groups"]:
-        products = tuple(dict.fromkeys((*products, "group")))
-    texts = _plans(evaluation, given["plans"], common)
-    groups = tuple(api.group(evaluation, text) for text in given["groups"])
-    extras = api.Extras(chosen, template, texts, groups)
-    names = api.report_names(evaluation, formats, languages, products, extras)
-    told = api.Told()
-    workers = given["jobs"] or storage.processes(
-        len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
-    )
-    reports = api.reports(
-        evaluation, formats, languages, products, extras, workers=workers, told=told
-    )
-    stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
-    kept.told_before(stage, common.lang)
-    if not common.quiet:
-        _left_out(evaluation, products or (written.products if written else ()), common.lang)
-        n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
-        begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
-        click.echo(begun, err=True)
-    with stage, closing(reports):
-        label = phrase("cli", common.lang, "told.writing")
-        for name, content in options.progress(reports, label, common.quiet, len(names)):
-            stage.add(name, content)
-        stage.add("evaluation.json", to_json(Results(evaluation)))
+    with clusters.opened(given["cluster"], common.lang, quiet=True) as executor:
+        evaluation, problems = common.evaluated()
+        languages = languages or api.report_languages(evaluation, common.lang)
+        if "pptx" in formats and not products:
+            products = (*((written.products if written else ()) or USUAL), "slide")
+        if given["groups"]:
+            products = tuple(dict.fromkeys((*products, "group")))
+        texts = _plans(evaluation, given["plans"], common, executor)
+        groups = tuple(api.group(evaluation, text) for text in given["groups"])
+        extras = api.Extras(chosen, template, texts, groups)
+        names = api.report_names(evaluation, formats, languages, products, extras)
+        told = api.Told()
+        workers = given["jobs"] or storage.processes(
+            len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
+        )
+        where: dict[str, Any] = {"workers": workers, "executor": executor}
+        reports = api.reports(evaluation, formats, languages, products, extras, told=told, **where)
+        stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
+        kept.told_before(stage, common.lang)
+        if not common.quiet:
+            _left_out(evaluation, products or (written.products if written else ()), common.lang)
+            n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
+            begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
+            click.echo(begun, err=True)
+        with stage, closing(reports):
+            label = phrase("cli", common.lang, "told.writing")
+            for name, content in options.progress(reports, label, common.quiet, len(names)):
+                stage.add(name, content)
+            stage.add("evaluation.json", pieces(Results(evaluation)))
     options.tell(told.problems, common.lang)
     if told.coded and not common.quiet:
         others = [given["style"]] if given["style"] else []
@@ -213,13 +220,15 @@ def _left_out(evaluation: Evaluation, products: Sequence[str], lang: str) -> Non
         click.echo(phrase("cli", lang, "told.blank", **said), err=True)
 
 
-def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
+def _plans(
+    evaluation: Evaluation, folder: Path | None, common: Common, executor: Executor | None
+) -> Plans | None:
     """The plans' texts where they are at hand; what is wrong with them is told where a folder was
     named for them."""
     from evalkit import api, storage
 
     try:
-        found = api.plans(evaluation, folder)
+        found = api.plans(evaluation, folder, executor=executor)
     except storage.FileProblem:
         if folder is not None:
             raise
@@ -298,9 +307,29 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
     type=options.FILE,
     help="Results that others computed, a row a case and a column a node: what differs, and where.",
 )
+@click.option(
+    "--batch",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Score tables N cases at a time, whatever their size.  [default for Parquet: 10000]",
+)
+@click.option(
+    "--wide", is_flag=True, help="Of tables: a row a case, in place of a row a case and node."
+)
+@clusters.option
 @answers.answered()
-def score(common: Common, answer: Answer, against: Path | None) -> None:
+def score(
+    common: Common,
+    answer: Answer,
+    against: Path | None,
+    batch: int | None,
+    wide: bool,
+    cluster: str | None,
+) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
+
+    Tables in Parquet, and with --batch those in CSV, may hold millions of cases: they are scored
+    batch by batch into FILE (.parquet or .csv), and what they come to is printed, or given as JSON.
 
     --against FILE holds results from elsewhere beside the scores, such as those of COINr's
     get_results, or a published ranking: per node the largest difference and the case that has it,
@@ -312,7 +341,20 @@ def score(common: Common, answer: Answer, against: Path | None) -> None:
       evalkit score cases/ -o scores.xlsx
       evalkit score cases/ --against results.csv
       evalkit score cases/guizhou-2026.yaml -o evaluation.json
+      evalkit score ratings.parquet -r regional-innovation -o scores.parquet
     """
+    from evalkit import storage
+
+    named = options.given_or_here(common.paths, common.lang)
+    if batch is not None or wide or storage.are_parquet(named):
+        from evalkit.cli.scored_tables import score_tables
+
+        if against is not None:
+            raise refused("table-against")
+        score_tables(common, answer, named, batch, wide, cluster)
+        return
+    if cluster is not None:
+        raise refused("cluster-cases")
     evaluation, problems = common.evaluated()
     lang = common.lang
     if against is not None:
@@ -323,9 +365,9 @@ def score(common: Common, answer: Answer, against: Path | None) -> None:
         _score_table(evaluation, lang)
     elif answer.as_json:
         from evalkit.analysis.results import Results
-        from evalkit.evaluation_file import to_json
+        from evalkit.evaluation_file import pieces
 
-        answer.target.write(to_json(Results(evaluation)))
+        answer.target.write(pieces(Results(evaluation)))
     else:
         from evalkit.datasets import scored
         from evalkit.report.words import labels_of

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from operator import attrgetter
 
 from evalkit.analysis.results import Results
 from evalkit.datasets.model import Dataset, Field, dataset, several
-from evalkit.evaluation import Evaluation
+from evalkit.evaluation import Evaluation, Score
 from evalkit.model.fields import both
 
 
 def scores(evaluation: Evaluation) -> Dataset:
     """A row a case and node."""
-    rows = ({**asdict(score), "reason": score.reason or None} for score in evaluation.scores)
+    names = tuple(field.name for field in fields(Score))
+    values = attrgetter(*names)
+    rows = (
+        dict(zip(names, values(score), strict=True)) | {"reason": score.reason or None}
+        for score in evaluation.scores
+    )
     return dataset("scores", rows)
 
 

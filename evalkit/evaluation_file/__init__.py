@@ -7,6 +7,7 @@ from evalkit.evaluation_file.reading import from_json
 from evalkit.evaluation_file.writing import (
     analyses,
     finding_data,
+    pieces,
     plain,
     rating_data,
     to_json,
@@ -19,6 +20,7 @@ __all__ = [
     "digests",
     "finding_data",
     "from_json",
+    "pieces",
     "plain",
     "rating_data",
     "to_json",

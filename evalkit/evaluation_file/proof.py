@@ -7,11 +7,12 @@ Numbers are the same within the one tolerance: another machine may add in anothe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.evaluation_file.digests import some_at_a_time
 from evalkit.evaluation_file.parsing import SCHEMA
 from evalkit.evaluation_file.writing import (
     analyses,
@@ -54,18 +55,17 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
     derived = derived_data(again)
     told = any(isinstance(row, dict) and "touched" in row for row in data["measures"])
     if data["schema"] != SCHEMA and not told:  # earlier files do not say what was done to a value
-        for row in derived["measures"]:
-            row.pop("counted", None)
-            row.pop("touched", None)
+        derived["measures"] = map(_untouched, derived["measures"])
     for part in FOLLOWS:
         _prove_rows(part, data[part], derived[part])
     if data["schema"] == SCHEMA or "gates" in data:  # earlier files have neither
+        held = gate_data(again)
         for part in ("gates", "floors"):
-            _prove_rows(part, data.get(part, []), gate_data(again).get(part, []))
-    _prove_rows("verdicts", data.get("verdicts", []), verdict_data(again).get("verdicts", []))
+            _prove_rows(part, data.get(part, []), held.get(part, ()))
+    _prove_rows("verdicts", data.get("verdicts", []), verdict_data(again).get("verdicts", ()))
     beside = beside_data(again)
     for part in BESIDE:
-        _prove_rows(part, data.get(part, []), beside.get(part, []))
+        _prove_rows(part, data.get(part, []), beside.get(part, ()))
     _prove_findings(data["findings"], again, findings)
     _prove_analyses(data["analyses"], again)
 
@@ -84,11 +84,29 @@ def _prove_heads(data: Mapping[str, Any], again: Evaluation) -> None:
                 raise Refusal(reason("evaluation.head", place=place, key=key))
 
 
-def _prove_rows(part: str, stated: Any, follows: Sequence[Any]) -> None:
-    """Rows are those that follow, in their order, with every key."""
+def _untouched(row: dict[str, Any]) -> dict[str, Any]:
+    """A measurement without what was done to it."""
+    return {key: value for key, value in row.items() if key not in ("counted", "touched")}
+
+
+def _prove_rows(part: str, stated: Any, follows: Iterable[Any]) -> None:
+    """Rows are those that follow, in their order, with every key. What follows is made some rows at
+    a time, and most is the same, which is told of all of them at once."""
     if not isinstance(stated, list):
         raise Refusal(reason("evaluation.kind", place=part))
-    for n, (one, other) in enumerate(zip(stated, follows, strict=False)):
+    given = 0
+    for rows in some_at_a_time(follows):
+        own = stated[given : given + len(rows)]
+        if _text(own) != _text(rows):
+            _prove_each(part, given, own, rows)
+        given += len(rows)
+    if len(stated) != given:
+        raise Refusal(reason("evaluation.rows", part=part, n=len(stated), given=given))
+
+
+def _prove_each(part: str, start: int, stated: Sequence[Any], follows: Sequence[Any]) -> None:
+    """:func:`_prove_rows` of rows that are not written alike; ``start``: which the first is."""
+    for n, (one, other) in enumerate(zip(stated, follows, strict=False), start=start):
         if not isinstance(one, dict):
             raise Refusal(reason("evaluation.kind", place=f"{part}[{n}]"))
         for place, left, right in _differences(one, other, ""):
@@ -97,9 +115,6 @@ def _prove_rows(part: str, stated: Any, follows: Sequence[Any]) -> None:
             about = " ".join(names) or f"[{n}]"
             told = {"stated": _shown(left), "given": _shown(right)}
             raise Refusal(reason("evaluation.follows", part=part, key=place, about=about, **told))
-    if len(stated) != len(follows):
-        counts = {"n": len(stated), "given": len(follows)}
-        raise Refusal(reason("evaluation.rows", part=part, **counts))
 
 
 def _prove_findings(stated: Sequence[Any], again: Evaluation, findings: Sequence[Finding]) -> None:

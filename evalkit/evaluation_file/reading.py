@@ -43,6 +43,7 @@ def from_json(text: str, version: str = "") -> Evaluation:
             names the first such thing.
     """
     data = parsed(text)
+    del text  # as large as what it says
     edited = _edited(data)
     try:
         evaluation = _read(data)

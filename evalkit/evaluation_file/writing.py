@@ -4,8 +4,9 @@ the parts and of the whole."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,15 +14,19 @@ from pydantic import TypeAdapter
 from evalkit.analysis.results import Results
 from evalkit.audit.floors import floors
 from evalkit.audit.gates import gates
-from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file.digests import digests
+from evalkit.evaluation import Evaluation, Score
+from evalkit.evaluation_file.digests import Digests
 from evalkit.evaluation_file.parsing import SCHEMA
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding
+from evalkit.model.measures import Series
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import RubricFile
-from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.leaves import Measured
+
+_ANY = TypeAdapter(Any)
+SEPARATOR = ",\n"
 
 
 def to_json(results: Results) -> str:
@@ -30,24 +35,49 @@ def to_json(results: Results) -> str:
     Raises:
         ValueError: a number is NaN or infinite.
     """
+    return "".join(pieces(results))
+
+
+def pieces(results: Results) -> Iterator[str]:
+    """The same text piece by piece, a row of a part a line, so that nothing is held but some rows.
+
+    Raises:
+        ValueError: a number is NaN or infinite.
+    """
+    told = Digests()
+    for n, (key, part) in enumerate(_parts(results)):
+        yield f"{',' if n else '{'}\n{_text(key)}: "
+        if not isinstance(part, Iterator):
+            told.value(key, part)
+            yield _text(part)
+            continue
+        before = "["
+        for rows in told.rows(key, part):
+            yield f"{before}\n{SEPARATOR.join(map(_text, rows))}"
+            before = ","
+        yield "[]" if before == "[" else "\n]"
+    parts = told.parts()
+    yield f',\n"parts": {_text(parts)},\n"digest": {_text(told.whole(parts))}\n}}\n'
+
+
+def _parts(results: Results) -> Iterator[tuple[str, Any]]:
+    """Every part by its key, in the order of the file: a value, or rows that are made as they are
+    read."""
     evaluation = results.evaluation
-    data = {
-        "schema": SCHEMA,
-        "evalkit": evaluation.evalkit,
-        "as_of": evaluation.as_of.isoformat(),
-        "seed": evaluation.seed,
-        "rubric": rubric_data(evaluation.standard),
-        "cases": [case_data(file) for file in evaluation.files],
-        **beside_data(evaluation),
-        **derived_data(evaluation),
-        **gate_data(evaluation),
-        **verdict_data(evaluation),
-        "analyses": analyses(results),
-        "findings": [finding_data(finding) for finding in evaluation.findings],
-    }
-    parts, digest = digests({**data, "parts": {}})
-    held = {**data, "parts": parts, "digest": digest}
-    return json.dumps(held, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    yield "schema", SCHEMA
+    yield "evalkit", evaluation.evalkit
+    yield "as_of", evaluation.as_of.isoformat()
+    yield "seed", evaluation.seed
+    yield "rubric", rubric_data(evaluation.standard)
+    yield "cases", map(case_data, evaluation.files)
+    for rows_of in (beside_data, derived_data, gate_data, verdict_data):
+        yield from rows_of(evaluation).items()
+    yield "analyses", analyses(results)
+    yield "findings", map(finding_data, evaluation.findings)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def analyses(results: Results) -> dict[str, Any]:
@@ -65,7 +95,7 @@ def analyses(results: Results) -> dict[str, Any]:
 
 def plain(answer: Any) -> Any:
     """A frozen answer, or a tuple of them, as what JSON holds."""
-    return _no_negative_zero(TypeAdapter(Any).dump_python(answer, mode="json"))
+    return _no_negative_zero(_ANY.dump_python(answer, mode="json"))
 
 
 def _no_negative_zero(held: Any) -> Any:
@@ -113,14 +143,41 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     }
 
 
-def derived_data(evaluation: Evaluation) -> dict[str, Any]:
-    """What follows from definitions and measurements, in the order of the file."""
-    measures = [_measure_data(row) for row in evaluation.measured]
+def derived_data(evaluation: Evaluation) -> dict[str, Iterator[dict[str, Any]]]:
+    """What follows from definitions and measurements, in the order of the file: rows that are made
+    as they are read."""
     return {
-        "scores": plain(evaluation.scores),
-        "ratings": [rating_data(row) for row in evaluation.ratings.rows],
-        "consensus": plain(tuple(evaluation.ratings.agreed.values())),
-        "measures": measures,
+        "scores": map(_score_data, evaluation.scores),
+        "ratings": map(rating_data, evaluation.ratings.rows),
+        "consensus": map(_consensus_data, evaluation.ratings.agreed.values()),
+        "measures": map(_measure_data, evaluation.measured),
+    }
+
+
+def _score_data(score: Score) -> dict[str, Any]:
+    return {
+        "case": score.case,
+        "ref": score.ref,
+        "value": _no_negative_zero(score.value),
+        "low": _no_negative_zero(score.low),
+        "high": _no_negative_zero(score.high),
+        "coverage": _no_negative_zero(score.coverage),
+        "weight": _no_negative_zero(score.weight),
+        "share": _no_negative_zero(score.share),
+        "state": score.state,
+        "reason": score.reason,
+    }
+
+
+def _consensus_data(agreed: Consensus) -> dict[str, Any]:
+    return {
+        "case": agreed.case,
+        "ref": agreed.ref,
+        "criterion": agreed.criterion,
+        "state": agreed.state,
+        "level": _no_negative_zero(agreed.level),
+        "spread": _no_negative_zero(agreed.spread),
+        "rule": agreed.rule,
     }
 
 
@@ -151,33 +208,43 @@ def _located(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-def gate_data(evaluation: Evaluation) -> dict[str, Any]:
+def gate_data(evaluation: Evaluation) -> dict[str, Iterator[dict[str, Any]]]:
     """How every case stands on what the rubric demands of it, levels of criteria and least scores
     of pillars; nothing where it demands nothing."""
-    found = [gate for file in evaluation.files for gate in gates(evaluation, file)]
-    least = [own for file in evaluation.files for own in floors(evaluation, file.case.case)]
-    held = {"gates": plain(tuple(found)), "floors": plain(tuple(least))}
-    return {name: rows for name, rows in held.items() if rows}
+    found = (gate for file in evaluation.files for gate in gates(evaluation, file))
+    least = (own for file in evaluation.files for own in floors(evaluation, file.case.case))
+    return _with_rows({"gates": map(plain, found), "floors": map(plain, least)})
 
 
-def verdict_data(evaluation: Evaluation) -> dict[str, Any]:
+def verdict_data(evaluation: Evaluation) -> dict[str, Iterator[dict[str, Any]]]:
     """Whether every case meets the standard; nothing where the rubric has no verdict."""
-    found = [
+    found = (
         {"case": v.case, "outcome": v.outcome, "fails": [*v.fails], "missing": [*v.missing]}
         for v in evaluation.verdicts.values()
-    ]
-    return {"verdicts": found} if found else {}
+    )
+    return _with_rows({"verdicts": found})
 
 
-def beside_data(evaluation: Evaluation) -> dict[str, Any]:
+def beside_data(evaluation: Evaluation) -> dict[str, Iterator[dict[str, Any]]]:
     """What tables beside the cases say of regions, and what measurements are divided by; nothing
     where they say nothing."""
-    listed, others = plain(evaluation.listed), plain(evaluation.others)
-    for item in (*listed, *(entry for own in others for entry in own["entries"])):
-        item["file"] = shown_path(item["file"])
-    served = [_located(plain(row)) for row in evaluation.served if row.series]
-    held = {"regions": listed, "other_regions": others, "serving": served}
-    return {name: items for name, items in held.items() if items}
+    listed = ({**row, "file": shown_path(row["file"])} for row in map(plain, evaluation.listed))
+    served = (_located(plain(row)) for row in evaluation.served if row.series)
+    others = map(_series_data, evaluation.others)
+    return _with_rows({"regions": listed, "other_regions": others, "serving": served})
+
+
+def _series_data(series: Series) -> dict[str, Any]:
+    data: dict[str, Any] = plain(series)
+    for entry in data["entries"]:
+        entry["file"] = shown_path(entry["file"])
+    return data
+
+
+def _with_rows(parts: Mapping[str, Iterator[Any]]) -> dict[str, Iterator[Any]]:
+    """The parts that have rows."""
+    begun = {name: (next(rows, None), rows) for name, rows in parts.items()}
+    return {name: chain((row,), rows) for name, (row, rows) in begun.items() if row is not None}
 
 
 def rubric_data(standard: RubricFile) -> dict[str, Any]:

@@ -418,6 +418,8 @@ class Quantity(Part):
 
     def takes(self, unit: str) -> bool:
         """Whether a value in ``unit`` is in the unit of this measure, in either language."""
+        if unit in both(self.unit):  # as most are written
+            return True
         known = {unicodedata.normalize("NFKC", name).strip() for name in both(self.unit)}
         return unicodedata.normalize("NFKC", unit).strip() in known
 

@@ -41,7 +41,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     for name in case.ratings:
         given: list[tuple[int, Rating]] = []
         for n, rating in enumerate(case.ratings_of(name)):
-            faults = list(_rating_findings(name, n, rating, file, standard, criteria))
+            faults = list(rating_findings(name, n, rating, file, standard, criteria))
             findings += faults
             if not any(fault.severity == "error" for fault in faults):
                 given.append((n, rating))
@@ -115,7 +115,7 @@ def _moved(held: Mapping[str, Where], moves: Iterable[tuple[str, str]]) -> dict[
     return out
 
 
-def _rating_findings(
+def rating_findings(
     name: str,
     n: int,
     rating: Rating,
@@ -123,6 +123,7 @@ def _rating_findings(
     standard: RubricFile,
     criteria: Mapping[str, Criterion],
 ) -> Iterator[Finding]:
+    """What is wrong with one rating: its criterion, level, state, reason, checks, documents."""
     rubric, criterion = standard.rubric, criteria.get(name)
     key, span = file.span(f"criterion/{name}"), file.span(f"ratings/{name}/{n}")
     if criterion is None:

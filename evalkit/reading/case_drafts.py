@@ -111,10 +111,14 @@ def unknown_case(draft: Draft, known: Collection[str]) -> Finding:
     return found("table-case-unknown", span, id=draft.id, n=n, choices=choices, **near)
 
 
-def new_case(draft: Draft, files: Collection[str], drafts: Iterable[Draft]) -> list[Finding]:
+def known_cases(files: Iterable[str], drafts: Iterable[Draft]) -> dict[str, None]:
+    """Cases that have a file, and those that a table of cases lists, in this order."""
+    return dict.fromkeys([*files, *(one.id for one in drafts if "rubric" in one.data)])
+
+
+def new_case(draft: Draft, listed_here: Collection[str]) -> list[Finding]:
     """That a case stands in tables of ratings alone, where others have a file or are listed: mostly
     one of them, misspelt."""
-    listed_here = [*files, *(one.id for one in drafts if "rubric" in one.data)]
     if draft.id in listed_here or not listed_here:
         return []
     span, near = draft.spans.get((), Span("")), suggestion(draft.id, listed_here)

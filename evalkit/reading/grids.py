@@ -7,22 +7,22 @@ the file's name. What is a guess is told.
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import SourceProblem, Span
 from evalkit.reading.first_bytes import COMPOUND, ZIP
 
-MAX_BYTES = 50_000_000
-MAX_ROWS, MAX_COLUMNS = 200_000, 500
+MAX_BYTES, MAX_TEXT = 50_000_000, 400_000_000  # of a workbook, of a text
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 2_000_000, 500, 40_000_000
+MAX_LINE = 10_000_000  # characters
 HEAD = 20  # rows among which the headings are looked for
 _SEPARATORS = (",", ";", "\t", "|", "，")
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -62,7 +62,7 @@ def grids_of(
         names: headings that may stand there, folded by :func:`folded`: they tell the separator.
     """
     try:
-        if len(content) > MAX_BYTES:
+        if len(content) > (MAX_BYTES if content[:4] == ZIP else MAX_TEXT):
             raise SourceProblem("table-unread", why="@table-large")
         findings: list[Finding] = []
         if content[:4] == ZIP:
@@ -150,8 +150,8 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
         said = {"encoding": encoding, "separator": _SAID.get(separator, separator)}
         findings.append(found("table-guessed", Span(file, lines[0] if lines else 1, 1), **said))
     texts = dict(enumerate(text.split("\n"), start=1))
-    held = tuple(map(tuple, rows))
-    grid = Grid(file, "", held, tuple(lines), texts=texts, encoding=encoding, separator=separator)
+    place = (file, "", tuple(rows), tuple(lines))
+    grid = Grid(*place, texts=texts, encoding=encoding, separator=separator)
     return grid, findings
 
 
@@ -161,15 +161,21 @@ _END = "\0end"  # a row that no table has
 
 def _parsed(
     text: str, separator: str, skip: int, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-) -> tuple[list[list[str]], list[int]]:
-    """Rows, and the line on which each begins."""
+) -> tuple[list[tuple[str, ...]], list[int]]:
+    """Rows, and the line on which each begins. A text that comes again, as regions, units and
+    sources do in every row, is held once."""
     options: dict[str, Any] = {"delimiter": separator, "skipinitialspace": True}
-    reader = csv.reader(io.StringIO(text), quoting=quoting, **options)
-    rows, lines, begun = [], [], 1
+    reader = csv.reader(_lines(text), quoting=quoting, **options)
+    rows, lines, begun, cells = list[tuple[str, ...]](), list[int](), 1, 0
+    once: dict[str, str] = {}
     try:
         for row in reader:
+            cells += len(row)
+            if len(rows) > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS:
+                raise SourceProblem("table-unread", why="@table-large")
             if begun > skip:
-                rows.append([cell.strip('"') for cell in row] if quoting else row)
+                own = [cell.strip('"') for cell in row] if quoting else row
+                rows.append(tuple(once.setdefault(cell, cell) for cell in own))
                 lines.append(begun)
             begun = reader.line_num + 1
     except csv.Error:  # a cell beyond what the reader takes
@@ -177,11 +183,23 @@ def _parsed(
     return rows, lines
 
 
+def _lines(text: str) -> Iterator[str]:
+    """A text line by line, without a copy of the whole; one line is never the whole of a large
+    one."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > MAX_LINE:
+            raise SourceProblem("table-unread", why="@table-large")
+        yield text[start:end]
+        start = end
+
+
 def _is_sound(text: str, separator: str) -> bool:
     """Whether every quotation mark is closed where a cell ends, and all rows are equally long."""
     options: dict[str, Any] = {"delimiter": separator, "skipinitialspace": True, "strict": True}
     try:
-        return len({len(row) for row in csv.reader(io.StringIO(text), **options) if row}) == 1
+        return len({len(row) for row in csv.reader(_lines(text), **options) if row}) == 1
     except csv.Error:
         return False
 
@@ -190,7 +208,8 @@ def _is_open(text: str, separator: str) -> bool:
     """Whether a quotation mark is still open where the text ends."""
     if '"' not in text:
         return False
-    told = csv.reader(io.StringIO(f"{text}\n{_END}"), delimiter=separator, skipinitialspace=True)
+    lines = chain(_lines(text), ("\n", _END))
+    told = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     return deque(told, maxlen=1)[0] != [_END]
 
 
@@ -341,7 +360,7 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
     if told := re.fullmatch(r"\s*\"?sep=(.)\"?[,;\s]*", first, re.I):
         return told[1], 1
     most = csv.field_size_limit()
-    head = [line[:most] for line in text.split("\n")[:HEAD]]
+    head = [line[:most] for line in text.split("\n", HEAD)[:HEAD]]
 
     def known(separator: str) -> tuple[int, int]:
         try:

@@ -53,6 +53,12 @@ class Known:
         return self.regions.get(region_word(word)) or self.regions.get(folded(word)) or plain(word)
 
 
+def unit_in(heading: str) -> str:
+    """The unit that stands in brackets at the end of a heading; empty where there is none."""
+    match = _IN_BRACKETS.search(heading)
+    return match[1] if match else ""
+
+
 def region_word(word: str) -> str:
     """A region's name as it is compared: without blanks and without what kind of region it is."""
     own = folded(word)
@@ -148,8 +154,8 @@ def values_of(
         for row in table.rows:
             said = {**fixed, **{k: v for k, v in row.cells.items() if " " not in k}}
             if name != "value":
-                unit = _IN_BRACKETS.search(table.headings[name]) if name in wide else None
-                said |= {"unit": said.get("unit") or unit[1]} if unit else {}
+                unit = unit_in(table.headings[name]) if name in wide else ""
+                said |= {"unit": said.get("unit") or unit} if unit else {}
                 kind, id = ("measure", OF_MEASURE) if name in wide else ("year", OF_YEAR)
                 said[kind] = name.removeprefix(id)
             cell = row.cells.get(name, "")

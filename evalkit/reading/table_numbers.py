@@ -31,6 +31,7 @@ _GROUPED = {
     ".": re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d+)?$"),
 }
 _PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$")
+_FIGURE = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")  # as most cells hold it
 _DOUBTFUL = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}$")
 _BRACKETED = re.compile(r"[-+]?[(\[]\s*[-+]?[\d.,\s]*\d\s*%?\s*[)\]]\s*%?")
 # what may stand before a number, as analysts write it → the word of FORMATS
@@ -45,10 +46,14 @@ BOUNDS = {
 }  # fmt: skip
 
 
-@lru_cache(50_000)  # a cell is asked for its figure and for what is missing
 def is_missing(text: str) -> bool:
     """Whether a cell says that nothing is known: 缺, n/a, a dash, two points. A figure in brackets
     says something: (0.5) is a loss to one, an estimate to another."""
+    return _FIGURE.fullmatch(text) is None and _says_nothing(text)
+
+
+@lru_cache(50_000)  # such words come again and again, figures do not
+def _says_nothing(text: str) -> bool:
     if _BRACKETED.fullmatch(unicodedata.normalize("NFKC", text).strip()):
         return False
     return folded(text) in catalogue("reading", "headings")["rows"]["missing"] or (
@@ -56,10 +61,14 @@ def is_missing(text: str) -> bool:
     )
 
 
-@lru_cache(50_000)  # columns are read for their mark, then for their figures
 def bare(text: str) -> tuple[str, bool]:
     """(a figure without footnote marks and blanks between thousands, whether there was a footnote
     mark); full width as half width."""
+    return (text, False) if _FIGURE.fullmatch(text) else _bared(text)
+
+
+@lru_cache(50_000)  # columns are read for their mark, then for their figures
+def _bared(text: str) -> tuple[str, bool]:
     own = _SUPERSCRIPT.sub("", text)
     own = western(own).strip()
     kept = _FOOTNOTE.sub("", own)
@@ -172,7 +181,8 @@ def figures(table: Table, name: str, mark: Mark = "") -> tuple[Column, list[Find
     cells = {row.number: row.cells[name] for row in table.rows if name in row.cells}
     sure = {row.number for row in table.rows if name in row.typed}
     empty = tuple(n for n, text in cells.items() if is_missing(text))
-    left = {n: text for n, text in cells.items() if n not in set(empty)}
+    missing = {*empty}
+    left = {n: text for n, text in cells.items() if n not in missing}
     written = {n: text for n, text in left.items() if n not in sure}
     own: Mark = mark or decimal_mark(written.values(), table.separator)
     findings = list(doubt(table, name, own, written))

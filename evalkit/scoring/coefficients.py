@@ -14,6 +14,7 @@ import numpy as np
 
 from evalkit.scoring.aggregate import Array
 
+METRICS = ("nominal", "ordinal", "interval")
 DRAWS = 1000
 WITHIN = 0.95
 
@@ -29,7 +30,7 @@ def alpha(table: Array, metric: str) -> float | None:
     values, coincidences, _ = _patterns(table)
     if len(values) < 2:
         return None
-    found = _alphas(values, coincidences.sum(axis=0)[None], metric)[0]
+    found = alphas_of(values, coincidences.sum(axis=0)[None], metric)[0]
     return None if math.isnan(found) else float(found)
 
 
@@ -44,7 +45,7 @@ def bootstrap(
     total = int(counts.sum())
     weights = generator.multinomial(total, counts / total, size=draws).astype(float)
     drawn = np.tensordot(weights, coincidences, axes=1)
-    found = np.nan_to_num(_alphas(values, drawn, metric), nan=1.0)
+    found = np.nan_to_num(alphas_of(values, drawn, metric), nan=1.0)
     tail = (1 - WITHIN) / 2
     low, high = np.quantile(found, [tail, 1 - tail])
     return float(low), float(high)
@@ -67,7 +68,7 @@ def _patterns(table: Array, unique: bool = False) -> tuple[Array, Array, Array]:
     return values, pairs / (m - 1), many
 
 
-def _alphas(values: Array, coincidences: Array, metric: str) -> Array:
+def alphas_of(values: Array, coincidences: Array, metric: str) -> Array:
     """α of each coincidence matrix; shape (draws, values, values) → (draws,)."""
     margins = coincidences.sum(axis=2)
     total = margins.sum(axis=1)

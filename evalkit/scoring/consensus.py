@@ -7,12 +7,13 @@ Here the three states of a rating are kept apart: rated, not applicable, missing
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, found, of_case
+from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
 from evalkit.model.scale import Scale
 
@@ -97,7 +98,7 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
                 )
                 notes += _rated_all_the_same(own, file, because)
                 continue
-            agreed[case, ref], apart = _consensus(ref, criterion, own, file, rubric)
+            agreed[case, ref], apart = consensus_of(ref, criterion, own, file, rubric)
             notes += apart
             total += criterion.scored
             looked = any(row.is_unknown for row in own)
@@ -111,7 +112,7 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
 
 def _not_rated(file: CaseFile, missing: list[str], total: int) -> Finding:
     """What is not rated yet; of a case of which nothing is, that it is not filled in."""
-    span, shown = file.span("case"), _short(missing)
+    span, shown = file.span("case"), shortened(missing)
     if file.case.unrated:
         return found("case-unfilled", span, n=total)
     return found("criteria-missing", span, n=len(missing), total=total, list=shown)
@@ -177,29 +178,36 @@ def checks_needed(rule: int | str, total: int) -> int:
     return {"half": math.ceil(total / 2), "all-but-one": max(total - 1, 0), "all": total}[rule]
 
 
+def counted_as(
+    criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets
+) -> tuple[State, float | None, str]:
+    """What a rating counts as: its state, its level under the rubric's ceilings, and why that is
+    below the level given (empty where it is not)."""
+    state: State = rating.state or ("missing" if rating.level is None else "rated")
+    if rating.level is None or rating.adjudicates:
+        return state, rating.level, ""
+    highest, why = ceiling(criterion, rating, rubric, facets)
+    return (state, highest, why) if rating.level > highest else (state, rating.level, "")
+
+
+def above_ceiling(
+    ref: str, criterion: Criterion, rating: Rating, span: Span, counts: tuple[float | None, str]
+) -> Finding:
+    """That a level does not count in full; ``counts``: the level that counts, and why."""
+    most, why = counts
+    shown = {"level": f"{rating.level:g}", "ceiling": f"{most:g}", "because": why}
+    return found("level-above-ceiling", span, ref=ref, criterion=criterion.id, **shown)
+
+
 def _rows(
     ref: str, criterion: Criterion, file: CaseFile, rubric: Rubric, facets: Facets
 ) -> tuple[list[RatingRow], list[Finding]]:
     rows, findings = [], []
     for n, rating in enumerate(file.case.ratings_of(criterion.id)):
-        state: State = rating.state or ("missing" if rating.level is None else "rated")
-        level, counted, capped = rating.level, rating.level, ""
+        state, counted, capped = counted_as(criterion, rating, rubric, facets)
         span = file.span(f"ratings/{criterion.id}/{n}")
-        if level is not None and not rating.adjudicates:
-            highest, why = ceiling(criterion, rating, rubric, facets)
-            if level > highest:
-                counted, capped = highest, why
-                findings.append(
-                    found(
-                        "level-above-ceiling",
-                        span,
-                        ref=ref,
-                        criterion=criterion.id,
-                        level=f"{level:g}",
-                        ceiling=f"{highest:g}",
-                        because=why,
-                    )
-                )
+        if capped:
+            findings.append(above_ceiling(ref, criterion, rating, span, (counted, capped)))
         case = file.case.case
         rows.append(
             RatingRow(case, ref, criterion.id, n, rating, state, counted, capped, span.line)
@@ -220,9 +228,10 @@ def _rated_all_the_same(rows: list[RatingRow], file: CaseFile, because: str) -> 
             )
 
 
-def _consensus(
-    ref: str, criterion: Criterion, rows: list[RatingRow], file: CaseFile, rubric: Rubric
+def consensus_of(
+    ref: str, criterion: Criterion, rows: Sequence[RatingRow], file: CaseFile, rubric: Rubric
 ) -> tuple[Consensus, list[Finding]]:
+    """What the ratings of one criterion that applies come to, and where raters are apart."""
     method, span = rubric.method, file.span(f"criterion/{criterion.id}")
     outcome = partial(Consensus, file.case.case, ref, criterion.id)
     say = partial(found, ref=ref, criterion=criterion.id, id=file.case.case)
@@ -263,6 +272,7 @@ def _agree(levels: list[float], rule: str) -> float:
     return math.fsum(levels) / len(levels)
 
 
-def _short(items: list[str], most: int = 12) -> str:
+def shortened(items: list[str], most: int = 12) -> str:
+    """Names side by side, the first of them where there are many."""
     shown = ", ".join(items[:most])
     return shown + (" …" if len(items) > most else "")

@@ -116,11 +116,11 @@ def measure(
     for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
         own, values = scores[:, n], ready.values[:, n]
         used = [raw.used[row][n] for row in range(len(files))]
-        caps = _caps(values, rule)
-        findings += _doubtful(criterion.id, rule, files, used, values, own, caps)
+        caps = caps_of(values, rule)
+        findings += doubtful(criterion.id, rule, files, used, values, own, caps)
         filled = [any(t.fills for t in ready.touched.get((k, n), ())) for k in range(len(files))]
         real = values[~np.array(filled, dtype=bool)]
-        findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, real)
+        findings += sampled(criterion.id, rule, rubric.method.least_sample, files, real)
         if rule.normalisation == "distance" and np.isnan(own).all() and real.size:
             findings.append(_unreferenced(criterion.id, rule, files))
         for row, file in enumerate(files):
@@ -250,23 +250,24 @@ def number(value: Any) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-def _caps(values: Array, rule: Measure) -> list[Touch | None]:
+def caps_of(values: Array, rule: Measure) -> list[Touch | None]:
     """Of each value the end of the scale that it lies beyond, and counts as; None where it does
     not."""
     ends = normalise.ends(values, rule)
-    out: list[Touch | None] = []
-    for value in values.tolist():
-        if rule.by_sample and not _takes(value, rule.transform):
-            out.append(None)
-            continue
-        low, high = value < ends.low, value > ends.high
-        why = ends.below if low else ends.above
-        kept = ends.low if low else ends.high
-        out.append(Touch("cap", value, kept, (("end", why),)) if low or high else None)
-    return out
+    return [cap_of(value, ends, rule) for value in values.tolist()]
 
 
-def _doubtful(
+def cap_of(value: float, ends: normalise.Ends, rule: Measure) -> Touch | None:
+    """The end of a scale that a value lies beyond, and counts as; None where it does not."""
+    if rule.by_sample and not takes(value, rule.transform):
+        return None
+    low, high = value < ends.low, value > ends.high
+    why = ends.below if low else ends.above
+    kept = ends.low if low else ends.high
+    return Touch("cap", value, kept, (("end", why),)) if low or high else None
+
+
+def doubtful(
     criterion: str,
     rule: Measure,
     files: Sequence[CaseFile],
@@ -292,16 +293,16 @@ def _doubtful(
         elif rule.normalisation == "share-of-best":
             if value < 0:
                 yield say("measure-without-share", span)
-        elif math.isnan(score) and not _takes(value, rule.transform):
+        elif math.isnan(score) and not takes(value, rule.transform):
             yield say("measure-transform", span, transform=rule.transform)
 
 
-def _takes(value: float, transform: str) -> bool:
+def takes(value: float, transform: str) -> bool:
     """Whether a value has a logarithm, or a root."""
     return transform == "none" or value > 0 or (value == 0 and transform == "sqrt")
 
 
-def _sampled(
+def sampled(
     criterion: str, rule: Measure, least: int, files: Sequence[CaseFile], values: Array
 ) -> Iterator[Finding]:
     """Samples that are too small to normalise by, or all alike."""

@@ -34,6 +34,9 @@ def keys_of(case: Case) -> tuple[str, ...]:
 
 
 def _of_region(case: Case, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:
+    code = case.region.code
+    if table and code and (entries := table.entries.get((code, measure))):
+        return entries  # as most tables call it
     for key in keys_of(case):
         if table and (entries := table.entries.get((key, measure))):
             return entries

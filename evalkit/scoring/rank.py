@@ -100,10 +100,32 @@ def _vary(x: Array, y: Array) -> bool:
 
 
 def mean_ranks(values: Array) -> Array:
-    """Ranks from the lowest, 1 upwards; ties share their mean rank."""
-    below = (values[None, :] < values[:, None] - TOLERANCE).sum(axis=1)
-    equal = (np.abs(values[None, :] - values[:, None]) <= TOLERANCE).sum(axis=1)
-    return np.asarray(below + (equal + 1) / 2)
+    """Ranks from the lowest, 1 upwards; ties share their mean rank. Each value is held against all
+    others: of 0, 0.8e-9 and 1.6e-9 the middle one ties with both, and they not with each other.
+
+    Args:
+        values: shape (cases,), complete. In time n log n.
+    """
+    known, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    upto = np.concatenate([[0], np.cumsum(times)])
+    below = upto[np.searchsorted(known, known - TOLERANCE)]
+    last = _last_equal(known)
+    first = len(known) - _last_equal(-known[::-1])[::-1]
+    equal = upto[last] - upto[first]
+    return np.asarray((below + (equal + 1) / 2)[place])
+
+
+def _last_equal(rising: Array) -> NDArray[np.int64]:
+    """For each of distinct values in rising order, how many stand up to the last that is equal to
+    it: the difference is what is held against the tolerance, and a sum rounds otherwise."""
+    n = len(rising)
+    last = np.searchsorted(rising, rising + TOLERANCE, side="right")
+    padded = np.append(rising, np.inf)
+    while (short := (last < n) & (padded[last] - rising <= TOLERANCE)).any():
+        last[short] += 1
+    while (far := padded[last - 1] - rising > TOLERANCE).any():
+        last[far] -= 1
+    return np.asarray(last)
 
 
 def grade_of(value: float | None, bands: Sequence[Named]) -> Named | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import stat
 import sys
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YAML = (".yaml", ".yml")
+PARQUET = (".parquet", ".pq")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
-LARGEST_EVALUATION = 500_000_000
+# of a saved evaluation: what every machine is taken to have room for, and the share of the memory
+# that a larger one may have, which takes some nine times its size to be read
+LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
+LARGEST_SCHEDULER = 1_000_000
 
 
 def packaged(folder: str) -> Path:
@@ -101,6 +106,17 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """Hash of a file of any size, hexadecimal.
+
+    Raises:
+        FileProblem: missing, a folder, not allowed, a pipe or a device.
+    """
+    read_bytes(path, 0)  # refuses what may never end
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
     """Files as given; of a folder, its YAML files, in order of name.
 
@@ -118,13 +134,29 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             raise FileProblem(reason("file.not-plain" if there else "file.missing-path", path))
 
 
+def are_parquet(paths: Iterable[Path]) -> bool:
+    """Whether tables in Parquet are named, or a folder that has such and no YAML file."""
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in path.rglob("*") if not hidden(p.relative_to(path))]
+            if any(_ends(p, PARQUET) for p in inside) and not any(_ends(p, YAML) for p in inside):
+                return True
+        elif _ends(path, PARQUET):
+            return True
+    return False
+
+
+def _ends(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.suffix.lower() in endings
+
+
 def folder_above(folder: Path) -> Path:
     """The folder that a folder stands in, also where it is the current one."""
     return folder / ".." if folder.name in ("", "..") else folder.parent
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix.lower() in YAML
+    return _ends(path, YAML)
 
 
 def hidden(path: Path) -> bool:
@@ -133,12 +165,32 @@ def hidden(path: Path) -> bool:
 
 
 def read_evaluation(path: Path) -> str:
-    """Text of a saved evaluation."""
-    content = read_bytes(path, LARGEST_EVALUATION)
+    """Text of a saved evaluation.
+
+    Raises:
+        FileProblem: it cannot be opened, is larger than the memory has room for, or is no text.
+    """
+    most = max(LARGEST_EVALUATION, memory() // OF_MEMORY)
+    content = read_bytes(path, most)
+    if len(content) > most:
+        raise FileProblem(reason("file.evaluation-large", path, limit=most // 1_000_000))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileProblem(reason("file.evaluation-not-text", path)) from None
+
+
+def scheduler_address(path: Path) -> str:
+    """Where a scheduler is, by the file that it wrote about itself.
+
+    Raises:
+        FileProblem: it cannot be read, or is no such file.
+    """
+    try:
+        said = json.loads(read_bytes(path, LARGEST_SCHEDULER))
+        return str(said["address"])
+    except (ValueError, LookupError, TypeError):
+        raise FileProblem(reason("cluster.file", path)) from None
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -188,9 +240,10 @@ def refuse_file(path: Path) -> None:
         raise FileProblem(reason("file.is-file", path))
 
 
-def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
-    """Write a file whole or not at all: beside it first, then renamed over it; a link is replaced,
-    not written through, and a device or pipe, or a link to one, never replaced.
+def write(path: Path, content: str | bytes | Iterable[str], *, force: bool = True) -> None:
+    """Write a file whole or not at all, a text also piece by piece: beside it first, then renamed
+    over it; a link is replaced, not written through, and a device or pipe, or a link to one, never
+    replaced.
 
     Raises:
         FileProblem: the file is there and ``force`` is false; it is no plain file; the folder or
@@ -202,7 +255,6 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         raise FileProblem(reason("file.not-plain", path))
     import tempfile
 
-    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
         if path.is_file() and not path.is_symlink():
@@ -210,13 +262,22 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            for piece in encoded(content):
+                stream.write(piece)
         os.chmod(temporary, mode)
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):  # what makes the pieces broke, or was interrupted
+            raise
         raise FileProblem(reason("file.unwritten", path, why=refused(error))) from None
+
+
+def encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """The bytes of a file, piece by piece."""
+    for piece in (content,) if isinstance(content, str | bytes) else content:
+        yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
 
 
 def processes(most: int) -> int:

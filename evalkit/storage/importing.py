@@ -21,7 +21,15 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.case_drafts import Draft, Loose, case_of, is_case, new_case, unknown_case
+from evalkit.reading.case_drafts import (
+    Draft,
+    Loose,
+    case_of,
+    is_case,
+    known_cases,
+    new_case,
+    unknown_case,
+)
 from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
@@ -272,7 +280,7 @@ class _Plan:
     ) -> None:
         self.asked, self.standard, self.known = asked, standard, known
         self.files = {file.case.case: file for file in files}
-        self.findings, self.drafts = findings, drafts
+        self.findings, self.listed = findings, known_cases(self.files, drafts.values())
 
     def case(self, draft: Draft) -> Outcome | None:
         """The file of a case, new or changed; None where it cannot be written."""
@@ -283,7 +291,7 @@ class _Plan:
             draft.data |= {"commitments": rows} if rows else {}
             self.findings.append(unknown_case(draft, self.files))
             return None
-        self.findings += new_case(draft, self.files, self.drafts.values())
+        self.findings += new_case(draft, self.listed)
         document = case_of(draft, self.known, own)
         self.findings += _unsigned(draft, own)
         read, wrong = read_case(document, "")

@@ -19,7 +19,7 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_drafts import Loose, case_of, is_case, new_case, unknown_case
+from evalkit.reading.case_drafts import Loose, case_of, is_case, known_cases, new_case, unknown_case
 from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
@@ -233,8 +233,10 @@ def _pinned(
     """The cases of tables that are pinned to a rubric, and findings on the others."""
     if standard is None:
         return list(cases), []
-    kept = [case for case in cases if case.case.rubric == standard.rubric.pin]
-    return kept, [_differs(case, standard, beside) for case in cases if case not in kept]
+    pin = standard.rubric.pin
+    kept = [case for case in cases if case.case.rubric == pin]
+    others = [case for case in cases if case.case.rubric != pin]
+    return kept, [_differs(case, standard, beside) for case in others]
 
 
 def _told(
@@ -317,13 +319,14 @@ def _tabled(
     if rubric is None and not cases and (rated := [one for one in tables if one.kind == "ratings"]):
         wrong.append(found("table-without-rubric", rated[0].table.span(rated[0].table.head)))
     files, ids = [], {case.case.case: case for case in cases}
+    listed_here = known_cases(ids, reader.drafts.values())
     for draft in reader.drafts.values():
         own = ids.get(draft.id)
         if own is None and not (whole and is_case(draft)):
             wrong += [unknown_case(draft, ids)] if whole and ids else []
             continue
         if own is None:
-            wrong += new_case(draft, ids, reader.drafts.values())
+            wrong += new_case(draft, listed_here)
         document = case_of(draft, known, own)
         digest = sha256(json.dumps(document.data, sort_keys=True, default=str).encode())
         file, of_case = read_case(document, digest)

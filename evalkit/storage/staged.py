@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
-from evalkit.storage.disk import FileProblem, read_bytes, refused, sha256, write
+from evalkit.storage.disk import FileProblem, read_bytes, refused, sha256_of, write
 
 MADE = ".evalkit-made"  # which files evalkit made in a folder, by hash and name
 STAGE = ".evalkit-writing-"  # the folders that they stand in until all are there begin so
@@ -62,24 +62,23 @@ class Staged:
             self._beside = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        _clear_abandoned(self.folder)
+        clear_abandoned(self.folder)
         return self
 
-    def add(self, name: str, content: str | bytes) -> None:
-        """Put a file beside, unless one of that name is kept.
+    def add(self, name: str, content: str | bytes | Iterable[str]) -> None:
+        """Put a file beside, a text also piece by piece, unless one of that name is kept.
 
         Raises:
             FileProblem: the folder or the disk refuses.
         """
         if name in self._left:
             return
-        data = content.encode("utf-8") if isinstance(content, str) else content
         try:
-            write(self._beside / name, data)
+            write(self._beside / name, content)
         except FileProblem as problem:
             (told,) = problem.args
             raise FileProblem(replace(told, about=str(self.folder / name))) from None
-        self._hashes[name] = sha256(data)
+        self._hashes[name] = sha256_of(self._beside / name)
         self.made.append(name)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -144,7 +143,7 @@ def _lines(path: Path) -> list[str]:
 def _hash(path: Path) -> str:
     """Hash of a file's bytes; that of a changed file where it cannot be read."""
     try:
-        return sha256(read_bytes(path, LARGEST))
+        return sha256_of(path)
     except FileProblem:
         return CHANGED
 
@@ -182,7 +181,7 @@ def _unwritable(folder: Path, error: OSError) -> FileProblem:
     return FileProblem(reason("file.unwritten", folder, why=refused(error)))
 
 
-def _clear_abandoned(folder: Path) -> None:
+def clear_abandoned(folder: Path) -> None:
     """Take away what runs that were killed left behind."""
     for path in folder.glob(f"{STAGE}*"):
         if time.time() - path.stat().st_mtime > ABANDONED:

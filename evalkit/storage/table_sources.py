@@ -17,12 +17,11 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading.elsewhere import Elsewhere, read_elsewhere
 from evalkit.reading.grids import MAX_BYTES, MAX_ROWS, Grid
 from evalkit.reading.table_map import read_map
-from evalkit.storage.disk import FileProblem, read_bytes
+from evalkit.storage.disk import PARQUET, FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 from evalkit.storage.tables import Opened, open_tables, refused_results, tables_beside
 
 SEVERAL = "; "  # between words of one cell
-PARQUET = (".parquet", ".pq")
 
 
 def grid_of(file: str, headings: Iterable[Any], rows: Iterable[Sequence[Any]]) -> Grid:

@@ -18,7 +18,7 @@ from evalkit.model.rubric import RubricFile
 from evalkit.reading.commitments import Row
 from evalkit.reading.exported import exported
 from evalkit.reading.first_bytes import COMPOUND, ZIP
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
+from evalkit.reading.grids import MAX_BYTES, MAX_TEXT, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
 from evalkit.reading.table_kinds import (
@@ -83,13 +83,15 @@ def _sheets_of_ours(path: Path) -> bool:
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
     """The tables in folders given, and beside files given, that are ours by name or by heading."""
-    beside = set()
+    beside, near = set(), set()
     for path in paths:
         if path.is_dir():
             held = path.rglob("*")
             beside |= {p for p in held if is_table(p) and not hidden(p.relative_to(path))}
-        elif str(path) != "-" and not is_table(path) and path.parent.is_dir():
-            beside |= {p for p in path.parent.iterdir() if is_table(p)}
+        elif str(path) != "-" and not is_table(path):
+            near.add(path.parent)
+    for folder in filter(Path.is_dir, near):  # once, however many files of it are given
+        beside |= {p for p in folder.iterdir() if is_table(p)}
     return sorted(p for p in beside if p.is_file() and (kind_of_file(p) or _known_headings(p)))
 
 
@@ -164,7 +166,7 @@ def made_for_people(path: Path) -> str:
 
 def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
     """The tables of a file; an .xls is read in a process of its own."""
-    content = read_bytes(path, MAX_BYTES)
+    content = read_bytes(path, MAX_TEXT if path.suffix.lower() in TEXT else MAX_BYTES)
     if content[:8] != COMPOUND:
         return grids_of(content, path.as_posix(), names)
     try:

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from evalkit.analysis.weighting import (
     ALONE,
+    MOST_PAIRED,
+    OPPONENTS,
     RULES,
     combined,
     copeland,
@@ -18,6 +20,7 @@ from evalkit.analysis.weighting import (
     entropy,
     entropy_shifted,
     game,
+    opponents,
     pca,
     topsis,
 )
@@ -247,6 +250,42 @@ def test_copeland_by_hand() -> None:
     matrix = np.array([[3, 3, 0, np.nan], [2, 2, 4, 1], [1, 1, 3, 1]], dtype=float)
     assert copeland(matrix, np.array([1, 1, 1, 5.0])).tolist() == [2, 0, -2]
     assert copeland(np.array([[1, 0], [0, 1.0]]), np.array([1.0, 1])).tolist() == [0, 0]
+
+
+def pair_by_pair(matrix: np.ndarray, weights: np.ndarray, near: float = 1e-9) -> list[int]:
+    """Copeland as its definition says it, of scores in [0, 1]."""
+    out = []
+    for own in matrix:
+        won = 0
+        for other in matrix:
+            ahead = sum(w for w, a, b in zip(weights, own, other, strict=True) if a > b + near)
+            behind = sum(w for w, a, b in zip(weights, own, other, strict=True) if b > a + near)
+            won += int(ahead > behind + near) - int(behind > ahead + near)
+        out.append(won)
+    return out
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=25)
+def test_copeland_is_that_of_every_pair(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    matrix = generator.integers(0, 5, (12, 6)) / 4 + generator.integers(-2, 3, (12, 6)) * 6e-10
+    matrix[generator.random(matrix.shape) < 0.1] = np.nan
+    weights = generator.integers(0, 4, 6) / 12 + [0.25, 0, 0, 0, 0, 0]
+    shares = weights / weights.sum()
+    assert copeland(matrix, weights).tolist() == pair_by_pair(matrix, shares)
+
+
+def test_of_many_cases_copeland_holds_each_against_some_all_over_the_ranking() -> None:
+    assert opponents(np.zeros(MOST_PAIRED)).tolist() == list(range(MOST_PAIRED))
+    totals = np.random.default_rng(0).permutation(3 * MOST_PAIRED) / (3 * MOST_PAIRED)
+    rows = opponents(totals)
+    assert len({*rows.tolist()}) == OPPONENTS
+    assert np.diff(totals[rows]).max() <= 7 / (3 * MOST_PAIRED)  # no stretch is left out
+    column = totals[:, None]
+    won = copeland(column, np.ones(1), rows)
+    below = np.searchsorted(np.sort(totals[rows]), totals, "left")
+    assert (won == 2 * below - OPPONENTS + np.isin(np.arange(len(totals)), rows)).all()
 
 
 @needs_shared

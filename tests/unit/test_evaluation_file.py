@@ -14,7 +14,8 @@ import evalkit
 import pytest
 import yaml
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import digest, digests, from_json, to_json
+from evalkit.evaluation_file import digest, digests, from_json, pieces, to_json
+from evalkit.evaluation_file.digests import ROWS
 from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 from tests.unit.analysis.test_gaps import case as region_case
 from tests.unit.analysis.test_gaps import evaluated
@@ -322,7 +323,7 @@ def test_no_file_tells_whose_folders_it_was_made_in() -> None:
     held = replace(held, file="/home/somebody/work/cases/x.yaml")
     text = to_json(asked(evaluate(standard, [held], as_of=date(2026, 1, 1))))
     assert "somebody" not in text
-    assert '"file": "cases/x.yaml"' in text
+    assert '"file":"cases/x.yaml"' in text
 
 
 def test_gates_stand_in_the_file_where_a_rubric_has_any_and_are_proved() -> None:
@@ -340,3 +341,32 @@ def test_gates_stand_in_the_file_where_a_rubric_has_any_and_are_proved() -> None
             from_json(renewed({**data, "gates": changed}, parts=True))
     first = {key: own for key, own in data.items() if key not in ("parts", "digest", "gates")}
     assert from_json(json.dumps({**first, "schema": "evalkit/evaluation/1"})) == held
+
+
+def test_rows_stand_a_line_each_and_an_indented_file_of_former_versions_is_read_too() -> None:
+    evaluation = evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y"))
+    text = to_json(asked(evaluation))
+    lines = text.splitlines()
+    assert sum(line.startswith('{"case":"x","ref":') for line in lines) == text.count(
+        '{"case":"x","ref":'
+    )
+    assert from_json(json.dumps(json.loads(text), indent=1)) == evaluation
+
+
+def test_a_file_is_made_row_by_row_and_its_digests_are_those_of_its_data() -> None:
+    """The text of each part goes by, and only some rows at a time: pieces stay small however many
+    cases there are."""
+    few, many = (
+        [*pieces(asked(evaluation_of(UNEVEN, *(case(FULL, "city", f"c{k}") for k in range(n)))))]
+        for n in (30, 300)
+    )
+    assert "".join(many) == to_json(
+        asked(evaluation_of(UNEVEN, *(case(FULL, "city", f"c{k}") for k in range(300))))
+    )
+    rows = [max(piece.count("\n") for piece in made) for made in (few, many)]
+    assert rows[1] <= ROWS
+    data = json.loads("".join(many))
+    own = {key: value for key, value in data.items() if key not in ("parts", "digest")}
+    parts, whole = digests({**own, "parts": {}})
+    assert (data["parts"], data["digest"]) == (parts, whole)
+    assert digest(data) == whole

@@ -21,7 +21,10 @@ from evalkit.analysis.weighting.from_cases import entropy as entropy
 from evalkit.analysis.weighting.from_cases import entropy_shifted as entropy_shifted
 from evalkit.analysis.weighting.from_cases import pca as pca
 from evalkit.analysis.weighting.second_rankings import IDEALS as IDEALS
+from evalkit.analysis.weighting.second_rankings import MOST_PAIRED as MOST_PAIRED
+from evalkit.analysis.weighting.second_rankings import OPPONENTS as OPPONENTS
 from evalkit.analysis.weighting.second_rankings import copeland as copeland
+from evalkit.analysis.weighting.second_rankings import opponents as opponents
 from evalkit.analysis.weighting.second_rankings import topsis as topsis
 from evalkit.evaluation import Scored
 from evalkit.scoring.aggregate import Array, shares_of
@@ -199,6 +202,7 @@ def opinions(
             out.append(_opinion(weighing.method, total, weighing.from_cases))
     counted = counted_leaves(tree)
     rated = np.where(applicable, leaves, np.nan)[:, counted]
+    against = opponents(scored.rolled.value[:, -1])
     own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
     alone = roll_up(tree, np.ones((1, len(tree.leaves))))
     stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
@@ -211,7 +215,7 @@ def opinions(
         _opinion("criteria-alike", np.nanmean(rated, axis=1)),
         *([_opinion("geometric", geometric)] if geometric is not None else []),
         _opinion("topsis" if fixed else f"topsis-{ideals}", topsis(rated, own, ideals), not fixed),
-        _opinion("copeland", copeland(rated, stated), True),
+        _opinion("copeland", copeland(rated, stated, against), True),
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evalkit.analysis.weighting.from_cases import extent, minmax, tolerated
 from evalkit.scoring.aggregate import Array, shares_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 IDEALS = ("fixed", "vector", "minmax")
+MOST_PAIRED = 2000  # cases up to which Copeland holds each against every other: 4 million pairs
+OPPONENTS = 1000  # of more cases: those that each is held against
+PAIRS = 500_000  # that are held at a time
 
 
 def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
@@ -46,7 +50,21 @@ def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
     return np.asarray(np.divide(minus, total, out=half, where=total > TOLERANCE))
 
 
-def copeland(matrix: Array, weights: Array) -> Array:
+def opponents(totals: Array) -> NDArray[np.int64]:
+    """Rows of the cases that Copeland holds each case against: all; of more than ``MOST_PAIRED``,
+    whose pairs would be too many, ``OPPONENTS`` spread evenly over the order of the totals.
+
+    Args:
+        totals: shape (cases,).
+    """
+    cases = len(totals)
+    if cases <= MOST_PAIRED:
+        return np.arange(cases)
+    places = (np.arange(OPPONENTS) + 0.5) * cases / OPPONENTS
+    return np.asarray(np.argsort(totals, kind="stable")[places.astype(np.int64)])
+
+
+def copeland(matrix: Array, weights: Array, against: NDArray[np.int64] | None = None) -> Array:
     """Pairs won less pairs lost: of two cases that one wins whose criteria ahead weigh more; equal
     weight is a draw.
 
@@ -54,15 +72,24 @@ def copeland(matrix: Array, weights: Array) -> Array:
         matrix: shape (cases, columns), higher is better; NaN: the column does not count in that
             case's pairs.
         weights: shape (columns,); only their ratios count.
+        against: rows of the m cases that each is held against, shape (m,); None: all.
 
     Returns:
-        Shape (cases,): from −(n − 1) to n − 1.
+        Shape (cases,): from −m to m. In memory that does not grow with the pairs.
 
     Source: Copeland (1951), A reasonable social welfare function; OECD/JRC (2008), step 6.
     """
-    score, near, shares = np.zeros(len(matrix)), tolerated(matrix), shares_of(weights)
-    for i, own in enumerate(matrix):  # NaN compares as False
-        ahead = np.where(own > matrix + near, shares, 0.0).sum(axis=1)
-        behind = np.where(matrix > own + near, shares, 0.0).sum(axis=1)
-        score[i] = (ahead > behind + TOLERANCE).sum() - (behind > ahead + TOLERANCE).sum()
-    return score
+    near, shares = tolerated(matrix), shares_of(weights)
+    others = matrix if against is None else matrix[against]
+    won = np.empty(len(matrix))
+    step = max(1, PAIRS // max(1, len(others)))
+    for start in range(0, len(matrix), step):
+        own = matrix[start : start + step, None]
+        margin = np.zeros((len(own), len(others)))
+        for n in np.flatnonzero(shares):  # NaN compares as False
+            ahead = own[..., n] > others[:, n] + near[n]
+            behind = others[:, n] > own[..., n] + near[n]
+            margin += shares[n] * (ahead.astype(np.int8) - behind)
+        won[start : start + step] = (margin > TOLERANCE).sum(axis=1)
+        won[start : start + step] -= (margin < -TOLERANCE).sum(axis=1)
+    return won

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.weighting import Opinion, Weighing
+from evalkit.analysis.weighting import MOST_PAIRED, OPPONENTS, Opinion, Weighing
 from evalkit.model.catalogue import messages
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Paragraph, Table
@@ -158,6 +158,8 @@ def ideals_lines(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -
             out.append(ctx.label("ideals-note", method=method))
             if len(cases) < least:
                 out.append(ctx.after(method, ctx.label("ideals-few", least=least)))
+    if found and len(cases) > MOST_PAIRED:
+        out.append(ctx.label("copeland-some", most=MOST_PAIRED, n=OPPONENTS))
     return out
 
 

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,7 +42,8 @@ def design(
         own[:, n] = b[:, n]
         mixed.append(function(own))
     names = [f"x{n}" for n in range(k)]
-    return effects("f", names, function(a), function(b), np.array(mixed), np.random.default_rng(0))
+    drawn = np.array([function(a), function(b), *mixed])[:, :, None]
+    return effects(["f"], names, drawn, np.random.default_rng(0))[0]
 
 
 def ishigami(x: np.ndarray) -> np.ndarray:
@@ -141,14 +143,8 @@ def test_salib_gives_the_same_effects_from_the_same_sample() -> None:
     y = ishigami(x)
     theirs = salib.analyze(problem, y, calc_second_order=False, seed=1)
     blocks = y.reshape(-1, 5)
-    ours = effects(
-        "f",
-        names,
-        blocks[:, 0],
-        blocks[:, 4],
-        blocks[:, 1:4].T,
-        np.random.default_rng(0),
-    )
+    drawn = blocks.T[[0, 4, 1, 2, 3], :, None]
+    ours = effects(["f"], names, drawn, np.random.default_rng(0))[0]
     for n, e in enumerate(ours.effects):
         assert e.total == pytest.approx(theirs["ST"][n], abs=5e-3)
         first = (
@@ -157,6 +153,28 @@ def test_salib_gives_the_same_effects_from_the_same_sample() -> None:
             else (theirs["S1"][n] + theirs["ST"][n]) / 2
         )
         assert e.first == pytest.approx(max(first, 0), abs=5e-3)
+
+
+def test_resamples_are_drawn_once_for_all_results() -> None:
+    """As many calls of the generator for fifty results as for one; each comes to what it comes to
+    alone."""
+
+    class Counted(np.random.Generator):
+        asked = 0
+
+        def multinomial(self, *args: Any, **named: Any) -> Any:
+            self.asked += 1
+            return super().multinomial(*args, **named)
+
+    drawn = np.random.default_rng(1).random((4, 300, 50)) ** 2
+    generator = Counted(np.random.PCG64(7))
+    names = [f"r{n}" for n in range(50)]
+    found = effects(names, ["x", "y"], drawn, generator)
+    assert generator.asked == 1
+    for n in (0, 49):
+        alone = effects(names[n : n + 1], ["x", "y"], drawn[:, :, n : n + 1],
+                        np.random.Generator(np.random.PCG64(7)))  # fmt: skip
+        assert alone == found[n : n + 1]
 
 
 # --- over an evaluation ----------------------------------------------------------------------

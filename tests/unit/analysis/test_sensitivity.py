@@ -432,3 +432,24 @@ def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
     assert (ranges.scores[0] <= stated).all()
     assert (stated <= ranges.scores[2]).all()
     np.testing.assert_allclose(ranges.ahead + ranges.ahead.T + np.eye(6), 1, atol=1e-9)
+
+
+def test_where_each_case_has_raters_of_its_own_the_arrays_do_not_grow_with_the_raters() -> None:
+    """Of eighty raters two rated each case: two places are enough, and each rater's score is as
+    likely as with a place for each of few."""
+
+    def rated_by(n: int, first: str, second: str) -> str:
+        one = (
+            f"[{{rater: {first}, level: 4, because: r}}, {{rater: {second}, level: 0, because: r}}]"
+        )
+        return case(f"c{n:02}", one, level(n % 5))
+
+    many = evaluation_of(RUBRIC, *(rated_by(n, f"a{n}", f"b{n}") for n in range(40)))
+    few = evaluation_of(RUBRIC, *(rated_by(n, "a", "b") for n in range(40)))
+    wide, narrow = given_of(many), given_of(few)
+    assert narrow.rated.shape == (40, 3, 2)
+    assert wide.rated.shape == (40, 3, 2)
+    assert (np.nansum(wide.rated, axis=-1) == np.nansum(narrow.rated, axis=-1)).all()
+    varied = replace(NOTHING, raters=True)
+    apart = zip(run(many, varied).values(), run(few, varied).values(), strict=True)
+    assert all(abs(a.low - b.low) < 1e-9 and abs(a.high - b.high) < 1e-9 for a, b in apart)

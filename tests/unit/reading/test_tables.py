@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from evalkit.reading import grids
 from evalkit.reading.grids import decoded, folded, grids_of
 from evalkit.reading.sheets import sheets_of
 from evalkit.reading.table_numbers import figure_in
@@ -314,3 +315,38 @@ def test_the_figure_that_is_proposed_is_the_one_that_is_meant(
     cell: str, figure: str | None
 ) -> None:
     assert figure_in(cell) == figure
+
+
+def test_a_table_of_very_many_rows_is_read_with_the_line_of_each() -> None:
+    """More rows than a spreadsheet holds; what comes again in every row is held once."""
+    rows = 210_000
+    text = "region,measure,value,unit,year,source\n" + "".join(
+        f"R{n},rd,{n}.5,%,2023,Yearbook of 2024\n" for n in range(rows)
+    )
+    (grid,), findings = grids_of(text.encode(), "measures.csv", {"region", "measure", "value"})
+    assert findings == ()
+    assert len(grid.rows) == rows + 1
+    assert (grid.numbers[-1], grid.rows[-1][0]) == (rows + 1, f"R{rows - 1}")
+    assert len({id(row[5]) for row in grid.rows[1:]}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n" + "," * 100_001,
+        "a,b\n" + "," * 501,
+        "a,b\n" + ("y," * 400 + "\n") * 251,
+        "a,b\n" + "\n" * 3_001,
+    ],
+    ids=["one line", "many columns", "many cells", "many rows"],
+)
+def test_a_text_that_would_be_enormous_as_a_table_is_refused_before_it_is_one(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under limits that are a hundredth of ours, and less."""
+    for name, most in (("MAX_LINE", 100_000), ("MAX_CELLS", 100_000), ("MAX_ROWS", 3_000)):
+        monkeypatch.setattr(grids, name, most)
+    held, findings = grids_of(text.encode(), "x.csv", {"a"})
+    assert held == ()
+    assert [dict(f.values)["why"] for f in findings] == ["@table-large"]
+    assert grids_of(text[:150].encode(), "x.csv", {"a"})[0] != ()

@@ -3,16 +3,56 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
+import pytest
 from evalkit.model.rubric import Grade
-from evalkit.scoring.rank import grade_of, ranks
+from evalkit.scoring.rank import grade_of, mean_ranks, ranks
+from evalkit.scoring.tolerances import TOLERANCE
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of
 
 
 def test_equal_scores_share_the_better_rank_and_unscored_have_none() -> None:
     assert ranks(np.array([0.5, 0.9, 0.5 + 1e-12, math.nan, 0.1])).tolist() == [2, 1, 2, 0, 4]
     assert ranks(np.array([[1, 2.0], [2, 1.0]])).tolist() == [[2, 1], [1, 2]]
+
+
+def each_against_all(values: np.ndarray) -> np.ndarray:
+    """What a mean rank is, pair by pair."""
+    below = (values[None, :] < values[:, None] - TOLERANCE).sum(axis=1)
+    equal = (np.abs(values[None, :] - values[:, None]) <= TOLERANCE).sum(axis=1)
+    return np.asarray(below + (equal + 1) / 2)
+
+
+NEAR = st.builds(
+    lambda base, steps, off: base + steps * TOLERANCE / 4 + off * 1.2e-16,
+    st.sampled_from([0.0, 0.1, 1 / 3, 0.5, 1.0, 7.5, 1e6]),
+    st.integers(-9, 9),
+    st.integers(-3, 3),
+)
+
+
+@given(st.lists(st.one_of(NEAR, st.floats(-1e12, 1e12), st.sampled_from([0.0, 0.25, 0.5])),
+                min_size=1, max_size=40))  # fmt: skip
+def test_mean_ranks_are_those_of_every_pair_also_where_near_ones_make_a_chain(
+    values: list[float],
+) -> None:
+    held = np.array(values)
+    assert mean_ranks(held).tolist() == each_against_all(held).tolist()
+
+
+def test_mean_ranks_of_many_take_no_memory_for_pairs() -> None:
+    """A table of pairs of 20,000 would be 400 MB of truth values alone."""
+    values = np.random.default_rng(0).integers(0, 500, 20_000) / 499
+    tracemalloc.start()
+    found = mean_ranks(values)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * values.nbytes
+    assert found.sum() == pytest.approx(20_000 * 20_001 / 2)
 
 
 def test_a_grade_begins_at_its_start_even_where_the_sum_falls_a_bit_short() -> None:

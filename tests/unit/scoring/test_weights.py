@@ -446,3 +446,17 @@ def test_the_table_says_where_ideals_come_from_and_what_is_joined(lang: str) -> 
         assert f"博弈论组合：由熵权法（{a}）和CRITIC（{b}）合成。" in said
         assert "TOPSIS（极差标准化）的理想点取自现有规划" in said
         assert "规划不足10份" in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_reader_is_told_where_copeland_holds_a_plan_against_some_others_only(
+    lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluation = evaluation_of(RUBRIC, *APART)
+    ctx = context_of(asked(evaluation), lang)
+    cases, found = evaluation.cases, api.rankings(evaluation)
+    assert not any("Copeland" in said for said in weights.ideals_lines(ctx, cases, found))
+    monkeypatch.setattr(weights, "MOST_PAIRED", 2)
+    told = weights.ideals_lines(ctx, cases, found)[-1]
+    assert "Copeland" in told
+    assert "1000" in told

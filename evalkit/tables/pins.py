@@ -1,0 +1,25 @@
+"""Tables in; the rubrics to which their cases are pinned, out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evalkit.reading.table_kinds import Known
+from evalkit.tables.parts import tables_in
+from evalkit.tables.sql import rows_of
+
+
+def pins_of(source: Any) -> list[str]:
+    """The rubrics that tables of cases name, each once.
+
+    Raises:
+        FileProblem: a file cannot be read.
+        Refusal: the source is no table at all.
+    """
+    import duckdb
+
+    parts, _ = tables_in(source, Known())
+    with duckdb.connect() as db:
+        rows, _ = rows_of(db, [part for part in parts if part.kind == "cases"])
+        asked = (f"SELECT DISTINCT {own.words('rubric')} FROM {own.sql}" for own in rows)
+        return sorted({pin for sql in asked for (pin,) in db.execute(sql).fetchall() if pin})
