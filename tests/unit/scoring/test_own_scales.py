@@ -290,7 +290,7 @@ def test_an_evaluation_with_own_scales_comes_back_the_same_and_is_proved() -> No
     text = to_json(asked(own))
     assert to_json(asked(from_json(text))) == text
     with pytest.raises(ValueError, match="its ratings give"):
-        from_json(text.replace('"level": 0.125', '"level": 0.25'))
+        from_json(text.replace('"level":0.125', '"level":0.25'))
 
 
 def test_a_change_of_an_own_level_asks_for_the_ratings_beside_it() -> None:
