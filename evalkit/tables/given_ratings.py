@@ -3,13 +3,16 @@ out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
-from evalkit.model.finding import found
+from evalkit.model.finding import Finding, found
+from evalkit.reading.case_cells import word_of
 from evalkit.reading.table_kinds import CRITERION
+from evalkit.reading.table_numbers import is_missing
 from evalkit.tables.found import Counted
 from evalkit.tables.sql import Rows, Tables, case_of, listed, quoted
 
@@ -53,6 +56,7 @@ def ratings_query(tables: Tables) -> tuple[Query, list[Counted]]:
         f'SELECT place FROM ({sql}) WHERE "case" IS NULL ORDER BY place',
         lambda row: found("table-empty", tables.span(row[0]), column="case", wanted="@text"),
     )
+    findings += [own for rows in ratings for own in _counts_unread(rows, tables)]
     kept = f'SELECT * FROM ({joined or sql}) WHERE "case" IS NOT NULL'
     in_order = not joined and _is_in_order(kept, tables)
     return Query(kept if in_order else f'{kept} ORDER BY "case", place', wide), findings
@@ -90,7 +94,9 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
         f"{rows.words(name)} IS NOT NULL" for name in ("because", "because_zh", "because_en")
     )
     level = rows.level("level") if rows.has("level") else "NULL"
-    supports, contradicts = rows.many("supports"), rows.many("contradicts")
+    supports, contradicts = (
+        rows.many(name, tables.meaning(rows, name, "yes")) for name in ("supports", "contradicts")
+    )
     if rows.has("document"):
         document, against = f"{rows.words('document')} IS NOT NULL", _against(rows, tables)
         supports += f" + ({document} AND NOT {against})::BIGINT"
@@ -109,6 +115,18 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in held.items())
     kept = f" WHERE NOT ({_is_further(rows)})" if rows.has("document") else ""
     return f'SELECT {case_of(rows)} AS "case", {chosen}, __place AS place FROM {rows.sql}{kept}'
+
+
+def _counts_unread(rows: Rows, tables: Tables) -> Iterator[Counted]:
+    """Cells that ought to count evidence and hold a word: none is counted."""
+    for name in ("supports", "contradicts"):
+        if sql := tables.no_numbers(rows, name, lambda own: word_of(own) != "" or is_missing(own)):
+            said = {"column": rows.part.columns[name], "kind": "@cell-word"}
+
+            def told(row: Sequence[Any], said: Mapping[str, str] = said) -> Finding:
+                return found("table-cell", tables.span(row[2]), case=row[0], **said)
+
+            yield from tables.counted("table-cell", sql, told)
 
 
 def _is_further(rows: Rows) -> str:

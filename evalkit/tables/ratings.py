@@ -26,6 +26,7 @@ from evalkit.reading.case_against_rubric import rating_findings
 from evalkit.reading.case_cells import level_of, state_and_reason, word_of
 from evalkit.reading.case_columns import split
 from evalkit.reading.table_kinds import CRITERION, Known, known_of
+from evalkit.reading.table_numbers import decimal_mark
 from evalkit.reading.tables import folded
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import (
@@ -217,7 +218,8 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
     if isinstance(level, str) and (apart := state_and_reason(level))[0]:
         level, ticks = apart[0], {*ticks, "because"}
     if isinstance(level, str):
-        read = level_of(level, ".", known.labels_of(name)) if level.strip() else None
+        mark = "," if decimal_mark([level]) == "," else "."
+        read = level_of(level, mark, known.labels_of(name)) if level.strip() else None
         if level.strip() and read is None:
             said = {"column": "level", "value": level, "wanted": "@level"}
             wrong.append(found("table-value", span, **said))
@@ -242,7 +244,8 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
         adjudicates="adjudicates" in ticks,
     )
     file = _alone(span, name)
-    wrong += rating_findings(name, 0, rating, file, standard.file, standard.criteria)
+    if not wrong:  # what cannot be read is left out, and nothing more is said of it
+        wrong += rating_findings(name, 0, rating, file, standard.file, standard.criteria)
     column = standard.columns.get(name, -1)
     kept = not any(finding.severity is Severity.ERROR for finding in wrong)
     counts, counted = STATES[MISSING], None

@@ -20,7 +20,6 @@ from evalkit.model.case import Case, CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry
 from evalkit.model.place import Span
-from evalkit.model.refusal import reason
 from evalkit.model.rubric import Measure
 from evalkit.reading.measures import OF_MEASURE
 from evalkit.reading.table_kinds import FACET_OF
@@ -28,7 +27,6 @@ from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.leaves import sampled
 from evalkit.scoring.tree import Mask
-from evalkit.storage import FileProblem
 from evalkit.tables.codes import coded
 from evalkit.tables.facets import declared
 from evalkit.tables.found import Counted, all_counted, counted
@@ -38,7 +36,18 @@ from evalkit.tables.measures import OF_SCORE, doubts, numbers, refuse_unprepared
 from evalkit.tables.parts import Part
 from evalkit.tables.places import places_of
 from evalkit.tables.ratings import INAPPLICABLE, Standard, agree, flat_of
-from evalkit.tables.sql import ROW, Rows, Tables, case_of, listed, quoted, rows_of, silent, text
+from evalkit.tables.sql import (
+    ROW,
+    Rows,
+    Tables,
+    case_of,
+    listed,
+    quoted,
+    rows_of,
+    silent,
+    text,
+    unread,
+)
 
 MEMORY = 800_000_000  # bytes that duckdb may use; what does not go in goes to disk
 CHUNK = 100_000  # rows that are handed over at a time
@@ -100,9 +109,7 @@ def staged(
             parts_of_run = (counted(before), of_ratings, of_measures, of_sample)
             yield Stage(tables, query, cases, all_counted(parts_of_run), sample)
         except duckdb.Error as error:
-            files = ", ".join(file for part in parts for file in part.files)
-            words = str(error).partition("\n")[0]
-            raise FileProblem(reason("table.unread", files, words=words)) from None
+            raise unread(error, parts) from None
 
 
 def _hold_cases(tables: Tables, query: Query, measures: Sequence[str]) -> None:
