@@ -58,13 +58,15 @@ SAMPLED = 20_000  # cases at a time of which it is asked whether measures apply
 class Stage:
     """The tables of a run, ready to be read batch by batch. ``cases``: how many there are;
     ``findings``: of the tables as such, and of measures whose scores hang on all cases;
-    ``sample``: what these score, by id, a number a case."""
+    ``sample``: what these score, by id, a number a case; ``evidenced``: whether any table says what
+    evidence there is."""
 
     tables: Tables
     query: Query
     cases: int
     findings: tuple[Counted, ...]
     sample: Mapping[str, Array]
+    evidenced: bool
 
     def batches(self, size: int) -> Iterator[pa.Table]:
         """Frames of ``size`` cases each, in order of their ids; the last may have fewer."""
@@ -107,7 +109,9 @@ def staged(
             cases = int(tables.one("SELECT count(*) FROM cases"))
             sample, of_sample = _sample(tables, query, measures)
             parts_of_run = (counted(before), of_ratings, of_measures, of_sample)
-            yield Stage(tables, query, cases, all_counted(parts_of_run), sample)
+            evidenced = any(own.has("supports", "document") for own in tables.of("ratings"))
+            evidenced |= bool(tables.of("evidence"))
+            yield Stage(tables, query, cases, all_counted(parts_of_run), sample, evidenced)
         except duckdb.Error as error:
             raise unread(error, parts) from None
 

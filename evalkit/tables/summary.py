@@ -102,11 +102,13 @@ class FindingsSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """What tables came to, but for the scores themselves."""
+    """What tables came to, but for the scores. ``evidenced``: whether any table says what
+    evidence there is."""
 
     rubric: str
     as_of: date
     cases: int
+    evidenced: bool
     file: str | None
     nodes: tuple[NodeSummary, ...]
     grades: dict[str, int]
@@ -135,6 +137,7 @@ def summary_of(scores: TableScores) -> Summary:
         rubric.pin,
         scores.as_of,
         sums.cases,
+        scores.evidenced,
         scores.file,
         tuple(_nodes(sums)),
         marks["grade"],
