@@ -1,4 +1,4 @@
-"""A table in; whether it is one of the results that `evalkit export` writes, out: scores in [0, 1]
+"""A table in; whether it is one of the results that evalkit writes, out: scores in [0, 1]
 under the headings of ratings or of measurements would be read as such."""
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from evalkit.reading.tables import clean
 # table → columns that no table to be read has together
 MARKS: Mapping[str, frozenset[str]] = {
     "scores": frozenset({"case", "ref", "value", "low", "high", "coverage"}),
+    "scores-wide": frozenset({"case", "overall", "overall.low", "overall.high"}),
     "standings": frozenset({"case", "rank", "value", "grade"}),
     "measures": frozenset({"case", "ref", "measure", "amount", "value", "limited"}),
     "panel": frozenset({"region", "measure", "year", "amount", "adopted"}),

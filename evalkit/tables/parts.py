@@ -19,6 +19,7 @@ from evalkit.model.catalogue import catalogue
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
 from evalkit.model.refusal import Refusal, reason
+from evalkit.reading.exported import exported
 from evalkit.reading.grids import clean
 from evalkit.reading.table_kinds import (
     FACET_OF,
@@ -107,7 +108,10 @@ def tables_in(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Findin
     findings: list[Finding] = []
     for name, own, head in heads:
         file = own.as_posix() if isinstance(own, Path) else name
-        one, wrong = identified(grid_of(file, head, ()), name, known)
+        grid = grid_of(file, head, ())
+        if exported(grid):  # scores of an earlier run beside its tables
+            continue
+        one, wrong = identified(grid, name, known)
         if one is None or one.kind not in KINDS:
             continue
         findings += wrong
