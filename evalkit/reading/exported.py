@@ -13,7 +13,6 @@ from evalkit.reading.tables import clean
 # table → columns that no table to be read has together
 MARKS: Mapping[str, frozenset[str]] = {
     "scores": frozenset({"case", "ref", "value", "low", "high", "coverage"}),
-    "scores-wide": frozenset({"case", "overall", "overall.low", "overall.high"}),
     "standings": frozenset({"case", "rank", "value", "grade"}),
     "measures": frozenset({"case", "ref", "measure", "amount", "value", "limited"}),
     "panel": frozenset({"region", "measure", "year", "amount", "adopted"}),
@@ -24,6 +23,8 @@ MARKS: Mapping[str, frozenset[str]] = {
     "ticks": frozenset({"case", "ref", "check", "met"}),
     "advice": frozenset({"case", "ref", "level", "next_level"}),
 }
+# scores with a row a case, as `evalkit score --wide` writes them
+WIDE = frozenset({"case", "overall", "overall.low", "overall.high"})
 WHOSE = frozenset({"case", "region"})
 HEADS = 3  # rows among which the headings are looked for
 _REF = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
@@ -36,6 +37,8 @@ def exported(grid: Grid) -> str:
         for table, marks in MARKS.items():
             if marks <= names:
                 return table
+        if names >= WIDE:
+            return "scores"
         rest = names - WHOSE
         if names >= WHOSE and rest and all(map(_REF.fullmatch, rest)):
             return "calibrated" if _in_unit_range(row, grid.rows[n + 1 :]) else ""
