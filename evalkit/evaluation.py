@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -233,6 +234,35 @@ class Evaluation:
             rolled,
         )
 
+    def parts(self, groups: Iterable[Collection[str]]) -> Iterator[Evaluation]:
+        """Of each group of cases what they are in this evaluation: files, ratings, measurements and
+        scores; without findings and what is known of others, which somebody else holds."""
+        row = {case: n for n, case in enumerate(self.cases)}
+        scores, ratings = of_cases(self.scores), of_cases(self.ratings.rows)
+        agreed, measured = of_cases(self.ratings.agreed.values()), of_cases(self.measured)
+        for cases in groups:
+            own = sorted({*cases} & row.keys())
+            rows = [row[case] for case in own]
+            both = {(a.case, a.ref): a for case in own for a in agreed.get(case, ())}
+            yield replace(
+                self,
+                files=tuple(self.files[n] for n in rows),
+                scores=tuple(s for case in own for s in scores.get(case, ())),
+                ratings=RatingTable(tuple(r for c in own for r in ratings.get(c, ())), both),
+                measured=tuple(m for case in own for m in measured.get(case, ())),
+                findings=(),
+                leaves=replace(
+                    self.leaves,
+                    scores=self.leaves.scores[rows],
+                    applicable=self.leaves.applicable[rows],
+                    imputed=self.leaves.imputed[rows],
+                ),
+                rolled=Rolled(*(getattr(self.rolled, f.name)[rows] for f in fields(Rolled))),
+                listed=(),
+                others=(),
+                served=(),
+            )
+
     def effective_weights(self, case: str) -> dict[str, float]:
         """Ref → share of the total that a node carries in a case; 0 for what does not count.
         Without a total, share of the outermost score that it is part of."""
@@ -248,6 +278,24 @@ class Evaluation:
                 share = 1.0 if score.share is None else score.share
             weights[ref] = weights.get(parent, 0.0) * share
         return weights
+
+
+class OfCase(Protocol):
+    """What is said of one case."""
+
+    @property
+    def case(self) -> str: ...
+
+
+T = TypeVar("T", bound=OfCase)
+
+
+def of_cases(items: Iterable[T]) -> dict[str, list[T]]:
+    """Case → what is said of it, in its order."""
+    held = defaultdict[str, list[T]](list)
+    for item in items:
+        held[item.case].append(item)
+    return held
 
 
 def evaluate(

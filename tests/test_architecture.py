@@ -146,7 +146,8 @@ def test_the_api_offers_all_that_its_modules_make_under_one_name_each() -> None:
             "as_names",
         }
         | {"as_day", "unread"},
-        "rendering": {"Job", "composed", "render_jobs"},
+        "executors": {"at_once", "dask_setup", "in_order", "versions"},
+        "rendering": {"Job", "Share", "composed", "make", "make_share"},
         "reporting": {"run_of"},
         "notebooks": {"show_in_notebooks", "show_audits_in_notebooks"},
     }

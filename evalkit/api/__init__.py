@@ -70,6 +70,10 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api.documents import quote as quote
     from evalkit.api.documents import quotes as quotes
     from evalkit.api.documents import unspoken as unspoken
+    from evalkit.api.executors import Cluster as Cluster
+    from evalkit.api.executors import cluster as cluster
+    from evalkit.api.executors import mapped_by as mapped_by
+    from evalkit.api.executors import processes as processes
     from evalkit.api.forms import collect as collect
     from evalkit.api.forms import form as form
     from evalkit.api.forms import form_texts as form_texts
@@ -180,6 +184,12 @@ _HOMES = {  # module → what it offers
         "quote",
         "quotes",
         "unspoken",
+    ),
+    "executors": (
+        "Cluster",
+        "cluster",
+        "mapped_by",
+        "processes",
     ),
     "forms": (
         "collect",

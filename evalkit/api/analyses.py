@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from evalkit import storage
 from evalkit.api import documents
 from evalkit.api.data import frame
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import Names, Paths, as_case, as_evaluation, as_name, as_names, as_paths
 from evalkit.api.scoring import evaluation_of
 from evalkit.model.finding import Finding, suggestion
@@ -69,14 +71,23 @@ def advise(
 
 
 def sensitivity(
-    evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
+    evaluation: Evaluation,
+    assumed: Assumptions | None = None,
+    seed: int | None = None,
+    *,
+    executor: Executor | None = None,
 ) -> tuple[Outlook, ...]:
-    """What scores and ranks could be under named assumptions; the evaluation's own seed unless
-    another is given."""
+    """What scores and ranks could be under named assumptions.
+
+    Args:
+        seed: the evaluation's own unless another is given.
+        executor: what does the draws, such as that of a cluster; it moves no bit of the result.
+    """
     from evalkit.analysis.results import Results
     from evalkit.analysis.sensitivity import Assumptions
 
-    return Results(evaluation).outlooks_under(assumed or Assumptions(), seed)
+    mapped = mapped_by(executor)
+    return Results(evaluation).outlooks_under(assumed or Assumptions(), seed, mapped=mapped)
 
 
 def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:

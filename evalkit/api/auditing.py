@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import as_evaluation, as_name
 from evalkit.api.notebooks import show_audits_in_notebooks
 from evalkit.model.refusal import Reason, reason
@@ -25,6 +27,7 @@ def audit(
     *,
     fail_on: str = "error",
     problems: Sequence[str | Reason] = (),
+    executor: Executor | None = None,
 ) -> Audit:
     """Audit an evaluation against its rubric and the plans' texts.
 
@@ -32,10 +35,12 @@ def audit(
         plans: folder that holds the documents the cases name, besides the places they name.
         fail_on: severity from which a finding fails a case.
         problems: files of the run that could not be opened.
+        executor: what reads the documents and runs the checks, such as that of a cluster; documents
+            travel there as bytes.
 
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not
-            installed.
+            installed; the cluster is gone.
     """
     from evalkit.audit import Inspected
     from evalkit.audit import audit as audited
@@ -48,9 +53,11 @@ def audit(
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
-    texts = read_plans(as_evaluation(evaluation).files, folder)
+    mapped = None if executor is None else mapped_by(executor)
+    texts = read_plans(as_evaluation(evaluation).files, folder, mapped)
     show_audits_in_notebooks()
-    return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
+    inspected = Inspected(evaluation, texts, newest)
+    return audited(inspected, fail_on=fail_on, problems=problems, mapped=mapped)
 
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit.api import rubrics
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import Paths, as_list
 from evalkit.model.finding import Finding
 from evalkit.model.rubric import Criterion, RubricFile
@@ -136,16 +138,25 @@ def unspoken(asked: Criterion | RubricFile, documents: Sequence[PlanText]) -> di
     return search.unspoken(criteria, documents)
 
 
-def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
-    """The plans' texts, where they are at hand, and the terms learnt for their rubric; ``folder``
-    holds the documents that cases name, besides the places they name.
+def plans(
+    evaluation: Evaluation,
+    folder: str | Path | None = None,
+    *,
+    executor: Executor | None = None,
+) -> Plans:
+    """The plans' texts, where they are at hand, and the terms learnt for their rubric.
+
+    Args:
+        folder: holds the documents that cases name, besides the places they name.
+        executor: what reads them, such as that of a cluster; they travel there as bytes.
 
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not
-            installed.
+            installed; the cluster is gone.
     """
     from evalkit.storage.plans import read_plans
 
-    found = read_plans(evaluation.files, None if folder is None else Path(folder))
+    mapped = None if executor is None else mapped_by(executor)
+    found = read_plans(evaluation.files, None if folder is None else Path(folder), mapped)
     learnt = rubrics.learnt_terms(evaluation.standard)[0] if found.texts else None
     return replace(found, learnt=learnt)

@@ -1,18 +1,25 @@
-"""A run of reports in; their files out, rendered here or in several processes."""
+"""A run of reports in; their files out, made here or wherever an executor runs tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import pickle
+import zlib
+from collections.abc import Generator, Sequence
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
+from evalkit.api.executors import at_once, in_order
 
+if TYPE_CHECKING:
     from evalkit.report.model import Report
     from evalkit.report.reports import Name, Run
     from evalkit.workbook.model import Workbook
+
+
+BUSY = 4  # tasks for each that an executor runs at a time: none waits long for the last
+TOGETHER = 50  # reports that one task makes at most: their bytes come back together
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +37,15 @@ class Job:
 Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]], dict[str, tuple[str, ...]]]
 
 
-def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
-    """What is to be rendered: one job a report and language, for all formats together."""
+def composed(run: Run, item: Name, lang: str, formats: Sequence[str]) -> Job:
+    """What is to be rendered of one report in one language, for all formats together."""
     from evalkit.report import reports
 
-    for lang in run.languages:
-        for item in run.names:
-            own = reports.formats_of(run, item, formats)
-            paged = any(kind != "xlsx" for kind in own)
-            report = reports.report(run, item, lang) if paged else None
-            book = _workbook(run, item, lang) if "xlsx" in own else None
-            if own:
-                yield Job(item.name, lang, report, book, own)
+    own = reports.formats_of(run, item, formats)
+    paged = any(kind != "xlsx" for kind in own)
+    report = reports.report(run, item, lang) if paged else None
+    book = _workbook(run, item, lang) if "xlsx" in own else None
+    return Job(item.name, lang, report, book, own)
 
 
 def _workbook(run: Run, item: Name, lang: str) -> Workbook:
@@ -88,102 +92,47 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     return made, wrong, coded
 
 
-def render_jobs(
-    jobs: Iterator[Job], reference: bytes | None, workers: int
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Reports of a run that one task makes: the run, packed; (language, report) of each; their
+    formats; and the Word document whose styles they take."""
+
+    run: bytes
+    items: tuple[tuple[str, Name], ...]
+    formats: tuple[str, ...]
+    reference: bytes | None
+
+
+def make(
+    run: Run, formats: tuple[str, ...], reference: bytes | None, executor: Executor | None
 ) -> Generator[Made, None, None]:
-    """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is
-    taken.
+    """The reports of a run in their order, composed and rendered here or where an executor does.
+
+    The first is made here all the same: what it asks of the evaluation travels with the run, and no
+    task works it out again.
 
     Raises:
-        FileProblem: somebody ended a worker, as the system does where memory runs out.
+        FileProblem: what runs the tasks is gone.
     """
-    if workers < 2:
-        yield from (render_job(job, reference) for job in jobs)
-        return
-    import multiprocessing
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    from evalkit.model.refusal import reason
-    from evalkit.storage import FileProblem
-
-    waiting: deque[Future[Made]] = deque()
-    context = multiprocessing.get_context("spawn")
-    with _deaf_to_stops():  # what counts the semaphores begins here; who hangs up means us
-        stopped = context.Event()
-    with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_begin, initargs=(stopped,)
-    ) as pool:
-        try:
-            for job in jobs:
-                with _deaf_to_stops():  # the first begins the workers
-                    waiting.append(pool.submit(_in_worker, job, reference))
-                while len(waiting) > 2 * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            raise FileProblem(reason("report.worker")) from None
-        except (
-            BaseException
-        ):  # stopped, by a signal or by whom the files were for: nobody waits for the rest
-            stopped.set()
-            raise
+    items = [(lang, item) for lang in run.languages for item in run.names]
+    here = items if executor is None else items[:1]
+    for lang, item in here:
+        yield render_job(composed(run, item, lang, formats), reference)
+    if executor is not None and (rest := items[1:]):
+        # what the run itself keeps, contexts and their words, is made again where it is used
+        packed = zlib.compress(pickle.dumps(replace(run), pickle.HIGHEST_PROTOCOL), 1)
+        n = min(TOGETHER, -(-len(rest) // (BUSY * at_once(executor))))
+        own = (tuple(rest[at : at + n]) for at in range(0, len(rest), n))
+        parts = (Share(packed, held, formats, reference) for held in own)
+        with closing(in_order(executor, make_share, parts)) as done:
+            for several in done:
+                yield from several
 
 
-@contextmanager
-def _deaf_to_stops() -> Iterator[None]:
-    """What is begun meanwhile does not end when the terminal hangs up or Ctrl-C is typed there,
-    and prints nothing of it; that it was is heard here afterwards, whichever thread the system gave
-    the signal to."""
-    import signal
-    from threading import current_thread, main_thread
-
-    if not hasattr(signal, "SIGHUP"):
-        yield
-        return
-    numbers = {signal.SIGHUP, signal.SIGINT}
-    heard: list[int] = []
-    answers = {number: signal.getsignal(number) for number in numbers}
-    ours = [n for n in numbers if callable(answers[n]) and current_thread() is main_thread()]
-    for number in ours:
-        signal.signal(number, lambda number, _: heard.append(number))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        for number in ours:
-            signal.signal(number, answers[number])
-        if heard:
-            signal.raise_signal(heard[0])
-
-
-_stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none
-
-
-def _begin(stopped: Event) -> None:
-    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
-    print a traceback. A worker ends when that process is gone."""
-    import signal
-    from threading import Thread
-
-    _stops.append(stopped)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait until the process that started this one is gone, and end."""
-    import multiprocessing
-    import os
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _in_worker(job: Job, reference: bytes | None) -> Made:
-    return ([], [], {}) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
+def make_share(share: Share) -> list[Made]:
+    """The reports of one task."""
+    run: Run = pickle.loads(zlib.decompress(share.run))
+    return [
+        render_job(composed(run, item, lang, share.formats), share.reference)
+        for lang, item in share.items
+    ]

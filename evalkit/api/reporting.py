@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evalkit import storage
+from evalkit.api.executors import processes
 from evalkit.api.given import Names, as_names
-from evalkit.api.rendering import composed, render_jobs
+from evalkit.api.rendering import make
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding
 from evalkit.model.language import LANGUAGES
@@ -90,7 +92,7 @@ def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
     return tuple(product.id for product in known)
 
 
-def reports(
+def reports(  # noqa: PLR0913 - the seven of a run, and where it runs
     evaluation: Evaluation,
     formats: Names = ("html",),
     languages: Names = LANGUAGES,
@@ -98,6 +100,7 @@ def reports(
     extras: Extras | None = None,
     *,
     workers: int = 1,
+    executor: Executor | None = None,
     told: Told | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
     """(file name, content) of reports, one after the other: of those named in ``products``, without
@@ -108,12 +111,12 @@ def reports(
 
     Args:
         extras: style, reference document and plans' texts.
-        workers: processes that render; composing stays here. More than one pays from a few cases
-            on.
+        workers: processes of this machine that make them. More than one pays from a few cases on.
+        executor: what makes them in their place, such as that of a cluster; it stays open.
         told: takes what is to be told of them; without it the first that cannot be rendered raises.
 
     Raises:
-        FileProblem: somebody ended one of the processes.
+        FileProblem: somebody ended one of the processes, or the cluster is gone.
         ValueError: a format, language or product is not known; two reports would have one name; the
             reference is not a Word document.
     """
@@ -121,11 +124,14 @@ def reports(
 
     extras = extras or Extras()
     run = run_of(evaluation, as_names(languages, LANGUAGES), products, extras)
-    jobs = composed(run, as_names(formats, FORMATS))
-    if told is not None and not has_room() and {*as_names(formats, FORMATS)} - {"md", "xlsx"}:
+    kinds = as_names(formats, FORMATS)
+    if told is not None and not has_room() and {*kinds} - {"md", "xlsx"}:
         told.problems.append(reason("report.no-charts"))
-    with closing(render_jobs(jobs, extras.reference, workers)) as rendered:
-        for made, wrong, lacking in rendered:
+    with (
+        processes(1 if executor else workers) as own,
+        closing(make(run, kinds, extras.reference, executor or own)) as files,
+    ):
+        for made, wrong, lacking in files:
             if wrong and told is None:
                 raise next(error for _, error in wrong)
             if told is not None:
@@ -186,7 +192,7 @@ def lacking(formats: Names) -> tuple[str, ...]:
     )
 
 
-def report(
+def report(  # noqa: PLR0913 - as of reports
     evaluation: Evaluation,
     folder: str | Path,
     formats: Names = ("html",),
@@ -195,18 +201,20 @@ def report(
     extras: Extras | None = None,
     *,
     force: bool = False,
+    executor: Executor | None = None,
 ) -> list[Path]:
     """Write reports into a folder, all of them or none; their paths.
 
     A file there that evalkit did not make, or that was changed since, is kept: the others are
-    written, and the error names it. ``force`` overwrites it.
+    written, and the error names it. ``force`` overwrites it. ``executor`` as :func:`reports` takes
+    it.
 
     Raises:
         FileProblem: the folder cannot be written; a file there was kept.
         ValueError: as :func:`reports` raises it.
     """
     names = report_names(evaluation, formats, languages, products, extras)
-    made = reports(evaluation, formats, languages, products, extras)
+    made = reports(evaluation, formats, languages, products, extras, executor=executor)
     with storage.Staged(Path(folder), names, force=force) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)

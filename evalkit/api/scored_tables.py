@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evalkit import storage
+from evalkit.api.executors import mapped_by
 from evalkit.api.given import as_day, unread
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import RubricFile
@@ -41,7 +42,8 @@ def score_table(
         out: a new file to write, .parquet or .csv; None: the scores come back as an Arrow table.
         batch: cases at a time; it bounds the memory and moves no byte of the result.
         wide: a row a case, in place of a row a case and node.
-        executor: who works on batches: processes, threads, a cluster; None: this process.
+        executor: what scores the batches, such as that of a cluster, which they travel to; reading
+            and writing stay here. It moves no byte of the result.
 
     Raises:
         FileProblem: a file cannot be read or written, or ``out`` is there.
@@ -51,7 +53,9 @@ def score_table(
     from evalkit.tables.run import BATCH, Asked
 
     size = BATCH if batch is None else batch
-    return score_table_as(rubric, source, out, Asked(as_day(as_of), size, wide, executor))
+    return score_table_as(
+        rubric, source, out, Asked(as_day(as_of), size, wide, mapped_by(executor))
+    )
 
 
 def score_table_as(

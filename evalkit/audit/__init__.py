@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from evalkit.audit import (
@@ -37,9 +37,11 @@ from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
 from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case, side_by_side
 from evalkit.model.refusal import Reason
+from evalkit.model.tasks import Mapped
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
+TOGETHER = 4  # cases that one task checks
 VERDICTS: tuple[Verdict, ...] = ("passed", "incomplete", "failed")
 
 CHECKS: tuple[Check, ...] = (
@@ -116,6 +118,16 @@ class Audit:
         return in_order([*self.general, *(f for case in self.cases for f in case.findings)])
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Cases that one task checks: what is inspected of them; (case, findings there are before the
+    checks) of each; severity from which a finding fails a case."""
+
+    inspected: Inspected
+    cases: tuple[tuple[str, tuple[Finding, ...]], ...]
+    fail_on: str
+
+
 def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     """Refs of the criteria and pillars on which a case is below what the rubric demands."""
     refs = evaluation.rubric.ref_of
@@ -125,13 +137,18 @@ def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
 
 
 def audit(
-    inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str | Reason] = ()
+    inspected: Inspected,
+    *,
+    fail_on: str = "error",
+    problems: Sequence[str | Reason] = (),
+    mapped: Mapped | None = None,
 ) -> Audit:
     """Run every check over every case.
 
     Args:
         fail_on: severity from which a finding fails a case.
         problems: files that could not be opened; the audit is then not complete.
+        mapped: how the checks are done, in tasks of a few cases, where not here.
     """
     evaluation = inspected.evaluation
     before = [*evaluation.findings, *inspected.plans.findings]
@@ -139,14 +156,31 @@ def audit(
     for finding in before:
         of[finding.case].append(finding)
     taken: set[Finding] = set()
-    cases = []
+    unsaid: list[tuple[str, tuple[Finding, ...]]] = []
     for file in evaluation.files:
         own = [*of[file.case.case], *(f for f in of[None] if _belongs(f, file))]
         taken.update(own)
-        unsaid = [finding for finding in own if not unsupported.said_here(finding)]
-        cases.append(_case(inspected, file, unsaid, fail_on))
+        unsaid.append((file.case.case, tuple(f for f in own if not unsupported.said_here(f))))
+    if mapped is None:
+        cases = check_share(Share(inspected, tuple(unsaid), fail_on))
+    else:
+        groups = [tuple(unsaid[n : n + TOGETHER]) for n in range(0, len(unsaid), TOGETHER)]
+        parts = inspected.parts([case for case, _ in group] for group in groups)
+        both = zip(parts, groups, strict=True)
+        shares = (Share(part, group, fail_on) for part, group in both)
+        made = (own for several in mapped(check_share, shares) for own in several)
+        files = evaluation.file_of  # what comes back holds a copy of its file
+        cases = tuple(replace(own, file=files[own.file.case.case]) for own in made)
     general = in_order(f for f in before if f not in taken)
-    return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
+    return Audit(evaluation, cases, general, tuple(problems), fail_on)
+
+
+def check_share(share: Share) -> tuple[CaseAudit, ...]:
+    """The cases of one task, checked."""
+    files = share.inspected.evaluation.file_of
+    return tuple(
+        _case(share.inspected, files[case], before, share.fail_on) for case, before in share.cases
+    )
 
 
 def _belongs(finding: Finding, file: CaseFile) -> bool:

@@ -4,16 +4,15 @@ both."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from evalkit.analysis.coordination import Coordinated, coordination_of
-from evalkit.evaluation import Evaluation, Score
+from evalkit.evaluation import Evaluation, Score, of_cases
 from evalkit.evidence.places import place_of, unchecked
-from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
@@ -21,6 +20,9 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus
 from evalkit.scoring.leaves import Measured
 from evalkit.scoring.units import Coded, coded_in
+
+if TYPE_CHECKING:  # an audit without the plans' texts compares no quotes
+    from evalkit.evidence.quotes import Searchable, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +65,51 @@ class Inspected:
     @cached_property
     def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:
         """Case → its coordination, a result a block."""
-        return _by_case(coordination_of(self.evaluation))
+        return of_cases(coordination_of(self.evaluation))
 
     @cached_property
     def measured(self) -> Mapping[str, Sequence[Measured]]:
         """Case → its measurements."""
-        return _by_case(self.evaluation.measured)
+        return of_cases(self.evaluation.measured)
 
     @cached_property
     def _searchable(self) -> dict[int, Searchable]:
+        from evalkit.evidence.quotes import searchable
+
         return {id(text): searchable(text) for text in self.plans.texts.values()}
+
+    def parts(self, groups: Iterable[Collection[str]]) -> Iterator[Inspected]:
+        """What the checks of each group of cases look at: they, their documents, and the earlier
+        cases of whose commitments they say what became."""
+        groups = [frozenset(group) for group in groups]
+        texts = defaultdict[str, list[tuple[tuple[str, str], PlanText]]](list)
+        for key, text in self.plans.texts.items():
+            texts[key[0]].append((key, text))
+        unnamed = defaultdict[str, list[tuple[str, str]]](list)
+        for key in self.plans.unnamed:
+            unnamed[key[0]].append(key)
+        evaluations = self.evaluation.parts({*g, *self._earlier(g)} for g in groups)
+        for group, evaluation in zip(groups, evaluations, strict=True):
+            own = dict(held for case in sorted(group) for held in texts[case])
+            without = frozenset(key for case in group for key in unnamed[case])
+            plans = replace(self.plans, texts=own, findings=(), unnamed=without)
+            yield Inspected(evaluation, plans, self.newest)
+
+    def _earlier(self, cases: Collection[str]) -> set[str]:
+        """Cases of whose commitments others say what became."""
+        files = self.evaluation.file_of
+        rows = (row for case in cases for row in files[case].case.commitments)
+        return {row.follows.case for row in rows if row.follows is not None}
 
     def text(self, file: CaseFile, document: str) -> PlanText | None:
         """Text of a document that the case cites; None where it is not at hand."""
         return self.plans.texts.get((file.case.case, document))
 
-    def words(self, text: PlanText) -> Searchable:
-        """A text made ready for quotes; once an audit."""
-        return self._searchable[id(text)]
+    def verified(self, quote: str, text: PlanText) -> Verdict:
+        """A quote against a text, which is made ready for quotes once an audit."""
+        from evalkit.evidence.quotes import verify
+
+        return verify(quote, self._searchable[id(text)])
 
     def score(self, file: CaseFile, ref: str) -> Score | None:
         """Score of one node of a case."""
@@ -114,18 +143,3 @@ class Inspected:
     def place_of(self, file: CaseFile, criterion: str) -> Span:
         """Where a case rates a criterion; the case's first line where it does not."""
         return file.span(f"criterion/{criterion}")
-
-
-class _OfCase(Protocol):
-    @property
-    def case(self) -> str: ...
-
-
-T = TypeVar("T", bound=_OfCase)
-
-
-def _by_case(items: Iterable[T]) -> dict[str, list[T]]:
-    held = defaultdict[str, list[T]](list)
-    for item in items:
-        held[item.case].append(item)
-    return held

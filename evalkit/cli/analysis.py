@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, completion, options
+from evalkit.cli import answers, clusters, completion, options
 from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
@@ -132,8 +132,13 @@ def _methods(ctx: click.Context, param: click.Parameter, value: str | None) -> t
     show_default=True,
     help="How many draws.",
 )
+@clusters.option
 @answers.asked
-def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field of Assumptions
+def sensitivity(
+    asked: Asked,
+    cluster: str | None,
+    **varied: Any,  # each option is a field of Assumptions
+) -> None:
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you
     can switch.
 
@@ -144,6 +149,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
       evalkit sensitivity cases/ --lang zh
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
+    from evalkit import api
     from evalkit.analysis.sensitivity import Assumptions
     from evalkit.datasets import answers as data
     from evalkit.report.sections import effects, sensitivity
@@ -153,8 +159,10 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
         raise refused("index-normalisation", pin=asked.ctx.rubric.pin)
     ctx, seed = asked.ctx, asked.common.seed
     given = ctx.results.given_under(assumed)
-    found = ctx.results.outlooks_under(assumed, seed, given)
-    moved = ctx.results.effects_under(assumed, seed, given)
+    with clusters.opened(cluster, asked.common.lang, asked.common.quiet) as executor:
+        mapped = api.mapped_by(executor)
+        found = ctx.results.outlooks_under(assumed, seed, given, mapped)
+        moved = ctx.results.effects_under(assumed, seed, given, mapped)
     near = ctx.results.resolution_under(assumed)
     asked.needs(ctx.rubric.has_total, "not-added")
     asked.needs(found, "no-total")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, completion, options
+from evalkit.cli import answers, clusters, completion, options
 from evalkit.cli.answers import Answer
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
@@ -54,9 +54,10 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @options.plans
+@clusters.option
 @options.cases()
 @answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
-def audit(common: Common, plans: Path | None, answer: Answer) -> None:
+def audit(common: Common, plans: Path | None, cluster: str | None, answer: Answer) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
     Failed gates come first, then findings case by case; what a waiver accepts is shown and does not
@@ -66,6 +67,7 @@ def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     Examples:
       evalkit audit cases/ --plans plans/
       evalkit audit cases/guizhou-2026.yaml --format html -o audit.html --lang zh
+      evalkit audit cases/ --plans plans/ --cluster tcp://10.0.0.5:8786
       evalkit audit --explain quote-altered
     """
     from evalkit import api, storage
@@ -73,12 +75,19 @@ def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     from evalkit.report.products.audit_page import context
 
     lang, quiet = common.lang, common.quiet
-    evaluation, problems = common.evaluated(silent=True)
-    paths = options.given_or_here(common.paths, lang)
-    problems = (*problems, *storage.unreadable(paths))
-    if not quiet:
-        options.tell_passed_over(storage.passed_over(paths), lang, common.verbose)
-    made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
+    with clusters.opened(cluster, lang, quiet) as executor:
+        evaluation, problems = common.evaluated(silent=True)
+        paths = options.given_or_here(common.paths, lang)
+        problems = (*problems, *storage.unreadable(paths))
+        if not quiet:
+            options.tell_passed_over(storage.passed_over(paths), lang, common.verbose)
+        made = api.audit(
+            evaluation,
+            plans,
+            fail_on=common.fail_on,
+            problems=problems,
+            executor=executor,
+        )
     path = answer.target.path
     if answer.printed:
         _show(made, lang, quiet, common.verbose)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import clusters, options
 from evalkit.cli.answers import Answer
 from evalkit.cli.options import Common
 from evalkit.cli.refusals import refused
@@ -25,7 +25,12 @@ FORMS = (".parquet", ".csv")
 
 
 def score_tables(
-    common: Common, answer: Answer, paths: Sequence[Path], batch: int | None, wide: bool
+    common: Common,
+    answer: Answer,
+    paths: Sequence[Path],
+    batch: int | None,
+    wide: bool,
+    cluster: str | None,
 ) -> None:
     """Score tables; exits as findings demand."""
     from evalkit import api
@@ -44,19 +49,17 @@ def score_tables(
     def watched(batches: Iterable[Any], n: int) -> Iterable[Any]:
         return options.progress(batches, label, common.quiet, n)
 
-    scores = api.score_table_as(
-        common.rubric,
-        paths,
-        out,
-        Asked(
+    with clusters.opened(cluster, lang, quiet=True) as executor:
+        asked = Asked(
             common.as_of,
             batch or BATCH,
             wide,
+            mapped=api.mapped_by(executor),
             watched=watched,
             force=answer.target.force,
             keep=False,
-        ),
-    )
+        )
+        scores = api.score_table_as(common.rubric, paths, out, asked)
     summary = api.table_summary(scores)
     if not common.quiet:
         _tell(scores.findings, scores.evidenced, lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, completion, kept, options
+from evalkit.cli import answers, clusters, completion, kept, options
 from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
@@ -113,8 +114,11 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     help="Word document whose styles, header and footer Word reports take.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Processes that make reports.  [default: as many as pay]",
 )
+@clusters.option
 def report(
     common: Common,
     target: Target,
@@ -132,12 +136,15 @@ def report(
       evalkit report cases/ --product memo,advice --format docx --plans plans/
       evalkit report cases/ --style report.yaml --format docx --reference office.docx
       evalkit report reports/evaluation.json --format md --lang en
+      evalkit report cases/ --cluster tcp://10.0.0.5:8786
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import pieces
     from evalkit.report.reports import USUAL
 
+    if given["jobs"] and given["cluster"]:
+        raise refused("jobs-cluster")
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
@@ -145,35 +152,35 @@ def report(
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         raise refused("library", formats=",".join(lacking))
-    evaluation, problems = common.evaluated()
-    languages = languages or api.report_languages(evaluation, common.lang)
-    if "pptx" in formats and not products:
-        products = (*((written.products if written else ()) or USUAL), "slide")
-    if given["groups"]:
-        products = tuple(dict.fromkeys((*products, "group")))
-    texts = _plans(evaluation, given["plans"], common)
-    groups = tuple(api.group(evaluation, text) for text in given["groups"])
-    extras = api.Extras(chosen, template, texts, groups)
-    names = api.report_names(evaluation, formats, languages, products, extras)
-    told = api.Told()
-    workers = given["jobs"] or storage.processes(
-        len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
-    )
-    reports = api.reports(
-        evaluation, formats, languages, products, extras, workers=workers, told=told
-    )
-    stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
-    kept.told_before(stage, common.lang)
-    if not common.quiet:
-        _left_out(evaluation, products or (written.products if written else ()), common.lang)
-        n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
-        begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
-        click.echo(begun, err=True)
-    with stage, closing(reports):
-        label = phrase("cli", common.lang, "told.writing")
-        for name, content in options.progress(reports, label, common.quiet, len(names)):
-            stage.add(name, content)
-        stage.add("evaluation.json", pieces(Results(evaluation)))
+    with clusters.opened(given["cluster"], common.lang, quiet=True) as executor:
+        evaluation, problems = common.evaluated()
+        languages = languages or api.report_languages(evaluation, common.lang)
+        if "pptx" in formats and not products:
+            products = (*((written.products if written else ()) or USUAL), "slide")
+        if given["groups"]:
+            products = tuple(dict.fromkeys((*products, "group")))
+        texts = _plans(evaluation, given["plans"], common, executor)
+        groups = tuple(api.group(evaluation, text) for text in given["groups"])
+        extras = api.Extras(chosen, template, texts, groups)
+        names = api.report_names(evaluation, formats, languages, products, extras)
+        told = api.Told()
+        workers = given["jobs"] or storage.processes(
+            len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
+        )
+        where: dict[str, Any] = {"workers": workers, "executor": executor}
+        reports = api.reports(evaluation, formats, languages, products, extras, told=told, **where)
+        stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
+        kept.told_before(stage, common.lang)
+        if not common.quiet:
+            _left_out(evaluation, products or (written.products if written else ()), common.lang)
+            n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
+            begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
+            click.echo(begun, err=True)
+        with stage, closing(reports):
+            label = phrase("cli", common.lang, "told.writing")
+            for name, content in options.progress(reports, label, common.quiet, len(names)):
+                stage.add(name, content)
+            stage.add("evaluation.json", pieces(Results(evaluation)))
     options.tell(told.problems, common.lang)
     if told.coded and not common.quiet:
         others = [given["style"]] if given["style"] else []
@@ -213,13 +220,15 @@ def _left_out(evaluation: Evaluation, products: Sequence[str], lang: str) -> Non
         click.echo(phrase("cli", lang, "told.blank", **said), err=True)
 
 
-def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
+def _plans(
+    evaluation: Evaluation, folder: Path | None, common: Common, executor: Executor | None
+) -> Plans | None:
     """The plans' texts where they are at hand; what is wrong with them is told where a folder was
     named for them."""
     from evalkit import api, storage
 
     try:
-        found = api.plans(evaluation, folder)
+        found = api.plans(evaluation, folder, executor=executor)
     except storage.FileProblem:
         if folder is not None:
             raise
@@ -307,9 +316,15 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
 @click.option(
     "--wide", is_flag=True, help="Of tables: a row a case, in place of a row a case and node."
 )
+@clusters.option
 @answers.answered()
 def score(
-    common: Common, answer: Answer, against: Path | None, batch: int | None, wide: bool
+    common: Common,
+    answer: Answer,
+    against: Path | None,
+    batch: int | None,
+    wide: bool,
+    cluster: str | None,
 ) -> None:
     """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
 
@@ -336,8 +351,10 @@ def score(
 
         if against is not None:
             raise refused("table-against")
-        score_tables(common, answer, named, batch, wide)
+        score_tables(common, answer, named, batch, wide, cluster)
         return
+    if cluster is not None:
+        raise refused("cluster-cases")
     evaluation, problems = common.evaluated()
     lang = common.lang
     if against is not None:

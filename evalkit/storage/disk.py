@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import stat
 import sys
@@ -24,6 +25,7 @@ RATERS = "raters.yaml"  # who the raters of the cases beside it are
 # of a saved evaluation: what every machine is taken to have room for, and the share of the memory
 # that a larger one may have, which takes some nine times its size to be read
 LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
+LARGEST_SCHEDULER = 1_000_000
 
 
 def packaged(folder: str) -> Path:
@@ -176,6 +178,19 @@ def read_evaluation(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileProblem(reason("file.evaluation-not-text", path)) from None
+
+
+def scheduler_address(path: Path) -> str:
+    """Where a scheduler is, by the file that it wrote about itself.
+
+    Raises:
+        FileProblem: it cannot be read, or is no such file.
+    """
+    try:
+        said = json.loads(read_bytes(path, LARGEST_SCHEDULER))
+        return str(said["address"])
+    except (ValueError, LookupError, TypeError):
+        raise FileProblem(reason("cluster.file", path)) from None
 
 
 def parquet(frame: pd.DataFrame) -> bytes:

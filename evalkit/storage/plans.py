@@ -3,8 +3,9 @@ memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from queue import LifoQueue
@@ -16,6 +17,7 @@ from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import listed, reason
+from evalkit.model.tasks import Mapped
 from evalkit.storage import scans
 from evalkit.storage.child import Child
 from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
@@ -31,6 +33,16 @@ _NEEDS = {
     **dict.fromkeys((*READ["html"], *READ["mht"]), ("selectolax",)),
     **dict.fromkeys((".epub", ".xhtml", ".xht"), ("lxml", "selectolax")),
 }
+BUNDLE = 8  # documents that one task reads at most, and
+BUNDLE_BYTES = 4_000_000  # their size, but for the last
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Documents that one task reads: (name, bytes) of each, so that who reads them needs no disk in
+    common with us."""
+
+    documents: tuple[tuple[str, bytes], ...]
 
 
 def plans_in(given: Iterable[Path]) -> list[Path]:
@@ -62,16 +74,27 @@ def read_document(path: Path) -> documents.Outcome:
     return read_documents([path])[0]
 
 
-def read_documents(paths: Sequence[Path]) -> list[documents.Outcome]:
+def read_documents(paths: Sequence[Path], mapped: Mapped | None = None) -> list[documents.Outcome]:
     """Plans from files, in their order; each, or the finding that says why it cannot be read.
 
     What is no ordinary text is read in processes apart, with a limit of time and, where the system
-    has it, of memory: no more of them than the machine has room for.
+    has it, of memory: no more of them than the machine has room for. ``mapped``: how the reading is
+    done, where not here; text in pictures is recognised here all the same.
 
     Raises:
         FileProblem: a file cannot be opened, or the library that reads its format is not
             installed.
     """
+    if mapped is None:
+        read = _read_here(paths)
+    else:
+        read = [own for several in mapped(read_bundle, _bundles(paths)) for own in several]
+    if not scans.is_asked():
+        return read
+    return [scans.recognised(path, own) for path, own in zip(paths, read, strict=True)]
+
+
+def _read_here(paths: Sequence[Path]) -> list[documents.Outcome]:
     at_once = processes(min(_worth(paths), max(1, memory() // 2 // MEMORY)))
     children = [Child(READER, SECONDS, MEMORY) for _ in range(at_once)]
     idle: LifoQueue[Child] = LifoQueue()
@@ -79,14 +102,42 @@ def read_documents(paths: Sequence[Path]) -> list[documents.Outcome]:
         idle.put(child)
     pool = ThreadPoolExecutor(at_once)
     try:
-        read = list(pool.map(lambda path: _read(path, idle), paths))
+        return list(pool.map(lambda path: _read(*_held(path), idle), paths))
     finally:  # also where it was stopped: nobody waits for what is under way
         pool.shutdown(wait=False, cancel_futures=True)
         for child in children:
             child.close()
-    if not scans.is_asked():
-        return read
-    return [scans.recognised(path, own) for path, own in zip(paths, read, strict=True)]
+
+
+def _held(path: Path) -> tuple[str, bytes]:
+    """A document's name and its bytes."""
+    return path.as_posix(), read_bytes(path, documents.MAX_BYTES)
+
+
+def _bundles(paths: Iterable[Path]) -> Iterator[Bundle]:
+    """Files as tasks, read when their turn comes."""
+    held: list[tuple[str, bytes]] = []
+    for path in paths:
+        held.append(_held(path))
+        if len(held) == BUNDLE or sum(len(content) for _, content in held) >= BUNDLE_BYTES:
+            yield Bundle(tuple(held))
+            held = []
+    if held:
+        yield Bundle(tuple(held))
+
+
+def read_bundle(bundle: Bundle) -> list[documents.Outcome]:
+    """The documents of one task; limits as in :func:`read_documents`.
+
+    Raises:
+        FileProblem: the library that reads a format is not installed.
+    """
+    idle: LifoQueue[Child] = LifoQueue()
+    idle.put(child := Child(READER, SECONDS, MEMORY))
+    try:
+        return [_read(name, content, idle) for name, content in bundle.documents]
+    finally:
+        child.close()
 
 
 def _worth(paths: Sequence[Path]) -> int:
@@ -96,11 +147,10 @@ def _worth(paths: Sequence[Path]) -> int:
     return max(1, len(paths) - len(others) + size // 1_000_000)
 
 
-def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
-    for name in (*_NEEDS.get(path.suffix.lower(), ()), *_ALWAYS):
-        if find_spec(name) is None:
-            raise FileProblem(reason("file.library", path, name=name))
-    content, name = read_bytes(path, documents.MAX_BYTES), path.as_posix()
+def _read(name: str, content: bytes, idle: LifoQueue[Child]) -> documents.Outcome:
+    for library in (*_NEEDS.get(Path(name).suffix.lower(), ()), *_ALWAYS):
+        if find_spec(library) is None:
+            raise FileProblem(reason("file.library", name, name=library))
     if documents.ordinary(content, name):
         return documents.read_plan(content, name)
     child = idle.get()
@@ -116,8 +166,11 @@ def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
         idle.put(child)
 
 
-def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
-    """The documents of cases, each file read once.
+def read_plans(
+    cases: Sequence[CaseFile], folder: Path | None = None, mapped: Mapped | None = None
+) -> Plans:
+    """The documents of cases, each file read once; ``mapped`` as :func:`read_documents` takes
+    it.
 
     A file is looked for in ``folder`` by its name, then as written: beside the case, in the current
     folder, in the folder above that of the case.
@@ -138,7 +191,7 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
                 said = {"case": key[0], "document": document.id, "file": document.file}
                 findings.append(found(path, case.span(f"documents/{n}"), **said))
     paths = sorted(set(where.values()))
-    read = dict(zip(paths, read_documents(paths), strict=True))
+    read = dict(zip(paths, read_documents(paths, mapped), strict=True))
     texts = {key: text for key, path in where.items() if (text := read[path][0]) is not None}
     findings += [finding for _, wrong in read.values() for finding in wrong]
     return Plans(texts, tuple(findings), frozenset(unnamed))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import RubricFile
+from evalkit.model.tasks import Mapped
 from evalkit.scoring.tree import tree_of
 from evalkit.tables.batch import Scored, Task, scored
 from evalkit.tables.columns import nodes_of
@@ -25,7 +26,6 @@ from evalkit.tables.sums import Sums
 from evalkit.tables.writing import room_for, write_scores
 
 BATCH = 10_000  # cases: about half a gigabyte where a case has 120 ratings
-AHEAD = 8  # batches that an executor is given before the first of them is asked for
 T = TypeVar("T")
 Watched = Callable[[Iterable[T], int], Iterable[T]]
 
@@ -49,13 +49,13 @@ class TableScores:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of tables: the day after which no measured value counts; cases a batch; a row a
-    case or a row a case and node; who works on batches, and who watches; whether a file that is
+    case or a row a case and node; how batches are done, and who watches; whether a file that is
     there may be replaced; whether scores that are not written are handed over."""
 
     as_of: date
     batch: int = BATCH
     wide: bool = False
-    executor: Executor | None = None
+    mapped: Mapped = map
     watched: Watched[Any] | None = None
     force: bool = False
     keep: bool = True
@@ -85,7 +85,7 @@ def score_tables(standard: RubricFile, source: Any, out: Path | None, asked: Ask
         frames = stage.batches(asked.batch)
         if asked.watched is not None:
             frames = iter(asked.watched(frames, -(-stage.cases // asked.batch)))
-        tables = (kept.keep(one) for one in _worked(frames, task, asked.executor))
+        tables = (kept.keep(one) for one in asked.mapped(partial(scored, task=task), frames))
         whole = None
         if out is not None:
             write_scores(tables, nodes, out, room)
@@ -96,22 +96,6 @@ def score_tables(standard: RubricFile, source: Any, out: Path | None, asked: Ask
         findings = all_counted([stage.findings, kept.findings])
     file = None if out is None else out.as_posix()
     return TableScores(standard, asked.as_of, findings, kept.sums, stage.evidenced, file, whole)
-
-
-def _worked(frames: Iterable[pa.Table], task: Task, executor: Executor | None) -> Iterator[Scored]:
-    """Batches scored, in their order; of an executor no more than some are waited for at a time, so
-    that what is read ahead stays small."""
-    if executor is None:
-        for frame in frames:
-            yield scored(frame, task)
-        return
-    waiting: deque[Future[Scored]] = deque()
-    for frame in frames:
-        waiting.append(executor.submit(scored, frame, task))
-        if len(waiting) >= AHEAD:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
 
 
 class _Kept:

@@ -462,15 +462,15 @@ def test_the_audit_of_many_cases_reads_each_plan_once(
 ) -> None:
     for n in range(20):
         Path(f"cases/c{n}.yaml").write_text(CASE.replace("gz-2026", f"c-{n}"), "utf-8")
-    read: list[Path] = []
+    read: list[str] = []
     from evalkit.storage import plans
 
     original = plans._read
 
-    def noted(path: Path, idle: Any) -> object:
-        read.append(path)
+    def noted(name: str, content: bytes, idle: Any) -> object:
+        read.append(name)
         time.sleep(0)  # another thread may go first
-        return original(path, idle)
+        return original(name, content, idle)
 
     monkeypatch.setattr(plans, "_read", noted)
     assert run("audit", *DAY).exit_code == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from evalkit.api.rendering import _deaf_to_stops
+from evalkit.api.executors import _deaf_to_stops
 from evalkit.cli import _status
 from tests.conftest import ROOT
 

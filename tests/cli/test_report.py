@@ -512,11 +512,7 @@ def test_a_worker_that_is_killed_is_told_and_is_status_three(lang: str, tmp_path
     }
     out = tmp_path / "out"
     run_here = begun(out, "2", tongue=lang)
-    workers = [
-        pid
-        for pid in left_of(run_here.pid, wait=False)
-        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    workers = workers_of(run_here.pid)
     os.kill(workers[0], signal.SIGKILL)
     _, told = run_here.communicate(timeout=120)
     assert (run_here.returncode, told.decode().strip()) == (3, said[lang])
@@ -539,9 +535,21 @@ def begun(out: Path, jobs: str, tongue: str = "en") -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     signal.signal(signal.SIGINT, before)
-    while run_here.poll() is None and not any(out.glob(".evalkit-writing-*/*.html")):
+    own = int(jobs) if int(jobs) > 1 else 0  # the first report is made before they begin
+    while run_here.poll() is None and not (
+        any(out.glob(".evalkit-writing-*/*.html")) and len(workers_of(run_here.pid)) >= own
+    ):
         time.sleep(0.05)
     return run_here
+
+
+def workers_of(session: int) -> list[int]:
+    """The processes of a session that make reports for another."""
+    return [
+        pid
+        for pid in left_of(session, wait=False)
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
 
 
 def left_of(session: int, wait: bool = True) -> list[int]:

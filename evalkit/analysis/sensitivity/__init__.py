@@ -34,12 +34,12 @@ from evalkit.analysis.sensitivity.counting import (
 from evalkit.analysis.sensitivity.counting import Resolution as Resolution
 from evalkit.analysis.sensitivity.counting import resolution_of as resolution_of
 from evalkit.analysis.sensitivity.drawing import Drawing, Task, drawing_of, tasks_of
-from evalkit.analysis.sensitivity.drawing import Mapped as Mapped
 from evalkit.analysis.sensitivity.drawing import draw as draw
 from evalkit.analysis.sensitivity.drawing import draw_weights as draw_weights
 from evalkit.analysis.sensitivity.drawing import seeds_of as seeds_of
 from evalkit.analysis.sensitivity.ranges import kept, placed_of, ranges_of
 from evalkit.analysis.sensitivity.ranges import under_weights as under_weights
+from evalkit.model.tasks import Mapped
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import MOST_CASES

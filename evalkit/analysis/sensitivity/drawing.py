@@ -4,9 +4,8 @@ anywhere."""
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from evalkit.analysis.sensitivity.assumptions import (
     Given,
     Weights,
 )
+from evalkit.model.tasks import Mapped
 from evalkit.scoring.aggregate import Array, shares_of
 from evalkit.scoring.alternatives import AS_STATED, STATED
 from evalkit.scoring.tolerances import TOLERANCE
@@ -32,18 +32,6 @@ CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array
 BLOCK = 16_384  # of these, values worked on at a time: 128 kB an array, which stays in the cache
 LEAST_CHUNKS, MOST_TASKS = 8, 24  # a task is no smaller, and there are no more for one total
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
-
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
-
-
-class Mapped(Protocol):
-    """How tasks are done: ``map``, or the ``map`` of an executor of threads, processes or a
-    cluster; answers come in the order of the tasks."""
-
-    def __call__(
-        self, function: Callable[[Asked], Answer], tasks: Sequence[Asked], /
-    ) -> Iterable[Answer]: ...
 
 
 @dataclass(frozen=True, slots=True)

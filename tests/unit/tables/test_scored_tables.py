@@ -282,7 +282,7 @@ def test_an_executor_gives_the_same_bytes(tmp_path: Path) -> None:
     alone, many = tmp_path / "a.parquet", tmp_path / "b.parquet"
     one = score_tables(rubric_of(SMALL), table, alone, Asked(DAY))
     with ThreadPoolExecutor(2) as pool:
-        other = score_tables(rubric_of(SMALL), table, many, Asked(DAY, batch=3, executor=pool))
+        other = score_tables(rubric_of(SMALL), table, many, Asked(DAY, batch=3, mapped=pool.map))
     assert alone.read_bytes() == many.read_bytes()
     assert (one.sums, one.findings) == (other.sums, other.findings)
     assert pickle.loads(pickle.dumps(Task(one.standard))) == Task(one.standard)
