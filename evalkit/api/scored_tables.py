@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from evalkit import storage
 from evalkit.api.executors import mapped_by
-from evalkit.api.given import as_day, as_list, unread
+from evalkit.api.given import as_day, unread
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import RubricFile
 
@@ -63,6 +64,7 @@ def score_table_as(
     """:func:`score_table` with all that may be asked: to replace a file that is there, to watch the
     batches, to drop the scores. Arguments and errors as there."""
     need_table_libraries()
+    from evalkit.tables.parts import gathered
     from evalkit.tables.run import score_tables
 
     file = None if out is None else Path(out)
@@ -70,8 +72,9 @@ def score_table_as(
         raise Refusal(reason("table.ending", ending=file.suffix or file.name))
     if asked.batch < 1:
         raise Refusal(reason("table.batch", given=asked.batch))
-    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric, source)
-    return score_tables(standard, source, file, asked)
+    given = gathered(source)
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric, given)
+    return score_tables(standard, given, file, asked)
 
 
 def need_table_libraries() -> None:
@@ -80,7 +83,7 @@ def need_table_libraries() -> None:
         raise Refusal(reason("table.library"))
 
 
-def _standard(rubric: str | Path | None, source: Any) -> RubricFile:
+def _standard(rubric: str | Path | None, source: Mapping[str, Sequence[Any]]) -> RubricFile:
     """The rubric named, else the one to which cases are pinned."""
     pins = [str(rubric)] if rubric is not None else []
     if not pins:
@@ -89,7 +92,7 @@ def _standard(rubric: str | Path | None, source: Any) -> RubricFile:
         pins = pins_of(source)
     if len(pins) != 1:
         raise Refusal(reason("table.pins" if pins else "table.rubric", pins=", ".join(pins)))
-    beside = [Path(own) for own in as_list(source) if isinstance(own, str | Path)]
+    beside = [own for several in source.values() for own in several if isinstance(own, Path)]
     standard, findings, _ = storage.open_rubric(pins[0], beside)
     if standard is None:
         raise unread(findings)

@@ -110,6 +110,8 @@ def _bad_value(
     if isinstance(kind, click.IntRange | click.FloatRange):
         whole = isinstance(kind, click.IntRange)
         if _is_number(value, whole):
+            if kind.max is None:
+                return "range-from", {**values, "least": kind.min}
             return "range", {**values, "least": kind.min, "most": kind.max}
         return "whole-number" if whole else "number", values
     if isinstance(kind, click.Path):

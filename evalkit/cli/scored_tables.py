@@ -62,7 +62,7 @@ def score_tables(
         scores = api.score_table_as(common.rubric, paths, out, asked)
     summary = api.table_summary(scores)
     if not common.quiet:
-        _tell(scores.findings, lang)
+        _tell(scores.findings, scores.evidenced, lang)
     if answer.as_json:
         options.echo_json(summary)
     else:
@@ -71,8 +71,9 @@ def score_tables(
     options.finish(first, common.fail_on, ())
 
 
-def _tell(findings: Sequence[Counted], lang: str) -> None:
-    """A kind of findings a paragraph: how many, what the first says, where the first stand."""
+def _tell(findings: Sequence[Counted], evidenced: bool, lang: str) -> None:
+    """A kind of findings a paragraph: how many, what the first says, where the first stand, and the
+    way out."""
     order = [*Severity]
     for one in sorted(findings, key=lambda own: (order.index(own.severity), own.code)):
         first = one.first[0]
@@ -86,6 +87,11 @@ def _tell(findings: Sequence[Counted], lang: str) -> None:
             more = " …" if one.n > len(one.first) else ""
             shown = comma.join(dict.fromkeys(places)) + more
             click.echo(phrase("cli", lang, "tables.at", places=shown), err=True)
+        way_out = first.way_out(lang)
+        if one.code == "level-above-ceiling" and not evidenced:
+            way_out = phrase("cli", lang, "tables.no-evidence", n=f"{one.n:,}")
+        if way_out:
+            click.echo(phrase("cli", lang, "tables.help", words=way_out), err=True)
 
 
 def _show(summary: Summary, rubric: Any, lang: str) -> None:

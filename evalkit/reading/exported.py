@@ -1,4 +1,4 @@
-"""A table in; whether it is one of the results that `evalkit export` writes, out: scores in [0, 1]
+"""A table in; whether it is one of the results that evalkit writes, out: scores in [0, 1]
 under the headings of ratings or of measurements would be read as such."""
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ MARKS: Mapping[str, frozenset[str]] = {
     "ticks": frozenset({"case", "ref", "check", "met"}),
     "advice": frozenset({"case", "ref", "level", "next_level"}),
 }
+# scores with a row a case, as `evalkit score --wide` writes them
+WIDE = frozenset({"case", "overall", "overall.low", "overall.high"})
 WHOSE = frozenset({"case", "region"})
 HEADS = 3  # rows among which the headings are looked for
 _REF = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
@@ -35,6 +37,8 @@ def exported(grid: Grid) -> str:
         for table, marks in MARKS.items():
             if marks <= names:
                 return table
+        if names >= WIDE:
+            return "scores"
         rest = names - WHOSE
         if names >= WHOSE and rest and all(map(_REF.fullmatch, rest)):
             return "calibrated" if _in_unit_range(row, grid.rows[n + 1 :]) else ""

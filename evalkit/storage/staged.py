@@ -8,6 +8,7 @@ it: the hash of its bytes, and its name.
 from __future__ import annotations
 
 import os
+import platform
 import re
 import stat
 import time
@@ -59,7 +60,7 @@ class Staged:
 
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._beside = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
+            self._beside = Path(tempfile.mkdtemp(prefix=stage_prefix(), dir=self.folder))
         except OSError as error:
             raise _unwritable(self.folder, error) from None
         clear_abandoned(self.folder)
@@ -181,11 +182,30 @@ def _unwritable(folder: Path, error: OSError) -> FileProblem:
     return FileProblem(reason("file.unwritten", folder, why=refused(error)))
 
 
+def stage_prefix() -> str:
+    """How the folder of this process begins: with what tells whether it still runs."""
+    return f"{STAGE}{platform.node()}-{os.getpid()}-"
+
+
 def clear_abandoned(folder: Path) -> None:
     """Take away what runs that were killed left behind."""
     for path in folder.glob(f"{STAGE}*"):
-        if time.time() - path.stat().st_mtime > ABANDONED:
+        if _has_ended(path.name) or time.time() - path.stat().st_mtime > ABANDONED:
             _cleared(path)
+
+
+def _has_ended(name: str) -> bool:
+    """Whether the process that made a folder was one of this machine, and runs no more."""
+    host, _, rest = name.removeprefix(STAGE).rpartition("-")[0].rpartition("-")
+    if os.name != "posix" or host != platform.node() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # another user's, and running
+        pass
+    return False
 
 
 def _cleared(folder: Path) -> None:

@@ -31,7 +31,7 @@ from evalkit.scoring.leaves import Leaves, ends_of
 from evalkit.scoring.tree import Mask, Rolled, Tree, tree_of
 from evalkit.tables.columns import Nodes, Scores, long_table, nodes_of, scores_of, wide_table
 from evalkit.tables.facets import declared, undeclared
-from evalkit.tables.found import SHOWN, Counted, all_counted
+from evalkit.tables.found import SHOWN, Counted, of_same_cases
 from evalkit.tables.marks import OUTCOMES, Marks, grade_words, grades_of, verdicts_of
 from evalkit.tables.measures import measured
 from evalkit.tables.places import Places, places_of
@@ -84,7 +84,7 @@ def scored(frame: pa.Table, task: Task) -> Scored:
     rubric = standard.rubric
     cases, of_facets = declared(frame, places, standard)
     combos, combo = cases.combos, cases.combo
-    agreed, units, of_ratings = agree(flat_of(frame), places.cases, combos, combo, standard)
+    agreed, units, raters, of_ratings = agree(flat_of(frame), places.cases, combos, combo, standard)
     at = [standard.columns[criterion.id] for criterion, _ in rubric.measured.values()]
     applies = agreed.states != INAPPLICABLE
     measures, of_measures = measured(frame, places, applies[:, at], rubric)
@@ -102,7 +102,7 @@ def scored(frame: pa.Table, task: Task) -> Scored:
     )
     of_cases = _unrated(agreed, places, standard)
     of_cases += undeclared(cases, agreed.written | (not rubric.rated), places, standard)
-    findings = all_counted([[one] for one in (*of_facets, *of_ratings, *of_measures, *of_cases)])
+    findings = of_same_cases([*of_facets, *of_ratings, *of_measures, *of_cases])
     sums = Sums(
         frame.num_rows,
         states_of(nodes, scores),
@@ -110,6 +110,7 @@ def scored(frame: pa.Table, task: Task) -> Scored:
         leads_of(nodes, scores, places.cases),
         levels_of(agreed, standard),
         pairs_of(units, standard),
+        raters,
         marks_of(marks, words),
     )
     return Scored(table, findings, sums)

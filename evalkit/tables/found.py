@@ -39,3 +39,16 @@ def all_counted(parts: Iterable[Sequence[Counted]]) -> tuple[Counted, ...]:
         first = (*was.first, *own.first)[:SHOWN]
         held[own.code] = Counted(own.code, was.n + own.n, first)
     return tuple(held[code] for code in sorted(held))
+
+
+def of_same_cases(parts: Iterable[Counted]) -> tuple[Counted, ...]:
+    """What several questions counted over the same cases, as one: the first in order of the cases,
+    as they would be of any part of them."""
+    held: dict[str, list[Counted]] = {}
+    for own in parts:
+        held.setdefault(own.code, []).append(own)
+    out = []
+    for code, several in sorted(held.items()):
+        first = sorted((f for own in several for f in own.first), key=lambda f: f.case or "")
+        out.append(Counted(code, sum(own.n for own in several), tuple(first[:SHOWN])))
+    return tuple(out)

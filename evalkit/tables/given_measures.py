@@ -12,6 +12,7 @@ from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
 from evalkit.reading import measures as names
 from evalkit.reading.measures import OF_MEASURE, OF_YEAR, region_word, unit_in
+from evalkit.reading.table_numbers import figure_in, is_missing
 from evalkit.tables.found import Counted
 from evalkit.tables.sql import Rows, Tables, case_of, quoted, text
 
@@ -31,11 +32,12 @@ def measured_table(tables: Tables) -> tuple[list[str], list[Counted]]:
     if not given:
         return [], []
     if len(given) == 1 and _is_plain(given[0], tables):
-        return _plainly(given[0], wanted, tables), []
+        return _plainly(given[0], wanted, tables), [*_unread(given[0], tables)]
     _keys(tables)
     each = " UNION ALL ".join(sql for own in given for sql in _values(own, tables.year))
     tables.db.execute(f"CREATE TABLE raw AS SELECT * FROM ({each}) WHERE value IS NOT NULL")
-    findings = [*_meant(tables), *_by_case(tables)]
+    findings = [own for rows in given for own in _unread(rows, tables)]
+    findings += [*_meant(tables), *_by_case(tables)]
     counts = f"FILTER (year <= {tables.year})"
     each = (
         f"SELECT of_case, id, first, arg_max(value, year) {counts} AS value, max(year) {counts}"
@@ -87,6 +89,21 @@ def _number(rows: Rows, name: str) -> str:
     own = rows.level(name) if rows.is_number(name) else rows.words(name)
     value = f"TRY_CAST({own} AS DOUBLE)"
     return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def _unread(rows: Rows, tables: Tables) -> Iterator[Counted]:
+    """Cells of values that hold a word, and do not say that nothing is known."""
+    for name, heading in rows.part.columns.items():
+        if name != "value" and not name.startswith((OF_MEASURE, OF_YEAR)):
+            continue
+        if sql := tables.no_numbers(rows, name, is_missing):
+
+            def told(row: Sequence[Any], heading: str = heading) -> Finding:
+                said = {"column": heading, "value": row[1], "wanted": "@number"}
+                span = tables.span(row[2])
+                return found("table-value", span, case=row[0], fix=figure_in(row[1]), **said)
+
+            yield from tables.counted("table-value", sql, told)
 
 
 def _keys(tables: Tables) -> None:

@@ -3,24 +3,28 @@ out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
-from evalkit.model.finding import found
-from evalkit.reading.table_kinds import CRITERION
+from evalkit.model.finding import Finding, found
+from evalkit.reading.case_cells import word_of
+from evalkit.reading.table_kinds import CRITERION, OF_RATING
+from evalkit.reading.table_numbers import is_missing
 from evalkit.tables.found import Counted
-from evalkit.tables.sql import Rows, Tables, case_of, listed, quoted
+from evalkit.tables.sql import Rows, Tables, case_of, listed, quoted, text
 
 # of a rating, what a batch asks
 RATING = (
     *("criterion", "rater", "level", "state", "checks"),
     *("because", "adjudicates", "supports", "contradicts"),
 )
+BECAUSE = ("because", "because_zh", "because_en")
 # what a row of ratings says of its rating; one that says nothing and names a document is evidence
 _OWN = (
-    *("level", "state", "checks", "because", "because_zh", "because_en"),
+    *("level", "state", "checks", *BECAUSE),
     *("confidence", "adjudicates"),
 )
 
@@ -53,6 +57,7 @@ def ratings_query(tables: Tables) -> tuple[Query, list[Counted]]:
         f'SELECT place FROM ({sql}) WHERE "case" IS NULL ORDER BY place',
         lambda row: found("table-empty", tables.span(row[0]), column="case", wanted="@text"),
     )
+    findings += [own for rows in ratings for own in _counts_unread(rows, tables)]
     kept = f'SELECT * FROM ({joined or sql}) WHERE "case" IS NOT NULL'
     in_order = not joined and _is_in_order(kept, tables)
     return Query(kept if in_order else f'{kept} ORDER BY "case", place', wide), findings
@@ -65,8 +70,11 @@ def _is_in_order(sql: str, tables: Tables) -> bool:
 
 
 def _is_wide(rows: Rows, tables: Tables) -> bool:
-    """Whether a table has a row a case and a column a criterion."""
-    if not rows.part.starting(CRITERION) or rows.has("level", "rater", "document"):
+    """Whether a table has a row a case and a column a criterion, and says nothing else of its
+    ratings."""
+    more = ("level", "rater", "document", "supports", "contradicts", "adjudicates", *BECAUSE)
+    reasons = any(name.startswith(OF_RATING) for name in rows.part.columns)
+    if not rows.part.starting(CRITERION) or reasons or rows.has(*more):
         return False
     case = case_of(rows)
     return bool(tables.one(f"SELECT count({case}) = count(DISTINCT {case}) FROM {rows.sql}"))
@@ -85,12 +93,9 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
     """Ratings with a row each, without further rows of evidence; ``numbers``: whether all levels
     are, in every table."""
     if criteria := rows.part.starting(CRITERION):
-        return _turned(rows, criteria)
-    because = " OR ".join(
-        f"{rows.words(name)} IS NOT NULL" for name in ("because", "because_zh", "because_en")
-    )
+        return _turned(rows, criteria, tables)
     level = rows.level("level") if rows.has("level") else "NULL"
-    supports, contradicts = rows.many("supports"), rows.many("contradicts")
+    supports, contradicts = _counts(rows, tables)
     if rows.has("document"):
         document, against = f"{rows.words('document')} IS NOT NULL", _against(rows, tables)
         supports += f" + ({document} AND NOT {against})::BIGINT"
@@ -101,7 +106,7 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
         "level": f"CAST({level} AS {'DOUBLE' if numbers else 'VARCHAR'})",
         "state": rows.as_is("state"),
         "checks": rows.as_is("checks"),
-        "because": because,
+        "because": _told(rows, BECAUSE),
         "adjudicates": rows.said("adjudicates", tables.meaning(rows, "adjudicates", "yes")),
         "supports": supports,
         "contradicts": contradicts,
@@ -109,6 +114,18 @@ def _long(rows: Rows, numbers: bool, tables: Tables) -> str:
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in held.items())
     kept = f" WHERE NOT ({_is_further(rows)})" if rows.has("document") else ""
     return f'SELECT {case_of(rows)} AS "case", {chosen}, __place AS place FROM {rows.sql}{kept}'
+
+
+def _counts_unread(rows: Rows, tables: Tables) -> Iterator[Counted]:
+    """Cells that ought to count evidence and hold a word: none is counted."""
+    for name in ("supports", "contradicts"):
+        if sql := tables.no_numbers(rows, name, lambda own: word_of(own) != "" or is_missing(own)):
+            said = {"column": rows.part.columns[name], "kind": "@cell-word"}
+
+            def told(row: Sequence[Any], said: Mapping[str, str] = said) -> Finding:
+                return found("table-cell", tables.span(row[2]), case=row[0], **said)
+
+            yield from tables.counted("table-cell", sql, told)
 
 
 def _is_further(rows: Rows) -> str:
@@ -123,20 +140,45 @@ def _against(rows: Rows, tables: Tables) -> str:
     return f"coalesce({rows.words('kind')} IN {words}, false)"
 
 
-def _turned(rows: Rows, criteria: Mapping[str, str]) -> str:
-    """Columns that are criteria as rows."""
+def _turned(rows: Rows, criteria: Mapping[str, str], tables: Tables) -> str:
+    """Columns that are criteria as rows; a reason is that of a criterion's own column, or of the
+    row; what else a row says it says of all its ratings."""
     held = ", ".join(f"{rows.words(CRITERION + id)} AS {quoted(id)}" for id in criteria)
+    supports, contradicts = _counts(rows, tables)
     inner = (
-        f'SELECT {case_of(rows)} AS "case", {rows.words("rater")} AS rater,'
-        f" __place AS place, {held} FROM {rows.sql}"
+        f'SELECT {case_of(rows)} AS "case", {rows.words("rater")} AS rater, __place AS place,'
+        f" {_told(rows, BECAUSE)} AS because,"
+        f" {rows.said('adjudicates', tables.meaning(rows, 'adjudicates', 'yes'))} AS adjudicates,"
+        f" {supports} AS supports, {contradicts} AS contradicts,"
+        f" [{', '.join(_with_reason(rows, criteria))}]::VARCHAR[] AS reasoned, {held}"
+        f" FROM {rows.sql}"
     )
     turned = f"UNPIVOT ({inner}) ON {', '.join(map(quoted, criteria))}"
-    nothing = "NULL::VARCHAR AS state, NULL::VARCHAR AS checks, false AS because"
-    none = "false AS adjudicates, 0::BIGINT AS supports, 0::BIGINT AS contradicts"
+    because = "because OR list_contains(reasoned, criterion) AS because"
     return (
-        f'SELECT "case", criterion, rater, level, {nothing}, {none}, place'
+        'SELECT "case", criterion, rater, level, NULL::VARCHAR AS state, NULL::VARCHAR AS checks,'
+        f" {because}, adjudicates, supports, contradicts, place"
         f" FROM ({turned} INTO NAME criterion VALUE level)"
     )
+
+
+def _with_reason(rows: Rows, criteria: Iterable[str]) -> Iterator[str]:
+    """Of each criterion with a column of reasons its id where the cell holds one."""
+    for id in criteria:
+        names = [f"{OF_RATING}{id} {own}" for own in BECAUSE]
+        if rows.has(*names):
+            yield f"CASE WHEN {_told(rows, names)} THEN {text(id)} END"
+
+
+def _told(rows: Rows, names: Iterable[str]) -> str:
+    """Whether one of some columns holds anything."""
+    return " OR ".join(f"{rows.words(name)} IS NOT NULL" for name in names)
+
+
+def _counts(rows: Rows, tables: Tables) -> list[str]:
+    """How much evidence a row counts for its rating, and how much against it."""
+    names = ("supports", "contradicts")
+    return [rows.many(name, tables.meaning(rows, name, "yes")) for name in names]
 
 
 def _with_evidence(sql: str, tables: Tables) -> tuple[str, list[Counted]]:

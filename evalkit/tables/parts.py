@@ -3,6 +3,9 @@ columns stand for, out."""
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -16,6 +19,8 @@ from evalkit.model.catalogue import catalogue
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
 from evalkit.model.refusal import Refusal, reason
+from evalkit.reading.exported import exported
+from evalkit.reading.grids import clean
 from evalkit.reading.table_kinds import (
     FACET_OF,
     Held,
@@ -30,6 +35,9 @@ from evalkit.storage.disk import PARQUET
 from evalkit.storage.table_sources import grid_of
 
 TEXT = (".csv", ".tsv")
+SEPARATORS = (",", ";", "\t", "|")
+HEAD = 64_000  # characters in which the headings of a file of text stand
+_QUOTED = re.compile(r'"[^"]*"')
 KINDS = ("ratings", "evidence", "measures", "cases")  # what scores are made of
 
 
@@ -52,6 +60,21 @@ class Part:
             for name, heading in self.columns.items()
             if name.startswith(before) and " " not in name.removeprefix(before)
         }
+
+
+def gathered(source: Any) -> dict[str, list[Path | pa.Table]]:
+    """What is given by the names of its tables; frames that hand their rows over once are read.
+
+    Args:
+        source: as :func:`parts_of` takes it.
+
+    Raises:
+        Refusal: it is no table at all.
+    """
+    out: dict[str, list[Path | pa.Table]] = {}
+    for name, own in _named(source):
+        out.setdefault(name, []).append(own)
+    return out
 
 
 def parts_of(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Finding, ...]]:
@@ -85,11 +108,14 @@ def tables_in(source: Any, known: Known) -> tuple[tuple[Part, ...], tuple[Findin
     findings: list[Finding] = []
     for name, own, head in heads:
         file = own.as_posix() if isinstance(own, Path) else name
-        one, wrong = identified(grid_of(file, head, ()), name, known)
+        grid = grid_of(file, head, ())
+        if exported(grid):  # scores of an earlier run beside its tables
+            continue
+        one, wrong = identified(grid, name, known)
         if one is None or one.kind not in KINDS:
             continue
         findings += wrong
-        columns, passed = _columns(one, known)
+        columns, passed = _columns(one, head, known)
         if passed:
             told = {"columns": listed(passed), "known": listed(columns_asked(one.kind))}
             findings.append(found("table-column-unknown", Span(file, 1, 1), **told))
@@ -154,27 +180,42 @@ def _heading(path: Path) -> tuple[str, ...]:
         FileProblem: it is not there, or no table that can be read.
     """
     try:
+        if not path.exists():  # nothing is asked of a network, whatever a path begins with
+            raise FileProblem(reason("file.missing-path", path))
+        if not path.is_file():
+            raise FileProblem(reason("file.not-plain", path))
         if _form(path) == "parquet":
             return tuple(pq.read_schema(path).names)
-        import csv
-
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            sample = stream.read(64_000)
-        dialect = csv.Sniffer().sniff(sample.partition("\n")[0], ",;\t")
-        return tuple(next(csv.reader([sample.partition("\n")[0]], dialect), ()))
-    except FileNotFoundError:
-        raise FileProblem(reason("file.missing-path", path)) from None
+        return text_heading(path)[0]
     except (OSError, pa.ArrowException):
         raise FileProblem(reason("file.parquet-unread", path)) from None
+
+
+def text_heading(path: Path) -> tuple[tuple[str, ...], str]:
+    """The headings of a file of text, and what separates its columns.
+
+    Raises:
+        FileProblem: it is no table in UTF-8.
+        OSError: it cannot be opened.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            sample = stream.read(HEAD)
+        first = re.split(r"[\r\n]", _QUOTED.sub("", sample), maxsplit=1)[0]
+        separator = max(SEPARATORS, key=first.count)
+        headings = tuple(next(csv.reader(io.StringIO(sample, ""), delimiter=separator), ()))
     except (UnicodeDecodeError, csv.Error):
-        raise FileProblem(reason("table.text-unread", path)) from None
+        headings, separator = (), ""
+    if not headings:
+        raise FileProblem(reason("table.text-unread", path))
+    return headings, separator
 
 
-def _columns(held: Held, known: Known) -> tuple[dict[str, str], list[str]]:
-    """Name → heading of the columns that say something, and the headings that are passed over:
-    beside those of its kind facets, measures and counts of evidence."""
+def _columns(held: Held, head: Sequence[str], known: Known) -> tuple[dict[str, str], list[str]]:
+    """Name → heading, as the file has it, of the columns that say something, and the headings that
+    are passed over: beside those of its kind facets, measures and counts of evidence."""
     table = held.table
-    columns = {name: table.headings[name] for name in table.columns}
+    columns = {name: head[at - 1] for name, at in table.columns.items()}
     more = {folded(word): name for name, words in _counts().items() for word in words}
     if held.kind == "ratings":
         facets = headings("cases", known)
@@ -185,7 +226,7 @@ def _columns(held: Held, known: Known) -> tuple[dict[str, str], list[str]]:
         if name is None or name in columns:
             passed.append(heading)
         else:
-            columns[name] = heading
+            columns[name] = next(own for own in head if clean(own) == heading)
     return columns, passed
 
 

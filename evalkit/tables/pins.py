@@ -6,7 +6,7 @@ from typing import Any
 
 from evalkit.reading.table_kinds import Known
 from evalkit.tables.parts import tables_in
-from evalkit.tables.sql import rows_of
+from evalkit.tables.sql import rows_of, unread
 
 
 def pins_of(source: Any) -> list[str]:
@@ -20,6 +20,9 @@ def pins_of(source: Any) -> list[str]:
 
     parts, _ = tables_in(source, Known())
     with duckdb.connect() as db:
-        rows, _ = rows_of(db, [part for part in parts if part.kind == "cases"])
-        asked = (f"SELECT DISTINCT {own.words('rubric')} FROM {own.sql}" for own in rows)
-        return sorted({pin for sql in asked for (pin,) in db.execute(sql).fetchall() if pin})
+        try:
+            rows, _ = rows_of(db, [part for part in parts if part.kind == "cases"])
+            asked = (f"SELECT DISTINCT {own.words('rubric')} FROM {own.sql}" for own in rows)
+            return sorted({pin for sql in asked for (pin,) in db.execute(sql).fetchall() if pin})
+        except duckdb.Error as error:
+            raise unread(error, parts) from None

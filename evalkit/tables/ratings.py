@@ -8,8 +8,9 @@ functions that judge those of a case's file; the answer goes to all rows that sa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from evalkit.reading.case_against_rubric import rating_findings
 from evalkit.reading.case_cells import level_of, state_and_reason, word_of
 from evalkit.reading.case_columns import split
 from evalkit.reading.table_kinds import CRITERION, Known, known_of
+from evalkit.reading.table_numbers import decimal_mark
 from evalkit.reading.tables import folded
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import (
@@ -42,6 +44,7 @@ from evalkit.tables.found import SHOWN, Counted
 
 STATES: tuple[State, ...] = ("rated", "not-applicable", "missing")
 RATED, INAPPLICABLE, MISSING = range(3)
+MOST_RATERS = 20  # beyond which raters are not compared two by two: 190 pairs
 Rows = NDArray[np.int64]  # numbers of rows, or of cells: case by case the criteria
 TICKS = ("because", "adjudicates", "supports", "contradicts")  # what a row says by yes or no
 # a case with nothing but a document, which evidence cites
@@ -217,7 +220,8 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
     if isinstance(level, str) and (apart := state_and_reason(level))[0]:
         level, ticks = apart[0], {*ticks, "because"}
     if isinstance(level, str):
-        read = level_of(level, ".", known.labels_of(name)) if level.strip() else None
+        mark = "," if decimal_mark([level]) == "," else "."
+        read = level_of(level, mark, known.labels_of(name)) if level.strip() else None
         if level.strip() and read is None:
             said = {"column": "level", "value": level, "wanted": "@level"}
             wrong.append(found("table-value", span, **said))
@@ -242,7 +246,8 @@ def judged(flat: Flat, n: int, facets: Facets, standard: Standard, rater: str = 
         adjudicates="adjudicates" in ticks,
     )
     file = _alone(span, name)
-    wrong += rating_findings(name, 0, rating, file, standard.file, standard.criteria)
+    if not wrong:  # what cannot be read is left out, and nothing more is said of it
+        wrong += rating_findings(name, 0, rating, file, standard.file, standard.criteria)
     column = standard.columns.get(name, -1)
     kept = not any(finding.severity is Severity.ERROR for finding in wrong)
     counts, counted = STATES[MISSING], None
@@ -286,10 +291,19 @@ class Units:
     n: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RaterPairs:
+    """Who rated, by name, and how many criteria of cases two of them rated alike or otherwise:
+    (one, another, step that one gave, step that the other gave) → how many."""
+
+    raters: frozenset[str] = frozenset()
+    n: Mapping[tuple[str, str, float, float], int] = field(default_factory=dict)
+
+
 def agree(
     flat: Flat, cases: Sequence[str], combos: Sequence[Facets], combo: Codes, standard: Standard
-) -> tuple[Agreed, Units, list[Counted]]:
-    """What the ratings of a batch come to.
+) -> tuple[Agreed, Units, RaterPairs | None, list[Counted]]:
+    """What the ratings of a batch come to; of pairs of raters nothing where raters are many.
 
     Args:
         combos: what cases declare, each different declaration once; combo: which of them, by case.
@@ -320,7 +334,7 @@ def agree(
     result.states[by_facets] = INAPPLICABLE
     result.levels[by_facets] = np.nan
     all_the_same = _rated_all_the_same(rows, by_facets, combos, combo)
-    return result, units, [*findings, *repeated, *apart, *all_the_same]
+    return result, units, _rater_pairs(rows), [*findings, *repeated, *apart, *all_the_same]
 
 
 def _judged_rows(
@@ -518,6 +532,39 @@ def _units(held: Sequence[tuple[int, ...]], alike: Sequence[Judged], times: Sequ
             out[key] = out.get(key, 0) + n
     ordered = sorted(out)
     return Units(tuple(ordered), tuple(out[key] for key in ordered))
+
+
+def _rater_pairs(rows: _Rows) -> RaterPairs | None:
+    """What every two raters gave, before ceilings and decisions; None of more than
+    :data:`MOST_RATERS`."""
+    standard = rows.standard
+    scales = [standard.rubric.scales.get(id) for id in standard.criteria]
+    steps = np.full(len(rows.said), np.nan)
+    for n, own in enumerate(rows.said):
+        scale = scales[own.column] if own.kept else None
+        if scale is not None and own.rating.level is not None and not own.rating.adjudicates:
+            steps[n] = scale.place(own.rating.level)
+    given = np.flatnonzero(~np.isnan(steps[rows.codes]))
+    if not len(given):
+        return RaterPairs()
+    who = _raters(rows.flat.rater)
+    raters = who.codes[rows.kept[given]]
+    names = sorted(str(who.values[code]) for code in np.unique(raters))
+    if len(names) > MOST_RATERS:
+        return None
+    values = np.unique(steps[~np.isnan(steps)])
+    place = np.array([names.index(own) if own in names else 0 for own in map(str, who.values)])
+    gave = np.full((len(names), len(rows.cases) * len(standard.refs)), -1, dtype=np.int16)
+    gave[place[raters], rows.cell[given]] = np.searchsorted(values, steps[rows.codes[given]])
+    held: dict[tuple[str, str, float, float], int] = {}
+    for one, other in combinations(range(len(names)), 2):
+        both = (gave[one] >= 0) & (gave[other] >= 0)
+        codes = gave[one, both].astype(np.int64) * len(values) + gave[other, both]
+        for code, n in enumerate(np.bincount(codes).tolist()):
+            if n:
+                a, b = values[list(divmod(code, len(values)))].tolist()
+                held[names[one], names[other], a, b] = n
+    return RaterPairs(frozenset(names), held)
 
 
 def _rated_all_the_same(

@@ -33,13 +33,15 @@ Watched = Callable[[Iterable[T], int], Iterable[T]]
 @dataclass(frozen=True)
 class TableScores:
     """What tables came to. ``findings``: how many of each kind, and where the first stand;
-    ``sums``: what the cases add up to; ``file``: where the scores stand; ``scores``: the scores
-    themselves where they were not written."""
+    ``sums``: what the cases add up to; ``evidenced``: whether any table says what evidence there
+    is; ``file``: where the scores stand; ``scores``: the scores themselves where they were not
+    written."""
 
     standard: RubricFile
     as_of: date
     findings: tuple[Counted, ...]
     sums: Sums
+    evidenced: bool = True
     file: str | None = None
     scores: pa.Table | None = field(default=None, repr=False)
 
@@ -93,7 +95,7 @@ def score_tables(standard: RubricFile, source: Any, out: Path | None, asked: Ask
             deque(tables, maxlen=0)
         findings = all_counted([stage.findings, kept.findings])
     file = None if out is None else out.as_posix()
-    return TableScores(standard, asked.as_of, findings, kept.sums, file, whole)
+    return TableScores(standard, asked.as_of, findings, kept.sums, stage.evidenced, file, whole)
 
 
 class _Kept:

@@ -3,23 +3,30 @@ them, and the place of each row."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from evalkit.model.finding import Finding
 from evalkit.model.place import Span
+from evalkit.model.refusal import reason
 from evalkit.reading.case_cells import word_of
+from evalkit.storage import FileProblem
 from evalkit.tables.found import SHOWN, Counted
-from evalkit.tables.parts import Part
+from evalkit.tables.parts import Part, text_heading
 from evalkit.tables.ratings import Standard
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ROW = 1 << 40  # a place is the number of a file times this, and the row in it
+_DAMAGED = ("Invalid Input Error", "Serialization Error", "IO Error: Corrupt", "TProtocolException")
+_NUMBER = re.compile(r"DECIMAL\(\d+,\d+\)|DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?")
+MOST = 1_000_000  # pieces of evidence of a rating, however many more a cell says
 FIRST_ROW = 2  # below the headings, which are row 1, as in a spreadsheet
 
 
@@ -36,6 +43,11 @@ def text(value: str) -> str:
 def listed(values: Iterable[str]) -> str:
     """Texts as SQL writes a list of them; never empty."""
     return "(" + ", ".join(map(text, [*values] or [""])) + ")"
+
+
+def as_number(words: str) -> str:
+    """A text as a number; nothing where it is none."""
+    return f"TRY_CAST({words} AS DOUBLE)"
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,8 @@ class Rows:
         if kind == "VARCHAR" and self.part.form != "text":
             return f"nullif({heading}, '')"
         if kind in ("DOUBLE", "FLOAT"):
-            heading = f"CASE WHEN isnan({heading}) THEN NULL ELSE {heading} END"
+            whole = f"regexp_replace(CAST({heading} AS VARCHAR), '\\.0$', '')"  # ids of 1.0, 2.0
+            return f"CASE WHEN NOT isnan({heading}) THEN {whole} END"
         return f"nullif(trim(CAST({heading} AS VARCHAR)), '')"
 
     def as_is(self, name: str) -> str:
@@ -85,7 +98,7 @@ class Rows:
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers."""
         kind = self.types.get(self.part.columns.get(name, ""), "")
-        return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or "INT" in kind
+        return _NUMBER.fullmatch(kind) is not None
 
     def said(self, name: str, yes: Sequence[str]) -> str:
         """A column as yes or no; ``yes``: the words in it that mean yes."""
@@ -97,12 +110,14 @@ class Rows:
             return f"coalesce({heading}, false)"
         return f"coalesce({self.words(name)} IN {listed(yes)}, false)"
 
-    def many(self, name: str) -> str:
-        """A column of counts; what is there and is no number counts as one."""
+    def many(self, name: str, yes: Sequence[str]) -> str:
+        """A column of counts; a word that means yes counts as one, what is no number as none."""
         if name not in self.part.columns:
             return "0"
         own = self.words(name)
-        return f"coalesce(TRY_CAST({own} AS DOUBLE), ({own} IS NOT NULL)::DOUBLE)::BIGINT"
+        number = f"CASE WHEN isfinite({as_number(own)}) THEN {as_number(own)} END"
+        said = f"coalesce({number}, ({own} IN {listed(yes)})::BIGINT, 0)"
+        return f"least(greatest({said}, 0), {MOST})::BIGINT"
 
 
 @dataclass(frozen=True)
@@ -140,6 +155,19 @@ class Tables:
     def meaning(self, rows: Rows, name: str, wanted: str) -> list[str]:
         """The words of a column that stand for a word of ours."""
         return [own for own in self.distinct(rows, name) if wanted in (own, word_of(own))]
+
+    def no_numbers(self, rows: Rows, name: str, spared: Callable[[str], bool]) -> str:
+        """The query of the cells of a column that hold a word where a number belongs: case, word,
+        place, in order; ``spared``: words that may stand there."""
+        if not rows.has(name) or rows.is_number(name):
+            return ""
+        own = rows.words(name)
+        strange = f"{own} IS NOT NULL AND NOT coalesce(isfinite({as_number(own)}), false)"
+        asked = self.db.execute(f"SELECT DISTINCT {own} FROM {rows.sql} WHERE {strange}")
+        words = sorted(word for (word,) in asked.fetchall() if not spared(word))
+        kept = f"{strange} AND {own} IN {listed(words)}"
+        chosen = f'{case_of(rows)} AS "case", {own} AS word, __place AS place'
+        return f"SELECT {chosen} FROM {rows.sql} WHERE {kept} ORDER BY place" if words else ""
 
     def hold(self, name: str, columns: Mapping[str, pa.Array]) -> None:
         """A table of our own, for queries to look up words in."""
@@ -180,19 +208,68 @@ def rows_of(
             db.register(f"{name}_given", part.frame)
             db.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_given")
             each.append(_numbered(name, "row_number() OVER () - 1", len(files)))
-            files.append("")
+            files.append(part.kind)
         for file in part.files:
             if part.form == "parquet":
-                read = f"read_parquet({text(file)}, file_row_number = true)"
+                own = "file_row_number = true, hive_partitioning = false"
+                read = f"read_parquet({text(_literal(file))}, {own})"
                 each.append(_numbered(read, "file_row_number", len(files)))
             else:
-                read = f"read_csv({text(file)}, all_varchar = true, header = true)"
-                each.append(_numbered(read, "row_number() OVER () - 1", len(files)))
+                each.append(_numbered(_csv(file), "row_number() OVER () - 1", len(files)))
             files.append(file)
         sql = "(" + " UNION ALL BY NAME ".join(each) + ")"
         described = db.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
         out.append(Rows(part, sql, {row[0]: row[1] for row in described}))
     return tuple(out), tuple(files)
+
+
+def _literal(file: str) -> str:
+    """A file's name where patterns are taken: it stands for that file alone."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in file)
+
+
+def _csv(file: str) -> str:
+    """A file of text as rows of texts, by its headings: nothing of it is guessed."""
+    headings, separator = text_heading(Path(file))
+    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in _apart(headings))
+    return (
+        f"read_csv({text(_literal(file))}, auto_detect = false, header = true,"
+        f" columns = {{{columns}}}, delim = {text(separator)}, quote = '\"', escape = '\"',"
+        " hive_partitioning = false)"
+    )
+
+
+def _apart(headings: Sequence[str]) -> list[str]:
+    """Headings as names of columns, which differ in more than their case: of two that are the same
+    the first keeps its own."""
+    out: list[str] = []
+    taken = {heading.casefold() for heading in headings}
+    for n, heading in enumerate(headings):
+        name, more = heading, 0
+        while not name or name.casefold() in {own.casefold() for own in out}:
+            more += 1
+            name = f"{heading or n}_{more}"
+            name += "_" * (name.casefold() in taken)
+        out.append(name)
+    return out
+
+
+def unread(error: Exception, parts: Sequence[Part]) -> FileProblem:
+    """That duckdb could not read files to their end: which, where, and what to do."""
+    words = str(error)
+    held = [(file, part.form) for part in parts for file in part.files]
+    named = [own for own in held if own[0] in words or _literal(own[0]) in words] or held
+    shown = ", ".join([*(file for file, _ in named[:3]), *["…"][: len(named) > 3]])
+    if words.startswith(_DAMAGED) and {form for _, form in named} == {"parquet"}:
+        return FileProblem(reason("table.damaged", shown))
+    if "CSV" in words and {form for _, form in named} == {"text"}:
+        line = re.search(r"CSV Error on Line: (\d+)", words)
+        return FileProblem(
+            reason("table.line-unread", shown, line=line[1])
+            if line
+            else reason("table.lines-unread", shown)
+        )
+    return FileProblem(reason("table.unread", shown, words=words.partition("\n")[0]))
 
 
 def _numbered(read: str, row: str, file: int) -> str:

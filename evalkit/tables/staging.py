@@ -20,7 +20,6 @@ from evalkit.model.case import Case, CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry
 from evalkit.model.place import Span
-from evalkit.model.refusal import reason
 from evalkit.model.rubric import Measure
 from evalkit.reading.measures import OF_MEASURE
 from evalkit.reading.table_kinds import FACET_OF
@@ -28,7 +27,6 @@ from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.leaves import sampled
 from evalkit.scoring.tree import Mask
-from evalkit.storage import FileProblem
 from evalkit.tables.codes import coded
 from evalkit.tables.facets import declared
 from evalkit.tables.found import Counted, all_counted, counted
@@ -38,7 +36,18 @@ from evalkit.tables.measures import OF_SCORE, doubts, numbers, refuse_unprepared
 from evalkit.tables.parts import Part
 from evalkit.tables.places import places_of
 from evalkit.tables.ratings import INAPPLICABLE, Standard, agree, flat_of
-from evalkit.tables.sql import ROW, Rows, Tables, case_of, listed, quoted, rows_of, silent, text
+from evalkit.tables.sql import (
+    ROW,
+    Rows,
+    Tables,
+    case_of,
+    listed,
+    quoted,
+    rows_of,
+    silent,
+    text,
+    unread,
+)
 
 MEMORY = 800_000_000  # bytes that duckdb may use; what does not go in goes to disk
 CHUNK = 100_000  # rows that are handed over at a time
@@ -49,13 +58,15 @@ SAMPLED = 20_000  # cases at a time of which it is asked whether measures apply
 class Stage:
     """The tables of a run, ready to be read batch by batch. ``cases``: how many there are;
     ``findings``: of the tables as such, and of measures whose scores hang on all cases;
-    ``sample``: what these score, by id, a number a case."""
+    ``sample``: what these score, by id, a number a case; ``evidenced``: whether any table says what
+    evidence there is."""
 
     tables: Tables
     query: Query
     cases: int
     findings: tuple[Counted, ...]
     sample: Mapping[str, Array]
+    evidenced: bool
 
     def batches(self, size: int) -> Iterator[pa.Table]:
         """Frames of ``size`` cases each, in order of their ids; the last may have fewer."""
@@ -98,11 +109,11 @@ def staged(
             cases = int(tables.one("SELECT count(*) FROM cases"))
             sample, of_sample = _sample(tables, query, measures)
             parts_of_run = (counted(before), of_ratings, of_measures, of_sample)
-            yield Stage(tables, query, cases, all_counted(parts_of_run), sample)
+            evidenced = any(own.has("supports", "document") for own in tables.of("ratings"))
+            evidenced |= bool(tables.of("evidence"))
+            yield Stage(tables, query, cases, all_counted(parts_of_run), sample, evidenced)
         except duckdb.Error as error:
-            files = ", ".join(file for part in parts for file in part.files)
-            words = str(error).partition("\n")[0]
-            raise FileProblem(reason("table.unread", files, words=words)) from None
+            raise unread(error, parts) from None
 
 
 def _hold_cases(tables: Tables, query: Query, measures: Sequence[str]) -> None:

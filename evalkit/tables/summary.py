@@ -10,9 +10,11 @@ from datetime import date
 import numpy as np
 
 from evalkit.model.rubric import Rubric
+from evalkit.scoring.aggregate import Array
 from evalkit.scoring.coefficients import METRICS, alphas_of
 from evalkit.tables.columns import STATES
 from evalkit.tables.found import Counted
+from evalkit.tables.marks import OUTCOMES, grade_words
 from evalkit.tables.run import TableScores
 from evalkit.tables.sums import Sums
 
@@ -80,6 +82,18 @@ class AgreementSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class RatersSummary:
+    """Two raters over the criteria of cases that both rated: how many these are, the share with the
+    same level, quadratic weighted κ by steps (None where it is not defined)."""
+
+    one: str
+    other: str
+    units: int
+    identical: float
+    kappa: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Where something stands: the row of a file, headings being row 1, and whose it is."""
 
@@ -102,11 +116,13 @@ class FindingsSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """What tables came to, but for the scores themselves."""
+    """What tables came to, but for the scores. ``evidenced``: whether any table says what
+    evidence there is."""
 
     rubric: str
     as_of: date
     cases: int
+    evidenced: bool
     file: str | None
     nodes: tuple[NodeSummary, ...]
     grades: dict[str, int]
@@ -115,17 +131,26 @@ class Summary:
     leads: tuple[LeadSummary, ...]
     levels: tuple[LevelSummary, ...]
     agreement: tuple[AgreementSummary, ...]
+    raters: tuple[RatersSummary, ...]
     findings: tuple[FindingsSummary, ...]
 
 
 def summary_of(scores: TableScores) -> Summary:
     """The answers that follow from the sums."""
     sums, rubric = scores.sums, scores.standard.rubric
+    refs = [ref for facet, _, ref in sums.means if not facet]
     marks = {
-        name: {word: n for (kind, word), n in sums.marks.items() if kind == name}
-        for name in ("grade", "verdict")
+        name: {word: sums.marks[name, word] for word in words if (name, word) in sums.marks}
+        for name, words in (("grade", grade_words(rubric)), ("verdict", OUTCOMES))
     }
-    groups = [GroupSummary(*key, own.n, own.mean) for key, own in sums.means.items() if key[0]]
+    groups = [
+        GroupSummary(facet, value, ref, own.n, own.mean)
+        for facet, about in rubric.facets.items()
+        for value in about.values
+        for ref in refs
+        if (own := sums.means.get((facet, value, ref))) is not None
+    ]
+    best = [(ref, sums.best[ref]) for ref in refs if ref in sums.best]
     levels = [
         LevelSummary(ref, "rated" if isinstance(own, float) else own,
                      own if isinstance(own, float) else None, n)
@@ -135,14 +160,16 @@ def summary_of(scores: TableScores) -> Summary:
         rubric.pin,
         scores.as_of,
         sums.cases,
+        scores.evidenced,
         scores.file,
         tuple(_nodes(sums)),
         marks["grade"],
         marks["verdict"],
         tuple(groups),
-        tuple(LeadSummary(ref, own.value, own.n, own.cases) for ref, own in sums.best.items()),
+        tuple(LeadSummary(ref, own.value, own.n, own.cases) for ref, own in best),
         tuple(levels),
         tuple(_agreement(sums, rubric)),
+        tuple(_raters(sums)),
         tuple(map(_found, scores.findings)),
     )
 
@@ -171,6 +198,31 @@ def _nodes(sums: Sums) -> Iterable[NodeSummary]:
             yield NodeSummary(ref, *states, total.mean)
 
 
+def _raters(sums: Sums) -> Iterable[RatersSummary]:
+    """Every two raters that rated the same; none where raters are many."""
+    held = sums.raters.n if sums.raters is not None else {}
+    for one, other in sorted({key[:2] for key in held}):
+        own = {key[2:]: n for key, n in sorted(held.items()) if key[:2] == (one, other)}
+        values = sorted({value for key in own for value in key})
+        matrix = np.zeros((len(values), len(values)))
+        for (a, b), n in own.items():
+            matrix[values.index(a), values.index(b)] = n
+        same = float(np.trace(matrix) / matrix.sum())
+        yield RatersSummary(one, other, sum(own.values()), same, _kappa(matrix, np.array(values)))
+
+
+def _kappa(matrix: Array, steps: Array) -> float | None:
+    """Cohen's κ from how often two raters gave what, weighted by the squares of the steps between;
+    None where chance leaves nothing to disagree on.
+
+    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220.
+    """
+    apart = (steps[:, None] - steps) ** 2
+    expected = np.outer(matrix.sum(axis=1), matrix.sum(axis=0)) / matrix.sum()
+    by_chance = float((apart * expected).sum())
+    return 1 - float((apart * matrix).sum()) / by_chance if by_chance > 0 else None
+
+
 def _agreement(sums: Sums, rubric: Rubric) -> Iterable[AgreementSummary]:
     """Over everything first, then criterion by criterion."""
     steps: Pairs = {}
@@ -179,7 +231,8 @@ def _agreement(sums: Sums, rubric: Rubric) -> Iterable[AgreementSummary]:
         steps[ref, size, scale.place(one), scale.place(other)] = n
     if steps:
         yield _agreed("", steps)
-    for ref in dict.fromkeys(key[0] for key in steps):
+    held = {key[0] for key in steps}
+    for ref in (own for own in rubric.rated if own in held):
         yield _agreed(ref, {key: n for key, n in steps.items() if key[0] == ref})
 
 

@@ -15,7 +15,15 @@ from evalkit.tables.codes import Codes
 from evalkit.tables.columns import REASONS, Nodes, Scores
 from evalkit.tables.columns import STATES as STANDS
 from evalkit.tables.marks import Marks
-from evalkit.tables.ratings import RATED, STATES, Agreed, Standard, Units
+from evalkit.tables.ratings import (
+    MOST_RATERS,
+    RATED,
+    STATES,
+    Agreed,
+    RaterPairs,
+    Standard,
+    Units,
+)
 
 K = TypeVar("K")
 HIGH, LOW = 26, 27  # bits of the two parts in which a value is added up
@@ -58,6 +66,7 @@ class Best:
     cases: tuple[str, ...]
 
 
+DIGITS = 9  # decimals in which scores that lead are the same, as the tolerance of all scores
 SHOWN = 5  # cases of those that lead that are named
 
 
@@ -68,7 +77,8 @@ class Sums:
     ``states``: (ref, state, reason) → cases; ``means``: (facet, value, ref) → total of scores, of
     all cases under two empty words; ``best``: ref → who leads; ``levels``: (ref of a criterion,
     level agreed on, or state) → cases; ``pairs``: (ref, ratings of the unit, one level, another) →
-    ordered pairs of ratings; ``marks``: (grade or verdict, its word) → cases.
+    ordered pairs of ratings; ``raters``: what every two raters gave, None where raters are many;
+    ``marks``: (grade or verdict, its word) → cases.
     """
 
     cases: int = 0
@@ -77,6 +87,7 @@ class Sums:
     best: Mapping[str, Best] = field(default_factory=dict)
     levels: Mapping[tuple[str, float | str], int] = field(default_factory=dict)
     pairs: Mapping[tuple[str, int, float, float], int] = field(default_factory=dict)
+    raters: RaterPairs | None = field(default_factory=RaterPairs)
     marks: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def merge(self, other: Sums) -> Sums:
@@ -91,6 +102,7 @@ class Sums:
             },
             _added(self.levels, other.levels),
             _added(self.pairs, other.pairs),
+            _of_raters(self.raters, other.raters),
             _added(self.marks, other.marks),
         )
 
@@ -102,6 +114,12 @@ def _added(one: Mapping[K, int], other: Mapping[K, int]) -> dict[K, int]:
     return out
 
 
+def _of_raters(one: RaterPairs | None, other: RaterPairs | None) -> RaterPairs | None:
+    if one is None or other is None or len(one.raters | other.raters) > MOST_RATERS:
+        return None
+    return RaterPairs(one.raters | other.raters, _added(one.n, other.n))
+
+
 def _totals(one: Mapping[K, Total], other: Mapping[K, Total]) -> dict[K, Total]:
     out = dict(one)
     for key, own in other.items():
@@ -110,10 +128,16 @@ def _totals(one: Mapping[K, Total], other: Mapping[K, Total]) -> dict[K, Total]:
 
 
 def _better(one: Best | None, other: Best | None) -> Best:
-    if one is None or other is None or one.value != other.value:
+    if one is None or other is None or _tie(one.value) != _tie(other.value):
         held = [own for own in (one, other) if own is not None]
         return max(held, key=lambda own: own.value)
-    return Best(one.value, one.n + other.n, (*one.cases, *other.cases)[:SHOWN])
+    most = max(one.value, other.value)
+    return Best(most, one.n + other.n, (*one.cases, *other.cases)[:SHOWN])
+
+
+def _tie(values: Array | float) -> Array:
+    """What scores have in common that are as good as each other: the same from batch to batch."""
+    return np.asarray(np.round(values, DIGITS))
 
 
 def best_of(values: Array, cases: Sequence[str]) -> Best | None:
@@ -121,7 +145,7 @@ def best_of(values: Array, cases: Sequence[str]) -> Best | None:
     if np.isnan(values).all():
         return None
     most = float(np.nanmax(values))
-    at = np.flatnonzero(values == most)
+    at = np.flatnonzero(_tie(values) == _tie(most))
     return Best(most, len(at), tuple(cases[n] for n in at[:SHOWN].tolist()))
 
 

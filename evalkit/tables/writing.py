@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from evalkit.model.refusal import reason
 from evalkit.render import csv
 from evalkit.storage.disk import FileProblem, refuse, refused
-from evalkit.storage.staged import STAGE, clear_abandoned
+from evalkit.storage.staged import clear_abandoned, stage_prefix
 
 GROUP = 1 << 20  # rows of a row group, at most
 FORMS = (".parquet", ".csv")
@@ -41,7 +41,9 @@ def room_for(out: Path | None, force: bool) -> Iterator[Path]:
             out.parent.mkdir(parents=True, exist_ok=True)
             clear_abandoned(out.parent)
         held = tempfile.TemporaryDirectory(
-            prefix=STAGE, dir=None if out is None else out.parent, ignore_cleanup_errors=True
+            prefix=stage_prefix(),
+            dir=None if out is None else out.parent,
+            ignore_cleanup_errors=True,
         )
     except OSError as error:
         raise FileProblem(reason("file.unwritten", out or "", why=refused(error))) from None

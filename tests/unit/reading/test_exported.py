@@ -35,6 +35,12 @@ REFS = ("case", "region", "goals.clear-goals", "goals.funds")
         (REFS, ("a-2026", "A", "1.0", ""), "calibrated"),
         (REFS, ("a-2026", "A", "2", "0"), ""),
         (REFS, ("a-2026", "A", "high", "0"), ""),
+        (
+            ("case", "overall", "overall.low", "overall.high", "p.a"),
+            ("a", "0", "0", "1", "0"),
+            "scores",
+        ),
+        (("case", "overall", "p.a"), ("a", "0", "0"), ""),
         (("case", "rater", *REFS[2:]), ("a-2026", "A", "1", "0"), ""),
         (("case", "region", "clear-goals", "funds"), ("a-2026", "A", "1", "0"), ""),
         (("case", "criterion", "rater", "level"), ("a-2026", "funds", "A", "1"), ""),

@@ -1,0 +1,107 @@
+"""Tables as people have them: names with signs, wide reasons, words where numbers belong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from evalkit import api
+from evalkit.storage import FileProblem
+from evalkit.tables.run import TableScores
+
+RUBRIC = """
+rubric: small
+version: 1.0.0
+title: Small
+scale: [{level: 0, label: none}, {level: 1, label: some}, {level: 2, label: all}]
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - {id: a, title: A, levels: {0: x, 1: y, 2: z}}
+      - {id: b, title: B, levels: {0: x, 1: y, 2: z}}
+"""
+HEAD = "case,criterion,rater,level,because\n"
+ROWS = {"case": ["x", "x"], "criterion": ["a", "b"], "level": [2, 1], "because": ["y", "y"]}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "small.yaml").write_text(RUBRIC, "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def leaves(done: TableScores) -> dict[str, float | None]:
+    assert done.scores is not None
+    rows = done.scores.to_pylist()
+    return {row["ref"]: row["value"] for row in rows if "." in row["ref"]}
+
+
+def codes(done: TableScores) -> dict[str, int]:
+    return {one.code: one.n for one in done.findings}
+
+
+@pytest.mark.parametrize(
+    "name", ["r*.parquet", "r?.parquet", "[r].parquet", "case=z/level=0/r.parquet"]
+)
+def test_a_name_stands_for_one_file_and_tells_no_column(name: str) -> None:
+    pq.write_table(pa.table({**ROWS, "level": [0, 0]}), "rx.parquet")
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.table(ROWS), name)
+    done = api.score_table("small.yaml", name)
+    assert (leaves(done), codes(done)) == ({"p.a": 1.0, "p.b": 0.5}, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + 'x,a,r,2,"y\n""z"", w"\nx,b,r,1,y\n',
+        "\ufeff" + HEAD.replace(",", ";").strip() + "\r\nx;a;r;2,0;y\r\nx;b;r;1,0;y\r\n",
+        HEAD.replace("because", '"because\n"').replace("criterion", " criterion ")
+        + "x,a,r,2,y\nx,b,r,1,y\n",
+    ],
+)
+def test_text_is_read_by_its_headings_and_not_by_a_sample(text: str) -> None:
+    Path("r.csv").write_text(text, "utf-8", newline="")
+    done = api.score_table("small.yaml", "r.csv")
+    assert (leaves(done), codes(done)) == ({"p.a": 1.0, "p.b": 0.5}, {})
+
+
+@pytest.mark.parametrize("row", ["y,a\n", "y,a,r,1,y,more\n", 'y,a,r,1,"open\n'])
+def test_a_line_that_is_no_row_is_named(row: str) -> None:
+    Path("r.csv").write_text(HEAD + "x,a,r,2,y\n" + row, "utf-8")
+    with pytest.raises(FileProblem, match=r"r\.csv: line 3 is not read"):
+        api.score_table("small.yaml", "r.csv")
+
+
+def test_reasons_beside_columns_of_criteria_count() -> None:
+    wide = {"case": ["x"], "a": ["n/a"], "a because": ["no coast"], "b": [1], "b 理由": ["y"]}
+    done = api.score_table("small.yaml", pa.table(wide))
+    assert (leaves(done), codes(done)) == ({"p.a": None, "p.b": 0.5}, {})
+
+
+def test_a_word_counts_no_evidence_and_is_said() -> None:
+    counts = pa.table({**ROWS, "n_evidence": ["inf", "two"]})
+    assert codes(api.score_table("small.yaml", counts)) == {"table-cell": 2}
+
+
+def test_rows_that_are_handed_over_once_are_read() -> None:
+    reader = pa.table({**ROWS, "case": [7.0, 7.0]}).to_reader()
+    done = api.score_table("small.yaml", reader)
+    assert done.scores is not None
+    assert done.scores["case"].to_pylist()[0] == "7"
+
+
+def test_two_raters_have_a_kappa_that_no_batch_moves() -> None:
+    levels = {"r": [0, 1, 2, 2, 0, 1], "s": [0, 2, 2, 1, 0, 0]}
+    rows = [(f"c{n}", "a", who, own[n], "y") for who, own in levels.items() for n in range(6)]
+    names = ("case", "criterion", "rater", "level", "because")
+    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    told = [api.table_summary(api.score_table("small.yaml", table, batch=n)) for n in (1, 9)]
+    (pair,) = told[0].raters
+    by_chance = sum((a - b) ** 2 for a in levels["r"] for b in levels["s"]) / 36
+    assert (pair.one, pair.other, pair.units, pair.identical) == ("r", "s", 6, 0.5)
+    assert pair.kappa == pytest.approx(1 - 0.5 / by_chance, abs=1e-12)
+    assert told[0] == told[1]
