@@ -39,7 +39,7 @@ COLLECTING = (50_000, 20, 20)  # garbage, as a command does: a tenth of what rep
 AHEAD = 2  # tasks under way for each that runs: while one is fetched, the next is there
 CONNECTING = 10.0  # seconds for a scheduler to answer
 JOINING = 30.0  # seconds for its first worker to be there
-SCHEMES = ("tcp", "tls", "ws", "wss", "ucx", "ucxx")
+_ADDRESS = re.compile(r"(tcp|tls|wss?)://\S*[^:/\s]:\d{1,5}\Z")
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})\Z")
 
 
@@ -250,26 +250,61 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
 
 def _scheduler(address: str) -> str:
     """The address of a scheduler, as given or as its file says."""
-    scheme, mark, rest = address.partition("://")
-    if mark and scheme in SCHEMES and re.search(r"[^:/]:\d+\Z", rest):
+    if _ADDRESS.match(address):
         return address
     path = Path(address)
-    if mark or not (path.is_file() or path.suffix == ".json"):  # else no file was meant
+    if "://" in address or not (path.is_file() or path.suffix == ".json"):  # no file was meant
         raise FileProblem(reason("cluster.address", address))
-    return storage.scheduler_address(path)
+    said = storage.scheduler_address(path)
+    if not _ADDRESS.match(said):
+        raise FileProblem(reason("cluster.file", path))
+    return said
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     """A client of the scheduler at an address."""
-    from distributed import Client
+    from distributed import Client, Security
 
+    security = Security().get_connection_args("client")
+    if address.startswith(("tls:", "wss:")) and security["ssl_context"] is None:
+        raise FileProblem(reason("cluster.certificates", address))
+    away = FileProblem(reason("cluster.away", address, seconds=f"{CONNECTING:g}"))
+    if not _is_scheduler(address, security):
+        raise away
     try:
         client = Client(address, timeout=CONNECTING, set_as_default=False)
-    except (OSError, ValueError, RuntimeError):  # nobody, somebody else, or no address at all
-        raise FileProblem(reason("cluster.away", address, seconds=f"{CONNECTING:g}")) from None
+    except OSError:  # it ended meanwhile
+        raise away from None
     with client:
         yield client
+
+
+def _is_scheduler(address: str, security: dict[str, Any]) -> bool:
+    """Whether a scheduler answers at an address, asked before a client is made: a client waits for
+    ever where somebody else listens there and says nothing, and where it is another service takes
+    its first words for the length of a message. A worker of dask's is no scheduler either."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    from distributed.comm import connect
+
+    async def asked() -> bool:
+        comm = await connect(address, CONNECTING, deserialize=False, **security)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return str((await comm.read())["type"]).endswith("Scheduler")
+        finally:
+            comm.abort()
+
+    async def in_time() -> bool:
+        return await asyncio.wait_for(asked(), CONNECTING)
+
+    with ThreadPoolExecutor(1) as own:  # whoever calls may have an event loop of theirs
+        try:
+            return own.submit(asyncio.run, in_time()).result()
+        except Exception:  # whatever a stranger's bytes lead to, it is no scheduler
+            return False
 
 
 @contextmanager
