@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
@@ -340,16 +341,27 @@ def dask_setup(_: object) -> None:
 
 def _check_workers(client: Client, address: str, joining: float) -> None:
     """Wait for the first worker, and see that all have what a task needs to give the same bytes."""
-    try:
-        client.wait_for_workers(1, timeout=joining)
-    except TimeoutError:
-        said = {"address": client.scheduler_info()["address"], "seconds": f"{joining:g}"}
-        raise FileProblem(reason("cluster.idle", address, **said)) from None
-    found = client.run(versions, on_error="return")
-    there = {held if isinstance(held, tuple) else NONE for held in found.values()}
+    until = time.monotonic() + joining
+    found: list[object] = []
+    while not found:
+        try:
+            client.wait_for_workers(1, timeout=max(0.1, until - time.monotonic()))
+        except TimeoutError:
+            raise _idle(client, address, joining) from None
+        asked = client.run(versions, on_error="return").values()
+        found = [held for held in asked if not isinstance(held, OSError)]  # those have ended
+        if not found and time.monotonic() > until:
+            raise _idle(client, address, joining)
+    there = {held if isinstance(held, tuple) else NONE for held in found}
     if others := sorted(there - {versions()}):
         told = listed(_named(*other) for other in others)
         raise FileProblem(reason("cluster.version", address, there=told, here=_named(*versions())))
+
+
+def _idle(client: Client, address: str, joining: float) -> FileProblem:
+    """What is said where no worker is there in time."""
+    said = {"address": client.scheduler_info()["address"], "seconds": f"{joining:g}"}
+    return FileProblem(reason("cluster.idle", address, **said))
 
 
 def versions() -> tuple[str, str]:

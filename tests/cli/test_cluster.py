@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any, TypeVar
 
 import pytest
@@ -364,6 +364,21 @@ def test_a_worker_with_another_evalkit_is_told(tmp_path: Path) -> None:
     assert str(told.value).endswith(
         "or results might differ; among them: no evalkit that knows of clusters"
     )
+
+
+def test_a_worker_that_ends_while_it_is_asked_for_its_version_is_accused_of_nothing(
+    tmp_path: Path,
+) -> None:
+    from distributed import Client
+
+    with begun(tmp_path, 2) as held:
+        with Client(held.address, set_as_default=False) as client:
+            client.wait_for_workers(2)
+        silent = held.workers[0]
+        silent.send_signal(signal.SIGSTOP)  # it is there, and does not answer
+        Timer(2, silent.kill).start()
+        with api.cluster(str(held.file)) as executor:
+            assert list(executor.map(abs, (-1, -2))) == [1, 2]
 
 
 def test_a_scheduler_that_ends_in_the_middle_is_told(tmp_path: Path, inside: Path) -> None:
