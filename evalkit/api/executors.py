@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -199,8 +199,15 @@ class Cluster(Executor):
 
     @property
     def num_workers(self) -> int:
-        """How many tasks it runs at a time now; workers come and go."""
-        threads: dict[str, int] = self._client.nthreads()
+        """How many tasks it runs at a time now; workers come and go.
+
+        Raises:
+            CancelledError: the scheduler is gone.
+        """
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except OSError:  # as of a pipe that broke: none of our files or streams is meant
+            raise CancelledError from None
         return max(1, sum(threads.values()))
 
     def submit(self, fn: Callable[..., B], /, *args: Any, **kwargs: Any) -> Future[B]:
@@ -240,7 +247,10 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
             client = open_now.enter_context(_local(int(local[1])))
         else:
             client = open_now.enter_context(_connected(where))
-        _check_workers(client, address, joining)
+        try:
+            _check_workers(client, address, joining)
+        except OSError:
+            raise FileProblem(reason("cluster.lost", address)) from None
         try:
             yield Cluster(client)
         except CancelledError:  # nobody but us cancels, and we wait for nothing that we cancelled
@@ -277,8 +287,11 @@ def _connected(address: str) -> Iterator[Client]:
         client = Client(address, timeout=CONNECTING, set_as_default=False)
     except OSError:  # it ended meanwhile
         raise away from None
-    with client:
+    try:
         yield client
+    finally:
+        with suppress(OSError):  # who is gone hears no goodbye
+            client.close()
 
 
 def _is_scheduler(address: str, security: dict[str, Any]) -> bool:

@@ -395,6 +395,21 @@ def test_a_scheduler_that_ends_in_the_middle_is_told(tmp_path: Path, inside: Pat
     assert "the cluster is gone: its scheduler ended" in str(told.value)
 
 
+@pytest.mark.parametrize("asked", ["at once", "later"])
+def test_who_asks_a_scheduler_that_ended_how_many_workers_it_has_is_told(
+    asked: str, tmp_path: Path
+) -> None:
+    with begun(tmp_path, 1) as held:
+        with pytest.raises(storage.FileProblem) as told, api.cluster(str(held.file)) as executor:
+            assert held.scheduler is not None
+            held.scheduler.kill()
+            held.scheduler.wait()
+            if asked == "later":
+                time.sleep(1)
+            executor.num_workers  # noqa: B018 - it asks
+        assert "the cluster is gone: its scheduler ended" in str(told.value)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_without_the_library_what_to_install_is_told(lang: str, inside: Path) -> None:
     without = "import sys; sys.modules['distributed'] = None; from evalkit.cli import run; run()"
