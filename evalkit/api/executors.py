@@ -211,7 +211,7 @@ class Cluster(Executor):
         return max(1, sum(threads.values()))
 
     def submit(self, fn: Callable[..., B], /, *args: Any, **kwargs: Any) -> Future[B]:
-        future: Future[B] = self._inner.submit(fn, *args, **kwargs)
+        future: Future[B] = self._inner.submit(_same_version, versions(), fn, *args, **kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -255,6 +255,8 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
             yield Cluster(client)
         except CancelledError:  # nobody but us cancels, and we wait for nothing that we cancelled
             raise FileProblem(reason("cluster.lost", address)) from None
+        except OtherVersion as other:
+            raise _differs(address, [other.args]) from None
         except KilledWorker:
             raise FileProblem(reason("cluster.killed", address)) from None
 
@@ -301,7 +303,7 @@ def _is_scheduler(address: str, security: dict[str, Any]) -> bool:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     async def asked() -> bool:
         comm = await connect(address, CONNECTING, deserialize=False, **security)
@@ -367,8 +369,13 @@ def _check_workers(client: Client, address: str, joining: float) -> None:
             raise _idle(client, address, joining)
     there = {held if isinstance(held, tuple) else NONE for held in found}
     if others := sorted(there - {versions()}):
-        told = listed(_named(*other) for other in others)
-        raise FileProblem(reason("cluster.version", address, there=told, here=_named(*versions())))
+        raise _differs(address, others)
+
+
+def _differs(address: str, others: Iterable[tuple[str, str]]) -> FileProblem:
+    """What is said of workers whose versions are others than ours."""
+    told = listed(_named(*other) for other in others)
+    return FileProblem(reason("cluster.version", address, there=told, here=_named(*versions())))
 
 
 def _idle(client: Client, address: str, joining: float) -> FileProblem:
@@ -380,6 +387,19 @@ def _idle(client: Client, address: str, joining: float) -> FileProblem:
 def versions() -> tuple[str, str]:
     """What must be the same wherever tasks run: evalkit's version, and Python's."""
     return evalkit.__version__, f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+class OtherVersion(Exception):
+    """A worker has another evalkit or another Python than who sent it a task: its arguments."""
+
+
+def _same_version(
+    wanted: tuple[str, str], function: Callable[..., B], /, *args: Any, **kwargs: Any
+) -> B:
+    """What a function makes, where it makes what it would make here: workers may come late."""
+    if versions() != wanted:
+        raise OtherVersion(*versions())
+    return function(*args, **kwargs)
 
 
 NONE = ("", "")  # of a worker that has no evalkit, or one that knew of no clusters

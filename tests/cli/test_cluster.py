@@ -4,6 +4,7 @@ is no cluster."""
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import struct
@@ -17,6 +18,7 @@ from pathlib import Path
 from threading import Thread, Timer
 from typing import Any, TypeVar
 
+import evalkit
 import pytest
 from click.testing import CliRunner, Result
 from evalkit import api, storage
@@ -366,6 +368,25 @@ def test_a_worker_with_another_evalkit_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_worker_with_another_evalkit_that_comes_late_makes_nothing(tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(ROOT / "evalkit", older / "evalkit")
+    start = older / "evalkit/__init__.py"
+    start.write_text(start.read_text("utf-8").replace(evalkit.__version__, "0.0.1"), "utf-8")
+
+    def begin_meanwhile() -> None:
+        with api.cluster(str(mixed.file)) as executor:
+            mixed.begin_worker(older)
+            while executor.num_workers < 2:
+                time.sleep(0.05)
+            mixed.workers[0].kill()
+            list(executor.map(abs, range(4)))
+
+    with begun(tmp_path, 1) as mixed, pytest.raises(storage.FileProblem) as told:
+        begin_meanwhile()
+    assert "among them: evalkit 0.0.1, Python" in str(told.value)
+
+
 def test_a_worker_that_ends_while_it_is_asked_for_its_version_is_accused_of_nothing(
     tmp_path: Path,
 ) -> None:
@@ -399,15 +420,17 @@ def test_a_scheduler_that_ends_in_the_middle_is_told(tmp_path: Path, inside: Pat
 def test_who_asks_a_scheduler_that_ended_how_many_workers_it_has_is_told(
     asked: str, tmp_path: Path
 ) -> None:
-    with begun(tmp_path, 1) as held:
-        with pytest.raises(storage.FileProblem) as told, api.cluster(str(held.file)) as executor:
-            assert held.scheduler is not None
-            held.scheduler.kill()
-            held.scheduler.wait()
+
+    def end_and_ask() -> int:
+        with api.cluster(str(held.file)) as executor:
+            held.end()
             if asked == "later":
                 time.sleep(1)
-            executor.num_workers  # noqa: B018 - it asks
-        assert "the cluster is gone: its scheduler ended" in str(told.value)
+            return executor.num_workers
+
+    with begun(tmp_path, 1) as held, pytest.raises(storage.FileProblem) as told:
+        end_and_ask()
+    assert "the cluster is gone: its scheduler ended" in str(told.value)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
