@@ -8,10 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from benchmarks.results import Point
 from benchmarks.timing import Ratio
 
 SIZES = (12, 100, 400, 1000)
@@ -26,16 +26,6 @@ JOBS = {
     "sensitivity": ("sensitivity", "{cases}", *DAY),
     "compare": ("compare", "{cases}", *DAY),
 }
-
-
-@dataclass(frozen=True)
-class Point:
-    """What a job costs on so many cases: seconds of processor, and megabytes at the highest."""
-
-    job: str
-    size: int
-    seconds: float
-    peak_mb: float
 
 
 def run(few: int = 100, many: int = 400) -> Iterator[Ratio]:

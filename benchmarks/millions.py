@@ -194,7 +194,7 @@ def _both(folder: Path, form: str, cases: int) -> str:
     seconds, peak = _measured(scored)
     bound, most = _measured(["-m", "benchmarks.millions", "by-hand",
                                                str(table), str(hand)])  # fmt: skip
-    apart = _apart(ours, hand)
+    difference = apart(ours, hand)
     size = table.stat().st_size / 1e6
     for path in (ours, hand, table):
         path.unlink()
@@ -203,7 +203,7 @@ def _both(folder: Path, form: str, cases: int) -> str:
     return (
         f"{cases:,} cases, {form} ({size:.1f} MB): {seconds:.1f} s of CPU and {peak:.0f} MB at"
         f" most, by hand {bound:.1f} s and {most:.0f} MB: ratio {ratio:.2f} ({verdict}"
-        f" the aim of {AIM}); figures apart by {apart:.0e} at most"
+        f" the aim of {AIM}); figures apart by {difference:.0e} at most"
     )
 
 
@@ -222,7 +222,7 @@ def _measured(arguments: list[str]) -> tuple[float, float]:
     return float(seconds), float(peak)
 
 
-def _apart(ours: Path, hand: Path) -> float:
+def apart(ours: Path, hand: Path) -> float:
     """The largest difference of two files of scores; all else must be the same."""
     same = " AND ".join(
         f"a.{name} IS NOT DISTINCT FROM b.{name}" for name in ("case", "ref", "state", "reason")
@@ -234,10 +234,10 @@ def _apart(ours: Path, hand: Path) -> float:
         f"SELECT count(*), count(*) FILTER (NOT ({same}) OR {gaps}), {most}"
         f" FROM '{ours}' AS a POSITIONAL JOIN '{hand}' AS b"
     )
-    rows, different, *apart = duckdb.execute(sql).fetchall()[0]
+    rows, different, *largest = duckdb.execute(sql).fetchall()[0]
     if not rows or different:
         raise ValueError(f"{different} of {rows} rows differ")
-    return float(max(apart))
+    return float(max(largest))
 
 
 if __name__ == "__main__":

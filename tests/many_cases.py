@@ -22,6 +22,18 @@ pillars:
 """
 
 
+VERDICT = """
+rubric: many
+version: 1.0.0
+title: Many
+scale: [{level: 0, label: none}, {level: 1, label: little}, {level: 2, label: half}, {level: 3, label: most}, {level: 4, label: all}]
+verdict: any
+pillars:
+  - {id: p, title: First part, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}, {id: c, title: C, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+  - {id: q, title: Second part, criteria: [{id: b, title: B, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}, {id: d, title: D, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+"""
+
+
 def _case(n: int) -> str:
     """Levels are the digits of ``n`` to the base 5; every ninth case says nothing on one
     criterion, to every seventh another does not apply."""
@@ -42,3 +54,9 @@ def _case(n: int) -> str:
 def many() -> Evaluation:
     """More cases than stand in one table."""
     return evaluation_of(RUBRIC, *map(_case, range(MANY)))
+
+
+@cache
+def many_judged() -> Evaluation:
+    """As many cases under a standard that is met or not."""
+    return evaluation_of(VERDICT, *map(_case, range(MANY)))

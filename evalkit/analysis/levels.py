@@ -3,6 +3,8 @@ depth, and what tells nobody apart."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
@@ -57,8 +59,14 @@ def levels_of(evaluation: Evaluation) -> tuple[Levels, ...]:
                 counts=tuple((step, at.count(step)) for step in steps),
                 breadth=len(present) / len(given),
                 depth=sum(present) / len(present) if present else None,
-                alike=max(sum(abs(a - b) <= TOLERANCE for b in given) for a in given),
+                alike=_most_alike(given),
                 own=scale.own,
             )
         )
     return tuple(out)
+
+
+def _most_alike(given: Sequence[float]) -> int:
+    """How many of the levels are the same, at most: counted by the distinct ones, which are few."""
+    n_of = Counter(given)
+    return max(sum(n for b, n in n_of.items() if abs(a - b) <= TOLERANCE) for a in n_of)

@@ -12,69 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from evalkit.analysis.advice import Advice, Adviser, Sources
-from evalkit.analysis.agreement import Agreement, agreement_of
-from evalkit.analysis.chain import Link, links_of
-from evalkit.analysis.changes import Succession, successions
-from evalkit.analysis.coherence import Coherence, coherence_of
-from evalkit.analysis.components import Components, components_of
-from evalkit.analysis.consistency import Consistent, consistency_of
-from evalkit.analysis.coordination import Coordinated, coordination_of
-from evalkit.analysis.correlations import Correlations, correlations_of
-from evalkit.analysis.distributions import Distribution, distributions_of
-from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
-from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of, score_gaps_of
-from evalkit.analysis.importance import Importance, importance_of
-from evalkit.analysis.node_values import NodeValues, known_on, scores_on
-from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
-from evalkit.analysis.ranking import (
-    Divide,
-    GroupMean,
-    Lead,
-    Ranking,
-    Standing,
-    divides_of,
-    groups_of,
-    leads,
-    ranking_of,
-)
-from evalkit.analysis.reliability import Reliability, reliability_of
-from evalkit.analysis.sensitivity import (
-    DOUBT,
-    FACTORS,
-    FAILS,
-    OPEN,
-    PASSES,
-    Assumptions,
-    Given,
-    Grading,
-    Outlook,
-    Overriding,
-    Resolution,
-    are_counted,
-    draw,
-    draw_weights,
-    resolution_of,
-    seeds_of,
-    simulate,
-    under_weights,
-)
-from evalkit.analysis.trends import Trends, trends_of
-from evalkit.analysis.weighting import Methods, Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
-from evalkit.evidence.passages import Readings, readings_of
-from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.scale import Scale
 from evalkit.model.tasks import Mapped
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.alternatives import STATED, Ways, scores_under
 from evalkit.scoring.correlation import Method
 from evalkit.scoring.grades import gate_state
 from evalkit.scoring.leaves import Measured, ends_of, raw_of
@@ -83,6 +31,43 @@ from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves, stands_in
 from evalkit.scoring.units import Coded, coded_in
 from evalkit.scoring.weights import Panel
+
+if TYPE_CHECKING:
+    from evalkit.analysis.advice import Advice, Adviser
+    from evalkit.analysis.agreement import Agreement
+    from evalkit.analysis.chain import Link
+    from evalkit.analysis.changes import Succession
+    from evalkit.analysis.coherence import Coherence
+    from evalkit.analysis.components import Components
+    from evalkit.analysis.consistency import Consistent
+    from evalkit.analysis.coordination import Coordinated
+    from evalkit.analysis.correlations import Correlations
+    from evalkit.analysis.distributions import Distribution
+    from evalkit.analysis.effects import Effects, Influence, LeftOut
+    from evalkit.analysis.gaps import Behind, Gaps
+    from evalkit.analysis.importance import Importance
+    from evalkit.analysis.node_values import NodeValues
+    from evalkit.analysis.outcomes import Course, Field
+    from evalkit.analysis.ranking import (
+        Divide,
+        GroupMean,
+        Lead,
+        Ranking,
+        Standing,
+    )
+    from evalkit.analysis.reliability import Reliability
+    from evalkit.analysis.sensitivity import (
+        Assumptions,
+        Given,
+        Grading,
+        Outlook,
+        Resolution,
+    )
+    from evalkit.analysis.trends import Trends
+    from evalkit.analysis.weighting import Methods, Opinion, Weighing
+    from evalkit.evidence.passages import Readings
+    from evalkit.evidence.text import Plans
+    from evalkit.scoring.alternatives import Ways
 
 T = TypeVar("T")
 MOST_RATERS = 32  # up to whom the arrays of what was rated have a place for each
@@ -117,6 +102,9 @@ class Results:
     def ranking(self) -> Ranking:
         """Where every case stands, and how far that holds under the other weights that the rubric's
         method names."""
+        from evalkit.analysis.ranking import Ranking, ranking_of
+        from evalkit.analysis.sensitivity import draw_weights, under_weights
+
         evaluation = self.evaluation
         if not evaluation.files or not evaluation.rubric.has_total:
             return Ranking((), {})
@@ -144,21 +132,29 @@ class Results:
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
         """The best score on every node and who holds it; none where nothing is ranked."""
+        from evalkit.analysis.ranking import leads
+
         return leads(self.evaluation.by_ref) if self.evaluation.rubric.has_total else ()
 
     @cached_property
     def scores_on(self) -> Mapping[str, NodeValues]:
         """Ref → the scores on it."""
+        from evalkit.analysis.node_values import scores_on
+
         return scores_on(self.evaluation)
 
     @cached_property
     def known_on(self) -> Mapping[str, NodeValues]:
         """Ref → the scores on it, or what was measured, its sign turned where lower is better."""
+        from evalkit.analysis.node_values import known_on
+
         return known_on(self.evaluation, self.scores_on)
 
     @cached_property
     def chains(self) -> Mapping[str, Mapping[str, tuple[Link, ...]]]:
         """Chain → case → its links; a chain breaks at the low levels of the rubric's scale."""
+        from evalkit.analysis.chain import links_of
+
         rubric = self.evaluation.rubric
         low = int(Scale(rubric.levels).poor) if rubric.levels else 0
         return {chain.id: links_of(self.evaluation, chain, low) for chain in rubric.chains}
@@ -176,11 +172,15 @@ class Results:
     @cached_property
     def groups(self) -> tuple[GroupMean, ...]:
         """Mean scores of the cases that declare each value of each facet."""
+        from evalkit.analysis.ranking import groups_of
+
         return groups_of(self.evaluation)
 
     @cached_property
     def divides(self) -> tuple[Divide, ...]:
         """How far each facet tells the totals apart."""
+        from evalkit.analysis.ranking import divides_of
+
         return divides_of(self.evaluation)
 
     @cached_property
@@ -248,6 +248,8 @@ class Results:
     def outlooks(self) -> tuple[Outlook, ...]:
         """What scores and ranks could be with everything varied that is varied unless told
         otherwise."""
+        from evalkit.analysis.sensitivity import Assumptions
+
         return self.outlooks_under(Assumptions())
 
     def outlooks_under(
@@ -264,6 +266,8 @@ class Results:
             mapped: how the draws are done, as ``map`` or the ``map`` of any executor does them; it
                 moves no bit of the result.
         """
+        from evalkit.analysis.sensitivity import simulate
+
         generator = np.random.default_rng(self.evaluation.seed if seed is None else seed)
         grades = grading_of(self.evaluation, self.scored.cases)
         given, assumed = given or self.given_under(assumed), self.open_to(assumed)
@@ -273,6 +277,8 @@ class Results:
     def resolution_under(self, assumed: Assumptions) -> Resolution | None:
         """How near the ranges under named assumptions come to those of the draws; None where they
         are these, each draw being kept."""
+        from evalkit.analysis.sensitivity import are_counted, resolution_of
+
         if not are_counted(len(self.scored.cases), assumed.draws):
             return None
         return resolution_of(self.given_under(assumed))
@@ -292,6 +298,8 @@ class Results:
         Both take the same random numbers, criterion by criterion: they differ by their ratings
         only.
         """
+        from evalkit.analysis.sensitivity import Assumptions, draw, seeds_of
+
         assumed, cases = Assumptions(), self.scored.cases
         if not {one, other} <= {*cases}:
             return None
@@ -314,6 +322,9 @@ class Results:
         The base sample has ``assumed.draws`` draws, twice, and once more for every factor that is
         varied.
         """
+        from evalkit.analysis.effects import effects
+        from evalkit.analysis.sensitivity import FACTORS, draw, seeds_of
+
         seed = self.evaluation.seed if seed is None else seed
         assumed = self.open_to(assumed)
         cases, factors = self.scored.cases, assumed.varied
@@ -341,6 +352,8 @@ class Results:
     def effects(self) -> tuple[Effects, ...]:
         """Effects of what is usually varied, with as many draws as figures need, up to
         ``MOST_DRAWS``."""
+        from evalkit.analysis.sensitivity import Assumptions
+
         assumed = Assumptions()
         found = self.effects_under(assumed)
         while (needed := max((e.needed for e in found), default=0)) and assumed.draws < MOST_DRAWS:
@@ -351,6 +364,8 @@ class Results:
     @cached_property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What leaving out each counted criterion and pillar does to ranks and totals."""
+        from evalkit.analysis.effects import leave_out
+
         own = self.scored
         if len(own.cases) < 2:
             return ()
@@ -363,6 +378,8 @@ class Results:
         Empty with fewer cases than the rubric's ``method.least_sample``: influence is a trait of
         the cases at hand.
         """
+        from evalkit.analysis.effects import influences
+
         own = self.scored
         if len(own.cases) < self.evaluation.rubric.method.least_sample:
             return ()
@@ -372,6 +389,8 @@ class Results:
         self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
     ) -> tuple[Weighing, ...]:
         """Weights of a node's parts by every method; none where nothing is added up."""
+        from evalkit.analysis.weighting import weighings
+
         if not self.evaluation.rubric.has_total:
             return ()
         return weighings(self.scored, of, panels, methods)
@@ -380,6 +399,8 @@ class Results:
         self, of: str = "overall", panels: Sequence[Panel] = (), methods: Methods | None = None
     ) -> tuple[Opinion, ...]:
         """Rankings of ``scored.cases`` by every method; none where nothing is ranked."""
+        from evalkit.analysis.weighting import Methods, opinions
+
         if not self.evaluation.rubric.has_total:
             return ()
         methods = methods or Methods()
@@ -389,11 +410,15 @@ class Results:
     @cached_property
     def agreement(self) -> tuple[Agreement, ...]:
         """How far raters agree: over everything, by pillar, by pair of raters, by criterion."""
+        from evalkit.analysis.agreement import agreement_of
+
         return agreement_of(self.evaluation)
 
     @cached_property
     def coordination(self) -> tuple[Coordinated, ...]:
         """Whether systems that should advance in step do, case by case."""
+        from evalkit.analysis.coordination import coordination_of
+
         return coordination_of(self.evaluation)
 
     @cached_property
@@ -404,16 +429,22 @@ class Results:
     @cached_property
     def consistency(self) -> tuple[Consistent, ...]:
         """Every case under every consistency block of the rubric."""
+        from evalkit.analysis.consistency import consistency_of
+
         return consistency_of(self.evaluation)
 
     @cached_property
     def outcome_fields(self) -> tuple[Field, ...]:
         """Plans against outcomes."""
+        from evalkit.analysis.outcomes import fields_of
+
         return fields_of(self.evaluation)
 
     @cached_property
     def courses(self) -> tuple[Course, ...]:
         """Every target held against the figures known."""
+        from evalkit.analysis.outcomes import courses_of
+
         return courses_of(self.evaluation)
 
     @cached_property
@@ -424,21 +455,29 @@ class Results:
     @cached_property
     def gaps(self) -> tuple[Gaps, ...]:
         """How unequal regions are in each measure, by each facet, over the years."""
+        from evalkit.analysis.gaps import gaps_of
+
         return gaps_of(self.evaluation)
 
     @cached_property
     def score_gaps(self) -> tuple[Gaps, ...]:
         """How unequal plans are in the total and the pillars, by each facet."""
+        from evalkit.analysis.gaps import score_gaps_of
+
         return score_gaps_of(self.evaluation)
 
     @cached_property
     def behind(self) -> tuple[Behind, ...]:
         """Regions held against the values that the framework itself names."""
+        from evalkit.analysis.gaps import behind_of
+
         return behind_of(self.evaluation)
 
     @cached_property
     def trends(self) -> Trends | None:
         """The total over the years; None where the rubric knows none."""
+        from evalkit.analysis.trends import trends_of
+
         return trends_of(self.evaluation) if self.evaluation.rubric.has_total else None
 
     @cached_property
@@ -449,6 +488,8 @@ class Results:
     @cached_property
     def coherence(self) -> Coherence:
         """How the rubric's criteria behave over these cases."""
+        from evalkit.analysis.coherence import coherence_of
+
         return coherence_of(self.evaluation)
 
     @cached_property
@@ -458,6 +499,12 @@ class Results:
 
     def data_of(self, of: str, method: Method) -> Data:
         """The data of a node and what is below it, empty for all, with correlations by a method."""
+        from evalkit.analysis.components import components_of
+        from evalkit.analysis.correlations import correlations_of
+        from evalkit.analysis.distributions import distributions_of
+        from evalkit.analysis.importance import importance_of
+        from evalkit.analysis.reliability import reliability_of
+
         evaluation = self.evaluation
         below = "" if of == "overall" else of  # of the whole, every criterion
         return Data(
@@ -482,6 +529,8 @@ class Results:
     def readings(self, plans: Plans) -> Readings:
         """The texts at hand, each made ready when it is first asked, and once for all reports;
         without those that are another text than a case names by its hash."""
+        from evalkit.evidence.passages import readings_of
+
         for held, readings in self._readings:
             if held is plans:
                 return readings
@@ -506,6 +555,8 @@ class Results:
     def advice(self, case: str, plans: Plans) -> tuple[Advice, ...]:
         """What a plan should write, the most pressing first; with the words of the plans whose
         texts are at hand."""
+        from evalkit.analysis.advice import Adviser, Sources
+
         for known in self._advisers:
             held = known.sources.plans
             if held is plans or not (held.texts or plans.texts):
@@ -532,12 +583,16 @@ def successions_of(
     Args:
         table: measured values, for the older plans under the newer version.
     """
+    from evalkit.analysis.changes import successions
+
     met = {results.evaluation.rubric.pin: results.face_to_face for results in asked}
     return successions([results.evaluation for results in asked], met, table)
 
 
 def grading_of(evaluation: Evaluation, cases: Sequence[str]) -> Grading:
     """The grades of an evaluation's rubric, and how these cases stand on what no score says."""
+    from evalkit.analysis.sensitivity import FAILS, OPEN, PASSES, Grading, Overriding
+
     rubric, agreed = evaluation.rubric, evaluation.ratings.agreed
     columns = {ref: n for n, ref in enumerate(evaluation.leaves.tree.leaves)}
     out = []
@@ -565,6 +620,8 @@ def given_of(evaluation: Evaluation) -> Given:
     """Everything that was rated as arrays, cases in the evaluation's order; a rater a place, or,
     of more than ``MOST_RATERS``, each unit's first rating in the first place, and so on: who gave a
     rating moves no draw, and most of so many rated a few cases only."""
+    from evalkit.analysis.sensitivity import DOUBT, Given
+
     rubric, table = evaluation.rubric, evaluation.ratings
     leaves = evaluation.leaves
     tree, agreed = leaves.tree, leaves.scores
@@ -609,6 +666,8 @@ def _scores_of(scale: Scale | None, levels: Sequence[float]) -> Array:
 def otherwise(evaluation: Evaluation, assumed: Assumptions) -> dict[Ways, Array]:
     """Scores of the measured leaves by each way that is assumed, and each way's own rule of putting
     values on a scale; shape (cases, leaves), NaN where there is none."""
+    from evalkit.scoring.alternatives import STATED, scores_under
+
     rubric, leaves = evaluation.rubric, evaluation.leaves
     raw = raw_of(rubric, evaluation.files, evaluation.measured, evaluation.served, evaluation.as_of)
     column = {ref: n for n, ref in enumerate(rubric.measured)}

@@ -95,7 +95,7 @@ def _of_measures(
     from evalkit.scoring.measurements import differences
 
     rules = [rule for _, rule in rubric.measured.values()]
-    ready = rubric.prepare != Prepare()
+    ready = rubric.prepare != Prepare.model_construct()
     if ready or any(r.by_sample or r.transform != "none" for r in rules):
         from evalkit.scoring.leaves import measure
 

@@ -12,7 +12,6 @@ from evalkit.audit.subject import Inspected
 from evalkit.evidence.numbers import numbers_in, stands
 from evalkit.evidence.places import missing_from, place_of, unchecked
 from evalkit.evidence.quote_findings import judged
-from evalkit.evidence.quotes import verify
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
@@ -48,7 +47,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         elif own.left_out is None:
             yield from _figures(own, at, document, text, span)
         if own.quote is not None:
-            verdict = verify(own.quote, inspected.words(text))
+            verdict = inspected.verified(own.quote, text)
             yield from judged(own.quote, verdict, at, document, span, own.id)
     coded = inspected.coded.get(file.case.case)
     if coded is not None:

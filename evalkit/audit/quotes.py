@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.quote_findings import judged
-from evalkit.evidence.quotes import verify
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding
 
@@ -19,7 +18,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         text = inspected.text(file, cited.evidence.document)
         if text is None or cited.evidence.quote is None:
             continue
-        verdict = verify(cited.evidence.quote, inspected.words(text))
+        verdict = inspected.verified(cited.evidence.quote, text)
         yield from judged(
             cited.evidence.quote,
             verdict,

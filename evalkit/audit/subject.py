@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.evaluation import Evaluation, Score, of_cases
 from evalkit.evidence.places import place_of, unchecked
-from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
@@ -20,6 +20,9 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus
 from evalkit.scoring.leaves import Measured
 from evalkit.scoring.units import Coded, coded_in
+
+if TYPE_CHECKING:  # an audit without the plans' texts compares no quotes
+    from evalkit.evidence.quotes import Searchable, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Inspected:
 
     @cached_property
     def _searchable(self) -> dict[int, Searchable]:
+        from evalkit.evidence.quotes import searchable
+
         return {id(text): searchable(text) for text in self.plans.texts.values()}
 
     def parts(self, groups: Iterable[Collection[str]]) -> Iterator[Inspected]:
@@ -100,9 +105,11 @@ class Inspected:
         """Text of a document that the case cites; None where it is not at hand."""
         return self.plans.texts.get((file.case.case, document))
 
-    def words(self, text: PlanText) -> Searchable:
-        """A text made ready for quotes; once an audit."""
-        return self._searchable[id(text)]
+    def verified(self, quote: str, text: PlanText) -> Verdict:
+        """A quote against a text, which is made ready for quotes once an audit."""
+        from evalkit.evidence.quotes import verify
+
+        return verify(quote, self._searchable[id(text)])
 
     def score(self, file: CaseFile, ref: str) -> Score | None:
         """Score of one node of a case."""

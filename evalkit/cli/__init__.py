@@ -193,6 +193,8 @@ def run() -> None:
             raise ending.Stopped(heard[0])
     except BaseException as error:
         sys.exit(_status(error, heard))
+    finally:
+        gc.freeze()  # or Python looks through all that is left, several times, before it ends
 
 
 def _status(error: BaseException, heard: Sequence[int]) -> int | str | None:

@@ -6,8 +6,6 @@ import io
 import re
 import zipfile
 
-from evalkit.evidence.encodings import utf16_of
-
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office files of before 2007
 _STREAMS = (
     ("EncryptedPackage", "locked"),
@@ -138,6 +136,8 @@ def _compound(content: bytes, suffix: str) -> str:
 
 def _written(content: bytes, suffix: str) -> str:
     """What a file is that holds text."""
+    from evalkit.evidence.encodings import utf16_of
+
     low = content[:_MOST_OF_A_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if re.search(rb"^mime-version:", low, re.MULTILINE) and b"content-type:" in low:
         return "mht"

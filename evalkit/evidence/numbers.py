@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from evalkit.evidence.equal_figures import values_in
 from evalkit.evidence.numerals import MYRIADS, TENS, han_number
 
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?")
@@ -44,6 +43,8 @@ _WORDS = (
 
 def numbers_in(text: str) -> frozenset[float]:
     """Every number of a text: as it is written, and as the scale behind it makes it."""
+    from evalkit.evidence.equal_figures import values_in
+
     own = unicodedata.normalize("NFKC", text).replace("−", "-")
     return frozenset([*_arabic(own), *_han(own), *_worded(own), *values_in(text)])
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from evalkit.evidence.places import place_of, said
-from evalkit.evidence.quotes import Piece, Verdict
 from evalkit.model.catalogue import both
 from evalkit.model.finding import Bilingual, Finding, Value, found, listed
 from evalkit.model.place import Span
+
+if TYPE_CHECKING:
+    from evalkit.evidence.quotes import Piece, Verdict
 
 LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
 SHOWN = 90  # characters of the nearest passage that a finding shows

@@ -38,8 +38,10 @@ def _schema(item: dict[str, Any], **limits: int) -> WithJsonSchema:
 
 def _one_id(value: str) -> str:
     """An id as it is compared: full width as half width, no blanks; ① stays what it is."""
-    folded = (c if category(c) == "No" else normalize("NFKC", c) for c in value)
-    own = "".join("".join(folded).split())
+    own = "".join(value.split())
+    if not own.isascii():
+        folded = (c if category(c) == "No" else normalize("NFKC", c) for c in own)
+        own = "".join("".join(folded).split())
     if not own or "/" in own:
         raise PydanticCustomError("id_form", "not an id", {"value": value})
     return own

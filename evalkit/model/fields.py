@@ -88,7 +88,8 @@ class Translations(Part):
 
 def _one_spelling(value: str) -> str:
     """A person's name or sign: full width and composed letters as one, blanks once."""
-    return " ".join(unicodedata.normalize("NFKC", value).split())
+    own = value if value.isascii() else unicodedata.normalize("NFKC", value)
+    return " ".join(own.split())
 
 
 def _word(value: Any) -> Any:

@@ -902,7 +902,7 @@ def _below(pillar: Pillar, above: tuple[Pillar, ...]) -> Iterator[Node]:
 
 def holds(applies: Applies, facets: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether all the facets asked for hold; a facet the case does not declare is taken to hold."""
-    return all(
+    return not applies or all(
         facet not in facets or set(values) & set(facets[facet]) for facet, values in applies.items()
     )
 

@@ -212,6 +212,9 @@ def read_row(
 
 def place_typed(written: str) -> str:
     """A place as it is read: ¶ may have become ? in a save as GBK; 31 and 31段 are paragraphs."""
+    first = written[:1]
+    if not first.isdecimal() and first not in "?？":  # most cells
+        return written
     own = re.sub(r"^[?？]+\s*(?=\d)", "¶", written)
     if re.fullmatch(r"\d+(\s+s\d.*)?", own):
         return f"¶{own}"
@@ -220,7 +223,7 @@ def place_typed(written: str) -> str:
 
 def _id(written: str) -> str | None:
     """An id as it is kept; None where nothing of it can be one."""
-    own = re.sub(r"\.0\Z", "", written.strip())
+    own = written.strip().removesuffix(".0")
     return own if own and "/" not in own else None
 
 
@@ -396,13 +399,16 @@ def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     if "criteria" in cells:
         data["criteria"] = [_id_of(part, known.criteria) for part in split(cells["criteria"])]
     codes = {
-        (id := name.removeprefix(CODED)): [
-            _id_of(part, known.codes.get(id, {})) for part in _split(cells[name])
-        ]
+        (id := name.removeprefix(CODED)): _values_of(cells[name], known.codes.get(id, {}))
         for name in cells
         if name.startswith(CODED)
     }
     return data | ({"codes": codes} if codes else {})
+
+
+def _values_of(text: str, ids: Mapping[str, str]) -> list[str]:
+    """The values of a code in one cell; an id, which most cells hold, has no mark that parts it."""
+    return [text] if ids.get(text) == text else [_id_of(part, ids) for part in _split(text)]
 
 
 def _id_of(written: str, ids: Mapping[str, str]) -> str:

@@ -28,10 +28,10 @@ def check_commitments(
     first: dict[tuple[str, str, str], int] = {}
     placed = _placed(file)
     criteria = {criterion.id: None for _, criterion in rubric.criteria()}
-    for n, own in enumerate(file.case.commitments):
-        span = file.span(f"commitments/{n}")
+    for n, written in enumerate(file.case.commitments):
+        span, own = file.span(f"commitments/{n}"), _under(written, file)
         # a division of tasks is another document: its row joins the unit that it divides
-        before = first.setdefault((own.id, own.rater, _under(own, file).place[0]), n)
+        before = first.setdefault((own.id, own.rater, own.place[0]), n)
         if before != n:
             there = file.span(f"commitments/{before}")
             said = {"id": own.id, "rater": own.rater, "first": str(there)}
@@ -40,7 +40,7 @@ def check_commitments(
         if lacks := _lacks(own, own.id in placed):
             findings.append(found("commitment-lacks", span, id=own.id, lacks=lacks))
             continue
-        sound, wrong = _sound(_under(own, file), span, file, (rubric, criteria))
+        sound, wrong = _sound(own, span, file, (rubric, criteria))
         findings += wrong
         kept.append((n, sound))
     findings += _spellings(file, kept)
@@ -128,6 +128,8 @@ def _coded(
         choices = listed(rubric.codes) or None
         said = {"code": name, "value": listed(values), "rubric": rubric.pin, "choices": choices}
         return (), [found("code-unknown", span, **said, **near)]
+    if len(values) == 1 and values[0] in code.values:  # most
+        return values, []
     findings = []
     for value in values:
         if value not in code.values:

@@ -26,6 +26,7 @@ MAX_LINE = 10_000_000  # characters
 HEAD = 20  # rows among which the headings are looked for
 _SEPARATORS = (",", ";", "\t", "|", "，")
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_ODD = re.compile("[\u200b-\u200f\u2060\ufeff\xa0']|_x000D_")  # what `clean` looks for
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,17 @@ def clean(text: str) -> str:
     return text.strip() if text.isascii() else _HIDDEN.sub("", text.replace("\xa0", " ")).strip()
 
 
+def cleaned(row: Sequence[str]) -> list[str]:
+    """The cells of a row as :func:`clean` gives them; one look at all of them is a third of the
+    time of one at each."""
+    if _ODD.search("".join(row)):
+        return [clean(cell) if cell else "" for cell in row]
+    return [cell.strip() for cell in row]
+
+
 def plain(text: str) -> str:
     """An id or a number as it is meant: full width as half width, one kind of dash and quote."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 # --- text ------------------------------------------------------------------------------------
@@ -128,7 +137,7 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
     rows, lines = _parsed(text, separator, skip)
     sound = _is_sound(text, separator)
     swallowed = _with_row(rows, separator) if sound else _swallowed(rows, separator)
-    if swallowed is None and rows and _is_open(text, separator):
+    if swallowed is None and rows and not sound and _is_open(text, separator):
         swallowed = len(rows) - 1
     if swallowed is not None:
         first = lines[swallowed]

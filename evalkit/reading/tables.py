@@ -18,6 +18,7 @@ from evalkit.reading.grids import (
     MAX_BYTES,
     Grid,
     clean,
+    cleaned,
     columns_told,
     folded,
     grids_of,
@@ -144,7 +145,7 @@ def _rows(
     wide, held = len(grid.rows[top]), tuple(columns.items())
     for place, row in enumerate(grid.rows[top + 1 :], start=top + 1):
         number = grid.numbers[place]
-        texts = [clean(cell) if cell else "" for cell in row]
+        texts = cleaned(row)
         cells = {name: texts[at - 1] for name, at in held if at <= len(row) and texts[at - 1]}
         filled = [text for text in texts if text]
         if filled and _is_no_row(filled, cells, keys):

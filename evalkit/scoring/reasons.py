@@ -81,11 +81,12 @@ def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], 
     if rating.because is None or not ticked:
         return ()
     lang = "zh" if re.search(r"[\u4e00-\u9fff]", in_language(rating.because, "zh")) else "en"
+    named = [check.about for check in checks]
+    alone = [c for c in ticked if c.about in _PLAIN and named.count(c.about) == 1]
     for part in _denials(in_language(rating.because, lang), lang):
-        for about, words in _PLAIN.items():
-            of_it = [check for check in checks if check.about == about]
-            if words.fullmatch(part.strip()) and len(of_it) == 1 and of_it[0] in ticked:
-                found.setdefault(of_it[0].id, (of_it[0], part.strip()))
+        for check in alone:
+            if check.about is not None and _PLAIN[check.about].fullmatch(part.strip()):
+                found.setdefault(check.id, (check, part.strip()))
         own = _pieces(part, lang)
         if len(own) < 2:
             continue
@@ -106,7 +107,8 @@ def _denials(said: str, lang: str) -> list[str]:
         (_ZH, _ZH_BETWEEN, _ZH_NOT) if zh else (_EN, _EN_BETWEEN, _EN_NOT)
     )
     after = [m[1] for m in clauses.finditer(said) if not taken_back.search(said[: m.start()])]
-    before = (_ZH_BEHIND if zh else _EN_BEHIND).findall(said)
+    stands_behind = not zh or "没有" in said or "未" in said  # without these, none can
+    before = (_ZH_BEHIND if zh else _EN_BEHIND).findall(said) if stands_behind else ()
     parts = [part for match in (*after, *before) for part in between.split(match)]
     if zh:
         parts = [_ZH_LEAD.sub("", part.strip()) for part in parts]

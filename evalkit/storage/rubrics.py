@@ -123,21 +123,17 @@ def peek(path: Path) -> tuple[str, str] | None:
 
 
 HEADS = ("case", "rubric", "version", "weights", "learnt")
-_KEYS = tuple(f"{key}:" for key in HEADS)
-_HEAD = re.compile(r"(\w+):[ \t]*[\"']?([\w.@-]+)")
+_HEAD = re.compile(r"\n\w+:[ \t]*[\"']?([\w.@-]+)")
 
 
 def heads(path: Path) -> dict[str, str]:
     """What a YAML file says under the keys that tell what it is; nothing where it cannot be read.
     Parsed only where the keys do not start their lines, as in braces or quotation marks."""
     try:
-        text = decode(read_bytes(path))
+        text = "\n" + decode(read_bytes(path))
     except (FileProblem, SourceProblem):
         return {}
-    own: dict[str, str] = {}
-    for line in text.split("\n"):
-        if line.startswith(_KEYS) and (said := _HEAD.match(line)):
-            own.setdefault(said[1], said[2])  # of a key that stands twice, the first
+    own = {key: said for key in HEADS if (said := _said_at(text, key))}
     if own.keys() & {"weights", "learnt"} or (
         "rubric" in own and ("case" in own or "version" in own)
     ):
@@ -148,6 +144,17 @@ def heads(path: Path) -> dict[str, str]:
     data = document.data if document is not None else None
     known = data if isinstance(data, dict) else {}
     return {key: str(known[key]) for key in HEADS if known.get(key) is not None}
+
+
+def _said_at(text: str, key: str) -> str:
+    """What stands behind a key that begins a line and has its value there, the first of them."""
+    mark = f"\n{key}:"
+    at = text.find(mark)
+    while at >= 0:
+        if said := _HEAD.match(text, at):
+            return said[1]
+        at = text.find(mark, at + 1)
+    return ""
 
 
 def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:

@@ -17,6 +17,7 @@ import numpy as np
 
 from evalkit.analysis.results import Results
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.model.scale import Scale
 from evalkit.model.style import Style
 from evalkit.report.context import context_of
 from evalkit.report.model import Column
@@ -355,6 +356,13 @@ class Layout:
     ) -> float | str:
         """What a cell shows before anything is changed."""
         return self.na if not self.applies(ref, case) else empty if value is None else value
+
+    @cached_property
+    def only_scale(self) -> Scale | None:
+        """The scale of all that is rated; None where criteria have scales of their own."""
+        scales = self.evaluation.rubric.scales
+        held = {scales[criterion.id] for _, _, criterion, _ in self.ratings}
+        return held.pop() if len(held) == 1 else None
 
     @cached_property
     def shares(self) -> tuple[float, ...]:

@@ -87,7 +87,7 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
         return f"{column(note)}{first}={text_in_formula(say[label])}"
 
     own, most = f"{column(level)}{first}", f"{column(cap)}{first}"
-    scale = _only_scale(layout)
+    scale = layout.only_scale
     if scale is None:  # rows may be sorted: what stands out is told from the note, which goes along
         choices = [
             choice
@@ -102,12 +102,6 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
         Flag(level, first, last, f"OR({_bad_level(scale, own)},{noted('note-above')})"),
         Flag(cap, first, last, _bad_ceiling(scale, most)),
     )
-
-
-def _only_scale(layout: Layout) -> Scale | None:
-    """The scale of all that is rated; None where criteria have scales of their own."""
-    held = {_scale(layout, criterion) for _, _, criterion, _ in layout.ratings}
-    return held.pop() if len(held) == 1 else None
 
 
 def _scale(layout: Layout, criterion: Criterion) -> Scale:
@@ -128,7 +122,7 @@ def _choices(layout: Layout, scale: Scale, first: int, last: int) -> tuple[Choic
     """What may be chosen in some rows: where criteria have scales of their own, a row that was
     sorted to another place may still be given its own levels."""
     level, cap, say = layout.rating_column["level"], layout.rating_column["ceiling"], layout.labels
-    levels, strict = tuple(map(float, scale.ratable)), _only_scale(layout) is not None
+    levels, strict = tuple(map(float, scale.ratable)), layout.only_scale is not None
     words = sorted(NOT_APPLICABLE, key=lambda word: word != layout.na)
     asked = say["choose-ceiling"].format(low=f"{scale.low:g}", high=f"{scale.high:g}")
     to_level, to_cap = say["choose-level"], say["hint-ceiling"]
@@ -225,7 +219,7 @@ def _rating_note(
     single = f"IF({counted}={na},COUNTIFS({keys},{at_column['key']},{raters}{others},{ANY_NUMBER})>0,FALSE)"
     overruled = () if row is not None and row.adjudicates else (("note-outside", single),)
     cases = (
-        ("note-level" if _only_scale(layout) else "note-level-own", _bad_level(scale, level)),
+        ("note-level" if layout.only_scale else "note-level-own", _bad_level(scale, level)),
         ("note-ceiling", _bad_ceiling(scale, most)),
         ("note-above", _above(level, most)),
         *overruled,
@@ -310,7 +304,7 @@ def ratings_to_look_at(layout: Layout) -> str:
     if not layout.ratings:
         return "0"
     level, cap = layout.rating_area("level"), layout.rating_area("ceiling")
-    only = _only_scale(layout)
+    only = layout.only_scale
     if only is None:
         notes = layout.rating_area("look-at")
         wrong = ("note-level-own", "note-ceiling")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from evalkit import api
 from evalkit.report import facts
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, box_of
 from tests.conftest import asked
 from tests.many_cases import MANY, many
 
@@ -72,6 +72,29 @@ def test_a_case_is_found_by_its_name_and_shown_among_those_around_it(
     assert shown(page)[10] == middle
     page.locator("#t-seek").fill("nobody at all")
     assert page.locator("#seek [role=status]").first.inner_text() == "None found"
+
+
+def test_the_case_that_is_found_is_in_sight(folder: Path, visit: Visit) -> None:
+    page = visit(folder / "comparison.en.html")
+    page.locator("#t-seek").fill(order()[100])
+    page.keyboard.press("Enter")
+    area, row = (box_of(page.locator(name)) for name in ("#t-ranking", "tr.sought"))
+    assert area["y"] <= row["y"]
+    assert row["y"] + row["height"] <= min(area["y"] + area["height"], 900) + 1
+    page.keyboard.press("PageDown")
+    assert page.locator("#t-ranking").evaluate("own => own.scrollTop") == 0
+
+
+def test_names_that_stand_upright_read_from_below_in_chinese_too(
+    folder: Path, visit: Visit
+) -> None:
+    page = visit(folder / "comparison.zh.html")
+    turned = page.locator(".upright thead th:not(.h) span").first
+    found = turned.evaluate(
+        "own => (({ writingMode, textOrientation }) => "
+        "[writingMode, textOrientation])(getComputedStyle(own))"
+    )
+    assert found == ["vertical-rl", "sideways"]
 
 
 def test_it_pages_by_keyboard(folder: Path, visit: Visit) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,19 @@ FILES = ("docx", "openpyxl", "xlsxwriter", "pptx", "typst", "pypdf", "pdfminer",
 PAGES = ("evalkit.render.html", "evalkit.render.docx", "evalkit.render.pdf", "evalkit.workbook")
 READING = (*FRAMES, *CHARTS, *FILES, *PAGES, "jinja2", "evalkit.forms", "evalkit.tables")
 TABLE = (*READING, "subprocess", "evalkit.evidence", "evalkit.audit", "evalkit.report.sections")
+# what an audit asks nothing of: most analyses, and without the plans' texts what compares quotes
+ASKED_OF_REPORTS = ("advice", "agreement", "coherence", "effects", "sensitivity", "weighting")
+UNASKED = (
+    "sqlite3",
+    *(f"evalkit.analysis.{name}" for name in ASKED_OF_REPORTS),
+    *(f"evalkit.evidence.{name}" for name in ("passages", "quotes", "encodings", "search")),
+)
 
 FORBIDDEN = {
     f"check {CASE}": (*TABLE, "numpy", "evalkit.evaluation", "evalkit.analysis", "evalkit.report"),
     f"score {CASE}": (*TABLE, "evalkit.render", "evalkit.analysis.results"),
     f"score {CASE} --format csv": (*FRAMES, *CHARTS, *FILES, *PAGES, "evalkit.report.charts"),
-    f"audit {CASE}": (*FRAMES, *CHARTS, *FILES, *PAGES, "evalkit.report.charts"),
+    f"audit {CASE}": (*FRAMES, *CHARTS, *FILES, *PAGES, *UNASKED, "evalkit.report.charts"),
     f"compare {CASE} cases/hubei-2026.yaml": (*FRAMES, *CHARTS, *FILES, *PAGES),
     f"report {CASE} --lang en --format md": (*FRAMES, *CHARTS, *FILES, *PAGES),
     f"report {CASE} --lang en --format html": (
@@ -67,3 +75,8 @@ def test_charts_are_loaded_where_they_are_shown(tmp_path: Path) -> None:
     """The lists above say something: what they forbid is what these libraries are called."""
     held = loaded(f"report {CASE} --lang en --format html", tmp_path / "out")
     assert {"altair", "vl_convert", "evalkit.render.html"} <= held
+
+
+def test_what_is_forbidden_is_there_to_be_loaded() -> None:
+    ours = {name for names in FORBIDDEN.values() for name in names if name.startswith("evalkit.")}
+    assert {name for name in ours if find_spec(name) is None} == set()

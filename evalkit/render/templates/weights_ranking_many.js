@@ -41,12 +41,14 @@ function page(to) {
 function turn(to) {
   own = null;
   page(to);
+  area.scrollTop = 0;
 }
 function around(n) {
   own = n;
   box.value = data.cases[n][1];
   offer("");
   page(last.order.indexOf(n) - WINDOW / 2);
+  area.querySelector(".sought").scrollIntoView({ block: "nearest" }); // the list has a height of its own
 }
 function matches(text) {
   const wanted = text.trim().toLowerCase();

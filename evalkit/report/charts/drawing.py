@@ -180,10 +180,10 @@ def _spec(made: Any) -> str:
 
 
 def layers(drawn: Sequence[Any], width: float, height: Any, **more: Any) -> Any:
-    """Marks on one field."""
+    """Marks on one field; all at once, for what is added later has Altair copy every mark."""
     import altair as alt
 
-    return alt.layer(*drawn).properties(width=width, height=height, **more)
+    return alt.layer(*drawn, width=width, height=height, **more)
 
 
 def of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:

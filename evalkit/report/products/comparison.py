@@ -50,7 +50,7 @@ def summary(ctx: Context) -> Blocks:
     """Where scores lie and how sure the order is; what is judged; what no plan does, whom to learn
     from, what tells plans apart."""
     if not ctx.rubric.has_total:
-        return (*_unadded(ctx), *_kinds(ctx))
+        return (*_unadded(ctx), *ranking.selected(ctx), *_kinds(ctx))
     order = facts.ranked(ctx.results)
     blocks: list[Block] = []
     if len(order) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evalkit.report.context import Context
-from evalkit.report.model import Paragraph, Report
+from evalkit.report.model import Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     agreement,
@@ -21,6 +21,7 @@ from evalkit.report.sections import (
     effects,
     levels,
     prepared,
+    ranking,
     ratings,
     sensitivity,
     trends,
@@ -37,9 +38,9 @@ def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     about = ctx.note(ctx.own("about-method") if ctx.rubric.has_total else "about-method-parts")
-    selected = ctx.selection
-    which = () if selected is None else (Paragraph(ctx.words.ranking.selection(selected)),)
-    page = report(ctx, NAME, ctx.labels[ctx.own("product-method")], (about, *which), made)
+    page = report(
+        ctx, NAME, ctx.labels[ctx.own("product-method")], (about, *ranking.selected(ctx)), made
+    )
     return replace(page, product="method")
 
 

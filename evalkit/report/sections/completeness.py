@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
 from evalkit.report.context import Context
 from evalkit.report.model import Block
@@ -15,21 +15,27 @@ from evalkit.scoring.consensus import RatingRow
 def compared(ctx: Context) -> tuple[Block, ...]:
     """How much is rated, by how many, on how much evidence, and what was found in the files."""
 
-    def rated(case: str) -> Sequence[RatingRow]:
-        rows = ctx.evaluation.ratings.rows
-        given = [row for row in rows if row.level is not None or row.is_unknown]
-        return [row for row in given if row.case == case]
+    given: dict[str, list[RatingRow]] = {case: [] for case in ctx.evaluation.cases}
+    for row in ctx.evaluation.ratings.rows:
+        if row.level is not None or row.is_unknown:
+            given[row.case].append(row)
+    counts = Counter((f.case, str(f.severity)) for f in ctx.evaluation.findings)
 
     def found(case: str, severity: str) -> Figure:
-        own = [str(f.severity) for f in ctx.evaluation.findings if f.case == case]
-        return number(own.count(severity))
+        return number(counts[case, severity])
+
+    def n_raters(case: str) -> int:
+        return len({row.rater for row in given[case]})
+
+    def n_places(case: str) -> int:
+        return sum(len(row.rating.evidence) for row in given[case])
 
     columns: Cols[str] = (
         ctx.col("region", ctx.link),
         ctx.col("#coverage", lambda case: percent(_coverage(ctx, case))),
-        ctx.col("#n-raters", lambda case: number(len({row.rater for row in rated(case)}))),
-        ctx.col("#n-ratings", lambda case: number(len(rated(case)))),
-        ctx.col("#n-places", lambda case: number(sum(len(r.rating.evidence) for r in rated(case)))),
+        ctx.col("#n-raters", lambda case: number(n_raters(case))),
+        ctx.col("#n-ratings", lambda case: number(len(given[case]))),
+        ctx.col("#n-places", lambda case: number(n_places(case))),
         ctx.col("#n-errors", lambda case: found(case, "error")),
         ctx.col("#n-warnings", lambda case: found(case, "warning")),
         ctx.col("#n-notes", lambda case: found(case, "note")),

@@ -3,6 +3,7 @@ it is met, the reason and the place; and whether the plan meets the standard."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -30,9 +31,11 @@ from evalkit.report.places import cited
 from evalkit.report.preparation import marks, told_value
 from evalkit.report.standing import failed_gates, grade_told, lacking
 from evalkit.report.table import Col, Cols, heading_row, level_tone, table
+from evalkit.scoring.tolerances import MOST_CASES
 from evalkit.scoring.verdicts import Outcome, Verdict, left_out_by_raters, needed_of
 
 MARKS = {"met": "l4", "not-met": "l0", "open": "missing", "not-applicable": "na"}  # shades
+MOST_FAILS = 3  # criteria named that most plans do not meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,18 @@ class VerdictsFact:
     undecided: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VerdictCounts:
+    """How many of ``n`` plans meet the standard, do not, or are undecided; and the criteria that
+    most plans do not meet, with how many."""
+
+    n: int
+    met: int
+    not_met: int
+    undecided: int
+    fails: tuple[tuple[str, int], ...]
+
+
 def verdict_fact(ctx: Context, found: Verdict) -> VerdictFact:
     """A verdict in titles and numbers."""
     outside = left_out_by_raters(ctx.rubric, ctx.evaluation.ratings.agreed, found.case)
@@ -94,8 +109,11 @@ def verdict_said(ctx: Context, case: str) -> Runs:
 
 
 def verdicts_said(ctx: Context, cases: Sequence[str] = ()) -> Runs:
-    """Which plans meet the standard, of all or of some."""
+    """Which plans meet the standard, of all or of some; how many, where they are more than
+    anybody reads the names of."""
     held = [ctx.evaluation.verdicts[case] for case in cases or ctx.evaluation.cases]
+    if len(held) > MOST_CASES:
+        return ctx.words.parts.verdicts_counted(_counted(ctx, held))
 
     def of(outcome: str) -> list[Verdict]:
         return [own for own in held if own.outcome == outcome]
@@ -111,6 +129,20 @@ def verdicts_said(ctx: Context, cases: Sequence[str] = ()) -> Runs:
         undecided=tuple(named(own, own.missing) for own in of("undecided")),
     )
     return ctx.words.parts.verdicts(fact)
+
+
+def _counted(ctx: Context, held: Sequence[Verdict]) -> VerdictCounts:
+    outcomes = Counter(own.outcome for own in held)
+    fails = Counter(ref for own in held for ref in own.fails)
+    often = sorted(fails.items(), key=lambda found: -found[1])
+    most = facts.most_with_ties(often, MOST_FAILS, lambda found: found[1])
+    return VerdictCounts(
+        n=len(held),
+        met=outcomes["met"],
+        not_met=outcomes["not-met"],
+        undecided=outcomes["undecided"],
+        fails=tuple((ctx.title(ref), n) for ref, n in most),
+    )
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Paragraph | Table, ...]:

@@ -146,13 +146,21 @@ def told(ctx: Context) -> list[Runs]:
     """What may be said of the ranking: how sure the first place is, into which places no order
     should be read, which plans are not rated throughout."""
     said, first, runs_found = ctx.words.ranking, lead(ctx), together(ctx)
-    repeated = [tuple(ctx.region(case) for case in own) for own in facts.repeated(ctx.results)]
     return [
         *([said.lead(first)] if first else []),
         *([said.together(runs_found)] if runs_found else []),
         *_incomplete(ctx),
-        *(said.repeated(names) for names in repeated),
+        *_repeated(ctx),
     ]
+
+
+def _repeated(ctx: Context) -> list[Runs]:
+    """Regions that have several plans: a sentence each, or how many where they are more than
+    anybody reads."""
+    said, found = ctx.words.ranking, facts.repeated(ctx.results)
+    if len(found) > MOST:
+        return [said.repeated_often(len(found))]
+    return [said.repeated(tuple(map(ctx.region, own))) for own in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,13 +329,17 @@ def grouped(groups: Sequence[Sequence[str]], axis: Axis) -> Grouped:
     return Grouped(sizes, sum(sizes), axis.low if axis.cut else 0.0)
 
 
+def selected(ctx: Context) -> tuple[Paragraph, ...]:
+    """Which plans tables show, and where all of them stand; nothing where they show all."""
+    found = ctx.selection
+    return () if found is None else (Paragraph(ctx.words.ranking.selection(found)),)
+
+
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Chart, table, and how to read both."""
     chart = drawn(ctx)
-    selected = ctx.selection
-    which = () if selected is None else (Paragraph(ctx.words.ranking.selection(selected)),)
     usual, within = Assumptions(), percent(ctx.rubric.method.ranges.within).text()
     share = percent(usual.within).text()
     said = ctx.note("ranking-note", draws=usual.draws, range=share, within=within)
     note = (said,) if chart else ()
-    return (*which, *chart, ranking_table(ctx), *note)
+    return (*selected(ctx), *chart, ranking_table(ctx), *note)

@@ -134,7 +134,7 @@ def test_treatment_keeps_the_order(values: Array, then: Any) -> None:
 
 def by_search(table: Array, start: Array) -> tuple[Array, Array]:
     """Mean and covariance of greatest likelihood, by a search that knows nothing of EM."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     k = table.shape[1]
     at = np.tril_indices(k)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 
 import pytest
 from evalkit import api
@@ -14,10 +15,10 @@ from evalkit.report.context import Context, context_of
 from evalkit.report.model import Paragraph, Table, inside, names_led_to, plain
 from evalkit.report.products import comparison, comparison_method
 from evalkit.report.products.product import shortened
-from evalkit.report.sections import pillars
+from evalkit.report.sections import pillars, ranking
 from evalkit.scoring.tolerances import MOST_CASES
-from tests.conftest import asked
-from tests.many_cases import MANY, many
+from tests.conftest import asked, evaluation_of
+from tests.many_cases import MANY, RUBRIC, many, many_judged
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,45 @@ def test_the_table_of_all_holds_every_case_with_its_scores() -> None:
         assert (row[3] == "") == (total is None)
         assert total is None or float(row[3]) == pytest.approx(100 * total, abs=1e-12)
     assert "comparison.en.csv" in made["comparison.en.md"].decode()
+
+
+def test_of_many_that_meet_a_standard_or_not_numbers_are_told_and_no_names() -> None:
+    evaluation = many_judged()
+    made = dict(api.reports(evaluation, ("md",), ("en",), ("comparison",)))
+    page = made["comparison.en.md"].decode()
+    above = page.partition('<a id="conditions">')[0]
+    outcomes = Counter(own.outcome for own in evaluation.verdicts.values())
+    met, fails = outcomes["met"], outcomes["not-met"]
+    told = f"Of {MANY} plans {met} meet the standard, {fails} do not, and {outcomes['undecided']}"
+    assert told in above
+    assert "Place" not in above
+    assert "the first 24 of the list. Means and counts" in above
+    _, *rows = csv.reader(io.StringIO(made["comparison.en.csv"].decode("utf-8-sig")))
+    assert Counter(row[2] for row in rows) == {
+        "met": met,
+        "not met": fails,
+        "undecided": outcomes["undecided"],
+    }
+    level = {
+        case: own.level for (case, ref), own in evaluation.ratings.agreed.items() if ref == "p.a"
+    }
+    assert all(float(row[-4]) == level[row[0]] for row in rows)
+
+
+def test_a_summary_of_many_names_no_more_than_anybody_reads() -> None:
+    thin = [
+        f"case: thin-{n}\nrubric: many@1.0.0\nregion: {{name: Thin {n // 2}}}\n"
+        f"plan: {{title: Plan, adopted: {2024 + n % 2}-01-01}}\nratings: {{a: {{level: 1, because: x}}}}\n"
+        for n in range(60)
+    ]
+    ctx = context_of(asked(evaluation_of(RUBRIC, *thin)), "en")
+    (sentence,) = ranking.unranked(ctx)
+    assert plain(sentence).count("Thin") == 16
+    assert "44 more have no total" in plain(sentence)
+    told = [plain(said) for said in ranking.told(ctx)]
+    assert [said for said in told if "several plans" in said] == [
+        "30 regions have several plans each, every one ranked on its own."
+    ]
 
 
 def test_a_briefing_among_many_lists_its_own_reports_and_leads_to_those_it_names() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from evalkit.report.notes import ResultFact
 from evalkit.report.sections.first_page import FindingFact, HeadlineFact
-from evalkit.report.sections.parts import VerdictFact, VerdictsFact
+from evalkit.report.sections.parts import VerdictCounts, VerdictFact, VerdictsFact
 
 MET = VerdictFact("met", True, 6, 6, 6, (), ())
 FAILS = replace(MET, outcome="not-met", met=5, fails=("Monitoring",))
@@ -47,6 +47,12 @@ FACTS: dict[str, tuple[object, ...]] = {
     "ends": (
         FindingFact(("relevance",), ("impact", "efficiency")),
         FindingFact(("relevance", "coherence"), ("impact",)),
+    ),
+    "verdicts_counted": (
+        VerdictCounts(250, 29, 195, 26, (("Monitoring", 120), ("Funds", 1))),
+        VerdictCounts(250, 1, 248, 1, (("Monitoring", 120),)),
+        VerdictCounts(250, 249, 1, 0, (("Monitoring", 1),)),
+        VerdictCounts(250, 250, 0, 0, ()),
     ),
     "verdicts": (
         ALL,

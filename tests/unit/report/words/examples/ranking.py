@@ -50,7 +50,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         Grouped((1, 1), 2, 0.0),
     ),
     "repeated": (("Anhui 2021", "Anhui 2026"),),
-    "unranked": (("Anhui",), ("Anhui", "Hebei")),
+    "repeated_often": (12,),
+    "unranked": (("Anhui",), ("Anhui", "Hebei"), tuple("ABCDEFGHIJKLMNOPQRST")),
     "unrated": (("Anhui",), ("Anhui", "Hebei")),
     "screened": (("Anhui",), ("Anhui", "Hebei")),
     "learn_from": (
