@@ -255,7 +255,7 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
             yield Cluster(client)
         except CancelledError:  # nobody but us cancels, and we wait for nothing that we cancelled
             raise FileProblem(reason("cluster.lost", address)) from None
-        except OtherVersion as other:
+        except _OtherVersion as other:
             raise _differs(address, [other.args]) from None
         except KilledWorker:
             raise FileProblem(reason("cluster.killed", address)) from None
@@ -389,7 +389,7 @@ def versions() -> tuple[str, str]:
     return evalkit.__version__, f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-class OtherVersion(Exception):
+class _OtherVersion(Exception):
     """A worker has another evalkit or another Python than who sent it a task: its arguments."""
 
 
@@ -398,7 +398,7 @@ def _same_version(
 ) -> B:
     """What a function makes, where it makes what it would make here: workers may come late."""
     if versions() != wanted:
-        raise OtherVersion(*versions())
+        raise _OtherVersion(*versions())
     return function(*args, **kwargs)
 
 
