@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +40,7 @@ COLLECTING = (50_000, 20, 20)  # garbage, as a command does: a tenth of what rep
 AHEAD = 2  # tasks under way for each that runs: while one is fetched, the next is there
 CONNECTING = 10.0  # seconds for a scheduler to answer
 JOINING = 30.0  # seconds for its first worker to be there
-SCHEMES = ("tcp", "tls", "ws", "wss", "ucx", "ucxx")
+_ADDRESS = re.compile(r"(tcp|tls|wss?)://\S*[^:/\s]:\d{1,5}\Z")
 _LOCAL = re.compile(r"local:([1-9]\d{0,2})\Z")
 
 
@@ -198,12 +199,19 @@ class Cluster(Executor):
 
     @property
     def num_workers(self) -> int:
-        """How many tasks it runs at a time now; workers come and go."""
-        threads: dict[str, int] = self._client.nthreads()
+        """How many tasks it runs at a time now; workers come and go.
+
+        Raises:
+            CancelledError: the scheduler is gone.
+        """
+        try:
+            threads: dict[str, int] = self._client.nthreads()
+        except OSError:  # as of a pipe that broke: none of our files or streams is meant
+            raise CancelledError from None
         return max(1, sum(threads.values()))
 
     def submit(self, fn: Callable[..., B], /, *args: Any, **kwargs: Any) -> Future[B]:
-        future: Future[B] = self._inner.submit(fn, *args, **kwargs)
+        future: Future[B] = self._inner.submit(_same_version, versions(), fn, *args, **kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -239,37 +247,80 @@ def cluster(address: str, *, joining: float = JOINING) -> Generator[Cluster, Non
             client = open_now.enter_context(_local(int(local[1])))
         else:
             client = open_now.enter_context(_connected(where))
-        _check_workers(client, address, joining)
+        try:
+            _check_workers(client, address, joining)
+        except OSError:
+            raise FileProblem(reason("cluster.lost", address)) from None
         try:
             yield Cluster(client)
         except CancelledError:  # nobody but us cancels, and we wait for nothing that we cancelled
             raise FileProblem(reason("cluster.lost", address)) from None
+        except _OtherVersion as other:
+            raise _differs(address, [other.args]) from None
         except KilledWorker:
             raise FileProblem(reason("cluster.killed", address)) from None
 
 
 def _scheduler(address: str) -> str:
     """The address of a scheduler, as given or as its file says."""
-    scheme, mark, rest = address.partition("://")
-    if mark and scheme in SCHEMES and re.search(r"[^:/]:\d+\Z", rest):
+    if _ADDRESS.match(address):
         return address
     path = Path(address)
-    if mark or not (path.is_file() or path.suffix == ".json"):  # else no file was meant
+    if "://" in address or not (path.is_file() or path.suffix == ".json"):  # no file was meant
         raise FileProblem(reason("cluster.address", address))
-    return storage.scheduler_address(path)
+    said = storage.scheduler_address(path)
+    if not _ADDRESS.match(said):
+        raise FileProblem(reason("cluster.file", path))
+    return said
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Client]:
     """A client of the scheduler at an address."""
-    from distributed import Client
+    from distributed import Client, Security
 
+    security = Security().get_connection_args("client")
+    if address.startswith(("tls:", "wss:")) and security["ssl_context"] is None:
+        raise FileProblem(reason("cluster.certificates", address))
+    away = FileProblem(reason("cluster.away", address, seconds=f"{CONNECTING:g}"))
+    if not _is_scheduler(address, security):
+        raise away
     try:
         client = Client(address, timeout=CONNECTING, set_as_default=False)
-    except (OSError, ValueError, RuntimeError):  # nobody, somebody else, or no address at all
-        raise FileProblem(reason("cluster.away", address, seconds=f"{CONNECTING:g}")) from None
-    with client:
+    except OSError:  # it ended meanwhile
+        raise away from None
+    try:
         yield client
+    finally:
+        with suppress(OSError):  # who is gone hears no goodbye
+            client.close()
+
+
+def _is_scheduler(address: str, security: dict[str, Any]) -> bool:
+    """Whether a scheduler answers at an address, asked before a client is made: a client waits for
+    ever where somebody else listens there and says nothing, and where it is another service takes
+    its first words for the length of a message. A worker of dask's is no scheduler either."""
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+    from distributed.comm.core import connect
+
+    async def asked() -> bool:
+        comm = await connect(address, CONNECTING, deserialize=False, **security)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return str((await comm.read())["type"]).endswith("Scheduler")
+        finally:
+            comm.abort()
+
+    async def in_time() -> bool:
+        return await asyncio.wait_for(asked(), CONNECTING)
+
+    with ThreadPoolExecutor(1) as own:  # whoever calls may have an event loop of theirs
+        try:
+            return own.submit(asyncio.run, in_time()).result()
+        except Exception:  # whatever a stranger's bytes lead to, it is no scheduler
+            return False
 
 
 @contextmanager
@@ -305,21 +356,50 @@ def dask_setup(_: object) -> None:
 
 def _check_workers(client: Client, address: str, joining: float) -> None:
     """Wait for the first worker, and see that all have what a task needs to give the same bytes."""
-    try:
-        client.wait_for_workers(1, timeout=joining)
-    except TimeoutError:
-        said = {"address": client.scheduler_info()["address"], "seconds": f"{joining:g}"}
-        raise FileProblem(reason("cluster.idle", address, **said)) from None
-    found = client.run(versions, on_error="return")
-    there = {held if isinstance(held, tuple) else NONE for held in found.values()}
+    until = time.monotonic() + joining
+    found: list[object] = []
+    while not found:
+        try:
+            client.wait_for_workers(1, timeout=max(0.1, until - time.monotonic()))
+        except TimeoutError:
+            raise _idle(client, address, joining) from None
+        asked = client.run(versions, on_error="return").values()
+        found = [held for held in asked if not isinstance(held, OSError)]  # those have ended
+        if not found and time.monotonic() > until:
+            raise _idle(client, address, joining)
+    there = {held if isinstance(held, tuple) else NONE for held in found}
     if others := sorted(there - {versions()}):
-        told = listed(_named(*other) for other in others)
-        raise FileProblem(reason("cluster.version", address, there=told, here=_named(*versions())))
+        raise _differs(address, others)
+
+
+def _differs(address: str, others: Iterable[tuple[str, str]]) -> FileProblem:
+    """What is said of workers whose versions are others than ours."""
+    told = listed(_named(*other) for other in others)
+    return FileProblem(reason("cluster.version", address, there=told, here=_named(*versions())))
+
+
+def _idle(client: Client, address: str, joining: float) -> FileProblem:
+    """What is said where no worker is there in time."""
+    said = {"address": client.scheduler_info()["address"], "seconds": f"{joining:g}"}
+    return FileProblem(reason("cluster.idle", address, **said))
 
 
 def versions() -> tuple[str, str]:
     """What must be the same wherever tasks run: evalkit's version, and Python's."""
     return evalkit.__version__, f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+class _OtherVersion(Exception):
+    """A worker has another evalkit or another Python than who sent it a task: its arguments."""
+
+
+def _same_version(
+    wanted: tuple[str, str], function: Callable[..., B], /, *args: Any, **kwargs: Any
+) -> B:
+    """What a function makes, where it makes what it would make here: workers may come late."""
+    if versions() != wanted:
+        raise _OtherVersion(*versions())
+    return function(*args, **kwargs)
 
 
 NONE = ("", "")  # of a worker that has no evalkit, or one that knew of no clusters

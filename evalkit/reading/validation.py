@@ -375,6 +375,7 @@ _OWNERS = {
     "CeilingStep": "ceilings",
     "ChainLink": "link",
     "ConsistencyBand": "band",
+    "LearntTerms": "learnt-terms",
     "PlanDocument": "document",
     "ReportStyle": "style",
     "Sections": "style-sections",

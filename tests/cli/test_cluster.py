@@ -4,16 +4,21 @@ is no cluster."""
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread, Timer
 from typing import Any, TypeVar
 
+import evalkit
 import pytest
 from click.testing import CliRunner, Result
 from evalkit import api, storage
@@ -139,10 +144,14 @@ def test_a_table_is_scored_in_tasks_and_a_worker_that_dies_changes_no_byte(
     assert Path("a.parquet").read_bytes() == Path("here.parquet").read_bytes()
 
 
-def test_cases_in_files_are_scored_here(inside: Path) -> None:
-    said = run("score", "cases", "--cluster", "local:2", "--lang", "en")
-    assert said.exit_code == 2
-    assert said.stderr.startswith("Error: --cluster scores tables; these are case files")
+def test_what_is_read_whole_is_scored_here(inside: Path) -> None:
+    assert run("pack", "cases", "-o", "packed").exit_code == 0
+    for given in ("cases", "packed"):
+        said = run("score", given, "--cluster", "local:2", "--lang", "en")
+        assert said.exit_code == 2
+        assert said.stderr.startswith(
+            "Error: --cluster scores tables batch by batch: those in Parquet, and those in CSV with --batch N"
+        )
 
 
 def test_a_run_that_is_killed_leaves_nothing_half_written_and_runs_again(
@@ -220,6 +229,7 @@ NO_ADDRESS = (
     [
         ("http://127.0.0.1:80", *NO_ADDRESS),
         ("tcp://127.0.0.1", *NO_ADDRESS),
+        ("tcp://a b:8786", *NO_ADDRESS),
         ("local:0", *NO_ADDRESS),
         ("local:two", *NO_ADDRESS),
         ("no.json", "there is no such file", "没有这个文件"),
@@ -262,6 +272,67 @@ def test_where_nobody_answers_is_told_without_a_word_of_the_library_and_is_statu
     assert not Path("out").exists()
 
 
+@contextmanager
+def listening(says: bytes, scheme: str = "tcp") -> Iterator[str]:
+    """The address of a service that says the same to whoever comes, and then nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held: list[socket.socket] = []
+
+        def serve() -> None:
+            with suppress(OSError):  # it is closed
+                while True:
+                    held.append(server.accept()[0])
+                    held[-1].sendall(says)
+
+        Thread(target=serve, daemon=True).start()
+        yield f"{scheme}://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        for one in held:
+            one.close()
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        bytes(64),
+        struct.pack("<QQQ", 26, 1, 10) + b"\x93\x01\x02nothing",
+        b"",
+    ],
+    ids=["a message far too long", "one without parts", "no message", "silence"],
+)
+def test_another_service_at_the_address_is_no_scheduler(
+    says: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evalkit.api.executors.CONNECTING", 0.5)
+    with listening(says) as given:
+        with pytest.raises(storage.FileProblem) as told, api.cluster(given):
+            pass
+        assert str(told.value).startswith(f"{given}: no scheduler of dask.distributed answered")
+
+
+def test_a_worker_is_no_scheduler(cluster: Processes) -> None:
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        client.wait_for_workers(1)
+        worker = next(iter(client.nthreads()))
+    with pytest.raises(storage.FileProblem, match="no scheduler"), api.cluster(worker):
+        pass
+
+
+def test_without_certificates_an_encrypted_address_is_told() -> None:
+    with pytest.raises(storage.FileProblem, match="need certificates"):
+        api.cluster("tls://127.0.0.1:8786").__enter__()
+
+
+def test_a_file_with_an_address_of_something_else_is_told(tmp_path: Path) -> None:
+    said = tmp_path / "scheduler.json"
+    said.write_text('{"address": "http://127.0.0.1:80"}')
+    with pytest.raises(storage.FileProblem, match="not a file that a scheduler wrote"):
+        api.cluster(str(said)).__enter__()
+
+
 def command(*arguments: str, lang: str) -> subprocess.CompletedProcess[str]:
     """A whole process, as somebody at a terminal has it."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "EVALKIT_LANG": lang}
@@ -297,6 +368,40 @@ def test_a_worker_with_another_evalkit_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_worker_with_another_evalkit_that_comes_late_makes_nothing(tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(ROOT / "evalkit", older / "evalkit")
+    start = older / "evalkit/__init__.py"
+    start.write_text(start.read_text("utf-8").replace(evalkit.__version__, "0.0.1"), "utf-8")
+
+    def begin_meanwhile() -> None:
+        with api.cluster(str(mixed.file)) as executor:
+            mixed.begin_worker(older)
+            while executor.num_workers < 2:
+                time.sleep(0.05)
+            mixed.workers[0].kill()
+            list(executor.map(abs, range(4)))
+
+    with begun(tmp_path, 1) as mixed, pytest.raises(storage.FileProblem) as told:
+        begin_meanwhile()
+    assert "among them: evalkit 0.0.1, Python" in str(told.value)
+
+
+def test_a_worker_that_ends_while_it_is_asked_for_its_version_is_accused_of_nothing(
+    tmp_path: Path,
+) -> None:
+    from distributed import Client
+
+    with begun(tmp_path, 2) as held:
+        with Client(held.address, set_as_default=False) as client:
+            client.wait_for_workers(2)
+        silent = held.workers[0]
+        silent.send_signal(signal.SIGSTOP)  # it is there, and does not answer
+        Timer(2, silent.kill).start()
+        with api.cluster(str(held.file)) as executor:
+            assert list(executor.map(abs, (-1, -2))) == [1, 2]
+
+
 def test_a_scheduler_that_ends_in_the_middle_is_told(tmp_path: Path, inside: Path) -> None:
     evaluation = api.score("cases", as_of="2026-11-24")
 
@@ -308,6 +413,23 @@ def test_a_scheduler_that_ends_in_the_middle_is_told(tmp_path: Path, inside: Pat
 
     with begun(tmp_path, 1) as held, pytest.raises(storage.FileProblem) as told:
         end_meanwhile()
+    assert "the cluster is gone: its scheduler ended" in str(told.value)
+
+
+@pytest.mark.parametrize("asked", ["at once", "later"])
+def test_who_asks_a_scheduler_that_ended_how_many_workers_it_has_is_told(
+    asked: str, tmp_path: Path
+) -> None:
+
+    def end_and_ask() -> int:
+        with api.cluster(str(held.file)) as executor:
+            held.end()
+            if asked == "later":
+                time.sleep(1)
+            return executor.num_workers
+
+    with begun(tmp_path, 1) as held, pytest.raises(storage.FileProblem) as told:
+        end_and_ask()
     assert "the cluster is gone: its scheduler ended" in str(told.value)
 
 

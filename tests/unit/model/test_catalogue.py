@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator
@@ -9,10 +11,12 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import evalkit.model
 import pytest
 from evalkit.model.catalogue import both, catalogue, messages, phrase
 from evalkit.model.fields import Blankable, Part
 from evalkit.model.finding import SEVERITY, at_or_above, found, in_order, meaning
+from evalkit.model.learnt import LearntTerms
 from evalkit.model.place import Span
 from evalkit.model.table_map import TableMap
 from evalkit.reading.validation import term_of
@@ -117,8 +121,10 @@ def test_a_label_follows_the_message_in_one_line() -> None:
 
 
 def test_every_part_of_a_file_has_a_name_in_both_languages() -> None:
+    for module in pkgutil.walk_packages(evalkit.model.__path__, "evalkit.model."):
+        importlib.import_module(module.name)  # a part is known once its module is loaded
     parts = {part for base in (Part, Blankable) for part in base.__subclasses__()} - {Blankable}
-    assert TableMap in parts
+    assert {TableMap, LearntTerms} <= parts
     assert len(parts) > 30
     for lang in ("en", "zh"):
         terms = messages("model", lang)["terms"]
