@@ -308,14 +308,17 @@ def agree(
     Args:
         combos: what cases declare, each different declaration once; combo: which of them, by case.
     """
-    codes, said, findings = _judged_rows(flat, cases, combos, combo, standard)
+    codes, said = _judged_rows(flat, combos, combo, standard)
     kept = np.flatnonzero(np.array([own.kept for own in said], dtype=bool)[codes])
     n, k = len(cases), len(standard.refs)
     column = np.array([own.column for own in said], dtype=np.int64)
     cell = flat.case[kept].astype(np.int64) * k + column[codes[kept]]
     adjudicates = np.array([own.rating.adjudicates for own in said], dtype=bool)[codes[kept]]
     once, repeated = _once(flat, cases, kept, cell, adjudicates, standard)
+    counts = np.ones(len(codes), dtype=bool)
+    counts[kept[~once]] = False
     kept, cell = kept[once], cell[once]
+    findings = _found_of(flat, cases, combos, combo, standard, (codes, said, counts))
     by_facets = ~np.array([standard.applies(own) for own in combos], dtype=bool)[combo]
     says = ~np.array([own.rating.blank for own in said], dtype=bool)
     begun, written = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
@@ -338,9 +341,9 @@ def agree(
 
 
 def _judged_rows(
-    flat: Flat, cases: Sequence[str], combos: Sequence[Facets], combo: Codes, standard: Standard
-) -> tuple[Codes, list[Judged], list[Counted]]:
-    """Which different row each is, the different rows, and what is wrong with them."""
+    flat: Flat, combos: Sequence[Facets], combo: Codes, standard: Standard
+) -> tuple[Codes, list[Judged]]:
+    """Which different row each is, and the different rows."""
     asks = [
         any(check.applies for check in own.checks) if own is not None else False
         for own in (
@@ -353,20 +356,34 @@ def _judged_rows(
     held = [(own.codes, len(own.values)) for own in columns]
     codes, n = together([*held, (flat.ticks, 1 << len(TICKS)), (facets, len(combos))])
     first = first_rows(codes, n).tolist()
-    said = [judged(flat, row, combos[combo[flat.case[row]]], standard) for row in first]
-    times = np.bincount(codes, minlength=n)
+    return codes, [judged(flat, row, combos[combo[flat.case[row]]], standard) for row in first]
+
+
+def _found_of(
+    flat: Flat,
+    cases: Sequence[str],
+    combos: Sequence[Facets],
+    combo: Codes,
+    standard: Standard,
+    rows: tuple[Codes, list[Judged], Mask],
+) -> list[Counted]:
+    """What is wrong with rows by themselves. ``rows``: which different row each is, the different
+    rows, and which count: what counts for nothing has no level that could be above a ceiling."""
+    codes, said, counts = rows
     findings = []
     for code in sorted({finding.code for own in said for finding in own.findings}):
-        many = [sum(f.code == code for f in own.findings) for own in said]
-        places = np.flatnonzero(np.array(many, dtype=bool)[codes])[:SHOWN].tolist()
+        many = np.array([sum(f.code == code for f in own.findings) for own in said])[codes]
+        many = np.where(counts, many, 0) if code == "level-above-ceiling" else many
+        places = np.flatnonzero(many)[:SHOWN].tolist()
         shown: list[Finding] = []
         for row in places:
             rater = str(flat.rater.at(row) or "a")
             own = judged(flat, row, combos[combo[flat.case[row]]], standard, rater)
             case = cases[flat.case[row]]
             shown += [replace(f, case=case) for f in own.findings if f.code == code]
-        findings.append(Counted(code, int(np.dot(times, many)), tuple(shown[:SHOWN])))
-    return codes, said, findings
+        if places:
+            findings.append(Counted(code, int(many.sum()), tuple(shown[:SHOWN])))
+    return findings
 
 
 def _once(

@@ -16,7 +16,7 @@ from evalkit.analysis.levels import levels_of
 from evalkit.analysis.results import Results
 from evalkit.tables.run import Asked, score_tables
 from evalkit.tables.summary import summary_of
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import case_of, evaluation_of
 from tests.properties.test_own_scales import plan, standard
@@ -143,6 +143,7 @@ def texts(cases: list[dict[str, Any]]) -> list[str]:
 
 @settings(max_examples=40)  # each asks a database
 @given(st.lists(case, min_size=1, max_size=4))
+@example([{"facets": {}, "ratings": {"x": [{"level": 0}, {"level": 2}]}, "measures": {}}])
 def test_whatever_stands_in_a_case_counts_in_tables_as_in_files(
     cases: list[dict[str, Any]],
 ) -> None:
