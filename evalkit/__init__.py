@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import changes as changes
     from evalkit.api import chart as chart
     from evalkit.api import check as check
+    from evalkit.api import cluster as cluster
     from evalkit.api import codebook as codebook
     from evalkit.api import coded_rows as coded_rows
     from evalkit.api import coherence as coherence
@@ -64,6 +65,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import panels as panels
     from evalkit.api import plans as plans
     from evalkit.api import printed_file as printed_file
+    from evalkit.api import processes as processes
     from evalkit.api import products as products
     from evalkit.api import project as project
     from evalkit.api import quote as quote
@@ -86,7 +88,6 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import settle as settle
     from evalkit.api import style as style
     from evalkit.api import table_summary as table_summary
-    from evalkit.api import tables as tables
     from evalkit.api import tables_file as tables_file
     from evalkit.api import terms_file as terms_file
     from evalkit.api import trends as trends
@@ -104,6 +105,7 @@ _OFFERED = (
     "changes",
     "chart",
     "check",
+    "cluster",
     "codebook",
     "coded_rows",
     "coherence",
@@ -141,6 +143,7 @@ _OFFERED = (
     "panels",
     "plans",
     "printed_file",
+    "processes",
     "products",
     "project",
     "quote",
@@ -162,7 +165,6 @@ _OFFERED = (
     "settle",
     "style",
     "table_summary",
-    "tables",
     "tables_file",
     "terms_file",
     "trends",

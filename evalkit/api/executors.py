@@ -105,10 +105,20 @@ def processes(n: int) -> Generator[Executor | None, None, None]:
         try:
             yield pool
         except BrokenProcessPool:
+            _forget(pool)
             raise FileProblem(reason("report.worker")) from None
         except BaseException:  # stopped, by a signal or by whom the results were for: nobody
             stopped.set()  # waits for the rest
+            _forget(pool)
             raise
+
+
+def _forget(pool: ProcessPoolExecutor) -> None:
+    """What is on its way to a process is not waited for at the end: a task of a megabyte does not
+    fit the pipe, and whoever would have read it may be gone."""
+    queue: Any = getattr(pool, "_call_queue", None)
+    if queue is not None:
+        queue.cancel_join_thread()
 
 
 def _pool(n: int, stopped: Event) -> ProcessPoolExecutor:
@@ -121,7 +131,10 @@ def _pool(n: int, stopped: Event) -> ProcessPoolExecutor:
         def submit(self, fn: Callable[..., B], /, *args: Any, **kwargs: Any) -> Future[B]:
             with _deaf_to_stops():
                 future: Future[B] = super().submit(_unless_stopped, fn, *args, **kwargs)  # type: ignore[arg-type]
-                return future
+            # a pool whose processes are gone stumbles over what is cancelled; once we are stopped,
+            # what waits is done in no time
+            future.cancel = lambda: False  # type: ignore[method-assign]
+            return future
 
     context = multiprocessing.get_context("spawn")
     return Pool(n, mp_context=context, initializer=_begin, initargs=(stopped,))

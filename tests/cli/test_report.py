@@ -579,7 +579,8 @@ def test_who_takes_no_more_reports_is_left_with_no_processes(inside: Path) -> No
     evaluation = api.score(["cases"], as_of="2026-11-25")
     before = {child.pid for child in multiprocessing.active_children()}
     made = api.reports(evaluation, ("html", "md"), workers=2)
-    next(made)
+    for _ in range(3):  # the two files of the first report are made here
+        next(made)
     assert {child.pid for child in multiprocessing.active_children()} > before
     made.close()
     assert {child.pid for child in multiprocessing.active_children()} == before

@@ -88,6 +88,8 @@ def simulate(
     Args:
         mapped: how the tasks are done, as ``map`` or the ``map`` of any executor does them.
     """
+    if not cases:
+        return ()
     seeds = seeds_of(assumed.draws, generator)
     stated = np.asarray(totals(tree, given.agreed, given.applicable, imputed=given.imputed))
     ranked = ~np.isnan(stated)
