@@ -6,9 +6,7 @@ from __future__ import annotations
 import math
 import os
 import platform
-import resource
 import statistics
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -246,12 +244,6 @@ def yardstick() -> float:
         np.sort(numbers)
         taken.append(time.process_time() - start)
     return statistics.median(taken)
-
-
-def own_peak() -> float:
-    """Megabytes that this process held at its highest."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 # --- the file --------------------------------------------------------------------------------

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evalkit.evaluation import Evaluation, Scored
+from evalkit.evaluation import Evaluation, Scored, of_cases
 from evalkit.model.measures import MeasureTable
 from evalkit.model.refusal import Refusal, reason
 from evalkit.model.scale import Scale
@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import Plans
     from evalkit.scoring.alternatives import Ways
 
-T = TypeVar("T")
 MOST_RATERS = 32  # up to whom the arrays of what was rated have a place for each
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
@@ -165,9 +164,9 @@ class Results:
         return {standing.case: standing for standing in self.standings}
 
     @cached_property
-    def measured_in(self) -> Mapping[str, tuple[Measured, ...]]:
+    def measured_in(self) -> Mapping[str, Sequence[Measured]]:
         """Case → its measurements, in the rubric's order."""
-        return _by_case(self.evaluation.measured, lambda own: own.case)
+        return of_cases(self.evaluation.measured)
 
     @cached_property
     def groups(self) -> tuple[GroupMean, ...]:
@@ -422,9 +421,9 @@ class Results:
         return coordination_of(self.evaluation)
 
     @cached_property
-    def coordination_in(self) -> Mapping[str, tuple[Coordinated, ...]]:
+    def coordination_in(self) -> Mapping[str, Sequence[Coordinated]]:
         """Case → its coordination, block by block."""
-        return _by_case(self.coordination, lambda own: own.case)
+        return of_cases(self.coordination)
 
     @cached_property
     def consistency(self) -> tuple[Consistent, ...]:
@@ -448,9 +447,9 @@ class Results:
         return courses_of(self.evaluation)
 
     @cached_property
-    def courses_in(self) -> Mapping[str, tuple[Course, ...]]:
+    def courses_in(self) -> Mapping[str, Sequence[Course]]:
         """Case → its targets held against the figures known."""
-        return _by_case(self.courses, lambda own: own.case)
+        return of_cases(self.courses)
 
     @cached_property
     def gaps(self) -> tuple[Gaps, ...]:
@@ -564,14 +563,6 @@ class Results:
         sources = Sources(self.evaluation, self.coded, self.readings(plans), plans)
         self._advisers.append(Adviser(sources))
         return self._advisers[-1].advice(case)
-
-
-def _by_case(items: Iterable[T], case_of: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
-    """Case → its items, in their order."""
-    held: dict[str, list[T]] = {}
-    for item in items:
-        held.setdefault(case_of(item), []).append(item)
-    return {case: tuple(own) for case, own in held.items()}
 
 
 def successions_of(

@@ -172,16 +172,22 @@ _stops: list[Event] = []  # in a worker one, set once nobody waits for what it m
 
 
 def _begin(stopped: Event) -> None:
-    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
-    print a traceback. A worker ends when that process is gone."""
-    import gc
-    import signal
+    """A worker begins; it ends when the process that waits is gone."""
     from threading import Thread
 
-    gc.set_threshold(*COLLECTING)
+    _settle()
     _stops.append(stopped)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _settle() -> None:
+    """What every worker begins with. Ctrl-C is for the process that waits: workers that heard it
+    too would each print a traceback."""
+    import gc
+    import signal
+
+    gc.set_threshold(*COLLECTING)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _end_with_parent() -> None:
@@ -358,13 +364,8 @@ def _local(n: int) -> Iterator[Client]:
 
 
 def dask_setup(_: object) -> None:
-    """A worker of :func:`_local` begins; dask calls it by this name. Ctrl-C is for the process that
-    waits."""
-    import gc
-    import signal
-
-    gc.set_threshold(*COLLECTING)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker of :func:`_local` begins; dask calls it by this name."""
+    _settle()
 
 
 def _check_workers(client: Client, address: str, joining: float) -> None:
