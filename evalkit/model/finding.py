@@ -399,6 +399,7 @@ SEVERITY: dict[str, Severity] = {
     "table-decimal": ERROR,
     "table-decimals-differ": ERROR,
     "table-empty": ERROR,
+    "table-line": ERROR,
     "table-repeated": ERROR,
     "table-unread": ERROR,
     "table-headings": ERROR,
