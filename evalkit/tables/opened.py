@@ -14,6 +14,7 @@ from evalkit.model.place import Span
 from evalkit.model.refusal import reason
 from evalkit.storage import FileProblem
 from evalkit.tables.found import SHOWN, Counted, all_counted
+from evalkit.tables.lines import lines_in, write_rows
 from evalkit.tables.parts import Part, text_heading
 from evalkit.tables.sql import ROW, Opened, Rows, text
 
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 2  # below the headings, which are row 1, as in a spreadsheet
 _DAMAGED = ("Invalid Input Error", "Serialization Error", "IO Error: Corrupt", "TProtocolException")
-WHY = {
-    "MISSING COLUMNS": "@line-short",
-    "TOO MANY COLUMNS": "@line-long",
-    "UNQUOTED VALUE": "@line-quote",
-    "INVALID ENCODING": "@line-encoding",
-    "LINE SIZE OVER MAXIMUM": "@line-large",
-}
 
 
 def opened(db: DuckDBPyConnection, parts: Sequence[Part], room: Path) -> Opened:
@@ -38,7 +32,7 @@ def opened(db: DuckDBPyConnection, parts: Sequence[Part], room: Path) -> Opened:
         room: a folder for the rows of files of text.
 
     Raises:
-        FileProblem: of a file of text only a part can be told from the rest.
+        FileProblem: no line of a file of text is a row.
         duckdb.Error: a file cannot be read.
     """
     files: list[str] = []
@@ -57,9 +51,9 @@ def opened(db: DuckDBPyConnection, parts: Sequence[Part], room: Path) -> Opened:
             held = file
             if part.form == "text":
                 held = (room / f"rows-{len(files)}.parquet").as_posix()
-                wrong = _rewritten(db, file, held)
-                if wrong:
-                    left_out[len(files)] = np.array([line for line, _ in wrong])
+                none = _rewritten(db, file, held)
+                left_out[len(files)] = np.array([row for row, _ in none], np.int64)
+                if wrong := [own for own in none if own[1]]:
                     findings.append(_told(file, wrong))
             own = "file_row_number = true, hive_partitioning = false"
             read = f"read_parquet({text(_literal(held))}, {own})"
@@ -73,31 +67,32 @@ def opened(db: DuckDBPyConnection, parts: Sequence[Part], room: Path) -> Opened:
 
 def _rewritten(db: DuckDBPyConnection, file: str, to: str) -> list[tuple[int, str]]:
     """Write the rows of a file of text as Parquet, which is read as often as is asked; the (row,
-    kind of fault) of lines that are none, in order.
+    why) of lines that are none, in order. Where every line is a row duckdb reads them; else they
+    are read one by one, since it counts no empty lines, and a quotation mark that is left open
+    takes rows along.
 
     Raises:
-        FileProblem: no line is a row; a quotation mark that does not close takes others with it.
+        FileProblem: no line is a row.
     """
-    copied = db.execute(f"COPY (SELECT * FROM {_csv(file)}) TO {text(to)} (FORMAT parquet)")
-    (kept,) = copied.fetchall()[0]
-    asked = "SELECT line, first(error_type), bool_or(contains(csv_line, chr(10)))"
-    wrong = db.execute(f"{asked} FROM reject_errors GROUP BY line ORDER BY line").fetchall()
-    db.execute("DROP TABLE reject_errors")
-    db.execute("DROP TABLE reject_scans")
-    if wrong and not kept:
+    import duckdb
+
+    headings, separator = text_heading(Path(file))
+    names = _apart(headings)
+    try:
+        copied = db.execute(f"COPY ({_csv(file, names, separator)}) TO {text(to)} (FORMAT parquet)")
+        if copied.fetchall()[0][0] + 1 == lines_in(Path(file)):
+            return []
+    except duckdb.InvalidInputException:
+        pass
+    kept, none = write_rows(Path(file), names, separator, to)
+    if not kept and any(why for _, why in none):
         raise FileProblem(reason("table.lines-unread", file))
-    for line, _, several in wrong:
-        if several:
-            raise FileProblem(reason("table.quote-open", file, line=line))
-    return [(line, kind) for line, kind, _ in wrong]
+    return none
 
 
 def _told(file: str, wrong: Sequence[tuple[int, str]]) -> Counted:
     """The lines of a file that are no rows."""
-    first = (
-        found("table-line", Span(file, line, 1), why=WHY.get(kind, "@line-other"))
-        for line, kind in wrong[:SHOWN]
-    )
+    first = (found("table-line", Span(file, row, 1), why=why) for row, why in wrong[:SHOWN])
     return Counted("table-line", len(wrong), tuple(first))
 
 
@@ -106,14 +101,13 @@ def _literal(file: str) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in file)
 
 
-def _csv(file: str) -> str:
-    """A file of text as rows of texts, by its headings: nothing of it is guessed."""
-    headings, separator = text_heading(Path(file))
-    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in _apart(headings))
+def _csv(file: str, names: Sequence[str], separator: str) -> str:
+    """A file of text as rows of texts: nothing of it is guessed."""
+    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in names)
     return (
-        f"read_csv({text(_literal(file))}, auto_detect = false, header = true,"
+        f"SELECT * FROM read_csv({text(_literal(file))}, auto_detect = false, header = true,"
         f" columns = {{{columns}}}, delim = {text(separator)}, quote = '\"', escape = '\"',"
-        " store_rejects = true, hive_partitioning = false)"
+        " hive_partitioning = false)"
     )
 
 
@@ -140,8 +134,6 @@ def unread(error: Exception, parts: Sequence[Part]) -> FileProblem:
     shown = ", ".join([*(file for file, _ in named[:3]), *["…"][: len(named) > 3]])
     if words.startswith(_DAMAGED) and {form for _, form in named} == {"parquet"}:
         return FileProblem(reason("table.damaged", shown))
-    if "CSV" in words and {form for _, form in named} == {"text"}:
-        return FileProblem(reason("table.lines-unread", shown))
     return FileProblem(reason("table.unread", shown, words=words.partition("\n")[0]))
 
 

@@ -107,11 +107,55 @@ def test_each_of_several_files_has_its_own_lines() -> None:
     assert (lines.n, [own.span.file for own in lines.first]) == (2, ["r/one.csv", "r/two.csv"])
 
 
-@pytest.mark.parametrize("more", ["", "z,a,r,1,y\n", 'z,a,r,1,"y"\n'])
-def test_a_quotation_mark_that_takes_lines_along_is_refused(more: str) -> None:
-    Path("r.csv").write_text(HEAD + 'x,a,r,2,y\ny,a,r,1,"open\n' + more, "utf-8")
-    with pytest.raises(FileProblem, match=r"r\.csv: line 3 is no row"):
-        api.score_table("small.yaml", "r.csv")
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ['y,a,r,1,"open'],
+        ['"y,a,r,1,open'],
+        ['y,"a,r,1,open'],
+        ['y,a,r,1,"'],
+        ['y,a,r,1,"not doubled""'],
+        ['y,a,r,1,"open', 'y,a,r,1,"open'],
+        ['y,a,r,1,"a\n"b'],
+    ],
+)
+@pytest.mark.parametrize("below", [[], ["z,a,r,1,y"], ['z,a,r,1,"y"'], ['z,a,r,1,y"']])
+def test_a_mark_that_is_left_open_takes_no_row_along(broken: list[str], below: list[str]) -> None:
+    Path("r.csv").write_text("\n".join([HEAD.strip(), "x,a,r,2,y", *broken, *below, ""]), "utf-8")
+    done = api.score_table("small.yaml", "r.csv")
+    assert done.scores is not None
+    assert set(done.scores["case"].to_pylist()) == ({"x", "z"} if below else {"x"})
+    (lines,) = (one for one in done.findings if one.code == "table-line")
+    assert lines.first[0].span.line == 3
+    assert dict(lines.first[0].values)["why"] == "@line-quote"
+
+
+@pytest.mark.parametrize(
+    ("above", "row"),
+    [
+        ([""], 4),
+        (["", "  ", ""], 6),
+        (["", "y,a"], 5),
+        (["y,a", "", "y,a,r,1,y,z"], 6),
+        (['y,a,r,1,"one\ntwo, or more\n\nthree"'], 4),
+        (["y,a,r,1," + "y" * 2_000_001], 4),
+        (["y,a,r,1,y\r"], 4),
+        (["y,a,r,1,y\r\ny,b,r,1,y\r"], 5),
+        (["y,a,r,1,y,,"], 4),
+    ],
+)
+def test_a_row_stands_where_a_spreadsheet_shows_it(above: list[str], row: int) -> None:
+    lines = [HEAD.strip(), "x,a,r,2,y", *above, "z,a,r,no,y", ""]
+    Path("r.csv").write_text("\n".join(lines), "utf-8", newline="")
+    done = api.score_table("small.yaml", "r.csv")
+    (wrong,) = (one for one in done.findings if one.code == "table-value")
+    assert wrong.first[0].span.line == row
+
+
+def test_what_cannot_be_seen_is_no_part_of_a_name() -> None:
+    Path("r.csv").write_text(HEAD + "x,a,r,2,y\n\ufeffx,b\u3000,\u200br,1\xa0,y\n", "utf-8")
+    done = api.score_table("small.yaml", "r.csv")
+    assert (done.sums.cases, leaves(done), codes(done)) == (1, {"p.a": 1.0, "p.b": 0.5}, {})
 
 
 def test_reasons_beside_columns_of_criteria_count() -> None:
