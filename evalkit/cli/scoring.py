@@ -291,6 +291,7 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
     """The files to open first, in the reader's language where there are any: the first reports,
     each in the form that is opened most easily."""
     parts = [name.rsplit(".", 2) for name in made if name.count(".") >= 2]
+    parts = [part for part in parts if part[2] in FORMATS]  # not the table beside a comparison
     own = [part for part in parts if part[1] == lang] or parts
     best: dict[str, str] = {}
     for stem, language, kind in sorted(own, key=lambda part: FORMATS.index(part[2])):

@@ -273,7 +273,9 @@ def open_terms(
     document, text, _, wrong = open_document(path)
     texts = {path.as_posix(): text}
     if document is None:
-        return None, wrong, texts
+        empty = [f.code for f in wrong] == ["file-empty"]
+        anew = (found("file-empty", wrong[0].span, terms=path.as_posix()),) if empty else wrong
+        return None, anew, texts
     file, wrong = read_learnt(document)
     if file is None:
         return None, wrong, texts

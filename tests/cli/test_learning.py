@@ -221,3 +221,10 @@ def test_terms_of_another_version_are_told_and_not_used(desk: Path) -> None:
 def test_terms_of_a_rubric_that_is_not_there_are_told(desk: Path) -> None:
     Path("lone.terms.yaml").write_text("learnt: nowhere@1.0.0\n", "utf-8")
     assert "lone.terms.yaml:1:9: error[rubric-unknown]" in run("check", "lone.terms.yaml").stdout
+
+
+@pytest.mark.parametrize("text", ["", " \n\n"])
+def test_of_an_empty_file_of_terms_the_way_out_is_to_learn_them(desk: Path, text: str) -> None:
+    Path("rubrics/small.terms.yaml").write_text(text, "utf-8")
+    told = run("find", "invest-more", "plans/west.txt", "--lang", "en").stderr
+    assert "delete rubrics/small.terms.yaml, or write it anew: `evalkit rubric learn" in told
