@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from evalkit.analysis.sensitivity import (
+    FACTORS,
     Assumptions,
     Given,
     Grading,
@@ -22,6 +23,7 @@ from benchmarks.scoring import CASES, GROUPS, PER_GROUP, TOPS, rubric
 from benchmarks.timing import Ratio, compare
 
 DRAWS, LEAVES, RATERS = 1000, GROUPS * PER_GROUP, 2
+BY_HAND = [FACTORS.index(name) for name in ("weights", "raters", "doubt", "leave-out")]
 THREADS = 2
 ASSUMED = Assumptions(missing=False, draws=DRAWS)
 
@@ -76,7 +78,7 @@ def _some(held: Given, seeds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     leaves, place = np.empty((CASES, LEAVES)), np.arange(1, CASES + 1, dtype=np.int32)
     one, other = (np.ascontiguousarray(held.rated[..., n]) for n in range(RATERS))
     doubts = [np.ascontiguousarray(held.doubt[..., n]) for n in range(RATERS)]
-    for n, (weight_seed, rater_seed, doubt_seed, *_, left_seed) in enumerate(seeds):
+    for n, (weight_seed, rater_seed, doubt_seed, left_seed) in enumerate(seeds[:, BY_HAND]):
         np.random.Generator(np.random.SFC64(int(rater_seed))).random(out=numbers)
         np.random.Generator(np.random.SFC64(int(doubt_seed))).random(out=chance)
         for start in range(0, CASES, 500):
