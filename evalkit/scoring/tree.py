@@ -250,12 +250,16 @@ def totals(
     applies = np.asarray(True if applicable is None else applicable)
     shape = np.broadcast_shapes(leaves.shape[:-1], applies.shape[:-1], weights.shape[:-1])
     filled = tree.withholds and imputed is not None and bool(np.any(imputed))
-    whole = not filled and bool(applies.all()) and not np.isnan(leaves.min(initial=0.0))
-    if whole and all(group.aggregation == "arithmetic" for group in tree.groups):
+    means = all(group.aggregation == "arithmetic" for group in tree.groups)
+    if means and not filled and bool(applies.all()):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
-            return np.broadcast_to(arithmetic(leaves, shares), shape)
+            found = arithmetic(leaves, shares)
+            if not np.isnan(
+                found
+            ).any():  # a missing leaf takes its total with it, whatever it weighs
+                return np.broadcast_to(found, shape)
     rated = _rated(leaves, applicable)
     real = rated & ~np.asarray(imputed) if filled else rated
     enough = None
