@@ -32,7 +32,7 @@ _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = 
 # the columns of the steps of preparation, and of the normalisation, in the order of ways
 _MEASURED = (*range(len(DRAWN), len(FACTORS)), _NORMALISATION)
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array
-BLOCK = 16_384  # of these, values worked on at a time: 128 kB an array, which stays in the cache
+BLOCK = 32_768  # of these, values worked on at a time: 256 kB an array, which stays in the cache
 LEAST_CHUNKS, MOST_TASKS = 8, 24  # a task is no smaller, and there are no more for one total
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
 
