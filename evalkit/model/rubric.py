@@ -365,6 +365,8 @@ class Need(Part):
 
     def among(self, known: Collection[str]) -> Need:
         """What is left of it where only some checks apply."""
+        if all(name in known for name in (*self.all, *self.any)):
+            return self
         return Need(
             all=tuple(name for name in self.all if name in known),
             any=tuple(name for name in self.any if name in known),

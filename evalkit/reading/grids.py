@@ -109,7 +109,7 @@ def cleaned(row: Sequence[str]) -> list[str]:
     time of one at each."""
     if _ODD.search("".join(row)):
         return [clean(cell) if cell else "" for cell in row]
-    return [cell.strip() for cell in row]
+    return [*map(str.strip, row)]
 
 
 def plain(text: str) -> str:
@@ -175,7 +175,7 @@ def _parsed(
                 raise SourceProblem("table-unread", why="@table-large")
             if begun > skip:
                 own = [cell.strip('"') for cell in row] if quoting else row
-                rows.append(tuple(once.setdefault(cell, cell) for cell in own))
+                rows.append(tuple(map(once.setdefault, own, own)))
                 lines.append(begun)
             begun = reader.line_num + 1
     except csv.Error:  # a cell beyond what the reader takes
