@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -51,16 +50,13 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _CHOSEN = frozenset({*_CHOICES, "adjudicates"})
 # the columns of what may be said in Chinese, in English, or in one language
-_HEADINGS = {
-    name: (f"{name}_zh", f"{name}_en", name) for name in (*TEXTS, *LISTS, "money_unit")
-}
+_HEADINGS = {name: (f"{name}_zh", f"{name}_en", name) for name in (*TEXTS, *LISTS, "money_unit")}
 
 
 Wrong = Callable[[str, str | tuple[str, str]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A commitment of a table: the case it names, and where it stands."""
 
     case: str
@@ -113,8 +109,7 @@ def marks_of(table: Table) -> tuple[dict[str, Mark], list[Finding]]:
     return marks, findings
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the headings of a table, a rubric's criteria and the values of its codes may be written
     as, folded → column, id, value."""
 

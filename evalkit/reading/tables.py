@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.finding import Finding, found, listed, side_by_side
@@ -29,8 +30,7 @@ from evalkit.reading.two_headings import with_one_head
 __all__ = ["MAX_BYTES", "Table", "TableRow", "clean", "folded", "plain", "read_tables", "table_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row: its number in the file, from 1, and its texts by column; columns without text are
     left out. ``typed``: columns whose cell holds a number as such, not a text."""
 

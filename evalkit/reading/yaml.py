@@ -10,8 +10,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import yaml
 from yaml import events as ev
@@ -64,8 +63,7 @@ class Source(Protocol):
         """Place of the deepest known value on a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A text, the data in it, and where each value stands."""
 
     file: str

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
-from operator import concat
 
 from evalkit.model.case import Rating
 from evalkit.model.fields import in_language
@@ -140,6 +139,6 @@ def _pieces(text: str, lang: str) -> frozenset[str]:
     """Pairs of characters in Chinese, words in English: enough to tell one thing from another."""
     if lang == "zh":
         runs = _ZH_RUN.findall(text)
-        return frozenset(chain.from_iterable(map(concat, run, run[1:]) for run in runs))
+        return frozenset(chain.from_iterable(map(str.__add__, run, run[1:]) for run in runs))
     words = _EN_WORD.findall(text.lower())
     return frozenset(word.rstrip("s") for word in words if word not in _EN_STOP)
