@@ -324,10 +324,9 @@ def twice_encoded(text: str) -> str | None:
         own = b"".join(map(_western, match[0]))
         return own.decode("utf-8", "replace") if own else match[0]
 
-    runs = re.compile(r"[^\x00-\x7f]+")
-    strange = sum(len(run) for run in runs.findall(text))
-    if not strange or not _TWICE.search(text):
+    if not _TWICE.search(text):
         return None
+    runs = re.compile(r"[^\x00-\x7f]+")
     mended = runs.sub(mend, text)
     good = not mended.count("\ufffd") and len(mended) < len(text) and _NEVER_MEANT.search(text)
     return mended if good and all(map(_western, "".join(runs.findall(text)))) else None
