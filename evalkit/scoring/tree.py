@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -281,8 +281,7 @@ def _filled(leaves: Array, rated: Mask) -> Array:
     return leaves if rated.all() else np.where(rated, leaves, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sharing:
+class _Sharing(NamedTuple):
     """How each group's weight falls to those of its children that take part.
 
     ``shares``: (..., children), 0 where a child takes no part; ``some``: whether any has a share;

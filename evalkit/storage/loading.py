@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
@@ -171,8 +172,7 @@ def load(
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, read.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Documents:
+class _Documents(NamedTuple):
     """What the YAML files of a run hold. ``lost``: whether one that may be a case's could not be
     read."""
 
@@ -281,8 +281,7 @@ def _only_rubric(paths: Sequence[Path]) -> str | None:
     return next(iter(held)).as_posix() if len(held) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Tabled:
+class Tabled(NamedTuple):
     """What the tables at hand hold."""
 
     cases: tuple[CaseFile, ...]

@@ -28,6 +28,7 @@ FILES = ("docx", "openpyxl", "xlsxwriter", "pptx", "typst", "pypdf", "pdfminer",
 PAGES = ("evalkit.render.html", "evalkit.render.docx", "evalkit.render.pdf", "evalkit.workbook")
 READING = (*FRAMES, *CHARTS, *FILES, *PAGES, "jinja2", "evalkit.forms", "evalkit.tables")
 TABLE = (*READING, "subprocess", "evalkit.evidence", "evalkit.audit", "evalkit.report.sections")
+OFFICE = ("evalkit.model.style", "evalkit.model.tiles")
 # what an audit asks nothing of: most analyses, and without the plans' texts what compares quotes
 ASKED_OF_REPORTS = ("advice", "agreement", "coherence", "effects", "sensitivity", "weighting")
 UNASKED = (
@@ -37,10 +38,13 @@ UNASKED = (
 )
 
 FORBIDDEN = {
-    f"check {CASE}": (*TABLE, "numpy", "evalkit.evaluation", "evalkit.analysis", "evalkit.report"),
-    f"score {CASE}": (*TABLE, "evalkit.render", "evalkit.analysis.results"),
+    f"check {CASE}": (
+        *(*TABLE, *OFFICE, "numpy", "evalkit.evaluation", "evalkit.analysis", "evalkit.report"),
+        "evalkit.model.weights",
+    ),
+    f"score {CASE}": (*TABLE, *OFFICE, "evalkit.render", "evalkit.analysis.results"),
     f"score {CASE} --format csv": (*FRAMES, *CHARTS, *FILES, *PAGES, "evalkit.report.charts"),
-    f"audit {CASE}": (*FRAMES, *CHARTS, *FILES, *PAGES, *UNASKED, "evalkit.report.charts"),
+    f"audit {CASE}": (*FRAMES, *CHARTS, *FILES, *PAGES, *UNASKED, *OFFICE, "evalkit.report.charts"),
     f"compare {CASE} cases/hubei-2026.yaml": (*FRAMES, *CHARTS, *FILES, *PAGES),
     f"report {CASE} --lang en --format md": (*FRAMES, *CHARTS, *FILES, *PAGES),
     f"report {CASE} --lang en --format html": (
