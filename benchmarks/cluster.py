@@ -15,6 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from evalkit.tables.run import BATCH
 from tests.clusters import begun
 
 from benchmarks.millions import PER_PILLAR, PILLARS, RATERS, write_long, write_rubric
@@ -52,7 +53,7 @@ def cpu(pid: int) -> float:
 def main(ratings: int) -> None:
     """Score the same table both ways, and print what it took."""
     cases = -(-ratings // (PILLARS * PER_PILLAR * RATERS))
-    batch = max(1, cases // TASKS)
+    batch = max(1, min(BATCH, cases // TASKS))
     with tempfile.TemporaryDirectory() as held:
         folder = Path(held)
         write_rubric(folder / "rubric.yaml")

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import evalkit
 from evalkit import storage
-from evalkit.model.refusal import Reason, listed, reason
+from evalkit.model.refusal import Reason, Refusal, listed, reason
 from evalkit.model.tasks import Mapped
 from evalkit.storage import FileProblem
 
@@ -77,7 +77,13 @@ def mapped_by(executor: Executor | None) -> Mapped:
 
 def at_once(executor: Executor) -> int:
     """How many tasks an executor runs at a time, as far as it says: pools of Python's own, mpi4py's
-    and ours do."""
+    and ours do.
+
+    Raises:
+        Refusal: it is none.
+    """
+    if not hasattr(executor, "submit"):
+        raise Refusal(reason("cluster.executor", given=type(executor).__name__))
     said = getattr(executor, "num_workers", None) or getattr(executor, "_max_workers", None)
     return said if isinstance(said, int) else UNKNOWN
 

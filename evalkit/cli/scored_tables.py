@@ -14,8 +14,7 @@ from evalkit.cli.answers import Answer
 from evalkit.cli.options import Common
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
-from evalkit.model.finding import Severity
-from evalkit.model.place import printable
+from evalkit.model.finding import Severity, many_to_text
 
 if TYPE_CHECKING:
     from evalkit.tables.found import Counted
@@ -76,22 +75,10 @@ def _tell(findings: Sequence[Counted], evidenced: bool, lang: str) -> None:
     way out."""
     order = [*Severity]
     for one in sorted(findings, key=lambda own: (order.index(own.severity), own.code)):
-        first = one.first[0]
-        said = {"severity": one.severity, "code": one.code, "n": f"{one.n:,}"}
-        key = "tables.found-one" if one.n == 1 else "tables.found"
-        words = first.in_one_line(lang)
-        click.echo(phrase("cli", lang, key, **said, words=words), err=True)
-        places = [f"{printable(str(f.span))}" for f in one.first if f.span.line]
-        if places:
-            comma = phrase("cli", lang, "findings.comma")
-            more = " …" if one.n > len(one.first) else ""
-            shown = comma.join(dict.fromkeys(places)) + more
-            click.echo(phrase("cli", lang, "tables.at", places=shown), err=True)
-        way_out = first.way_out(lang)
+        way_out = one.first[0].way_out(lang)
         if one.code == "level-above-ceiling" and not evidenced:
             way_out = phrase("cli", lang, "tables.no-evidence", n=f"{one.n:,}")
-        if way_out:
-            click.echo(phrase("cli", lang, "tables.help", words=way_out), err=True)
+        click.echo(many_to_text(one.first, one.n, way_out, lang), err=True)
 
 
 def _show(summary: Summary, rubric: Any, lang: str) -> None:

@@ -7,14 +7,14 @@ out, from the catalogues in ``findings/``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import Any
 
 from evalkit.model.catalogue import filled, messages, phrase
-from evalkit.model.place import SourceProblem, Span, width
+from evalkit.model.place import SourceProblem, Span, printable, width
 
 Bilingual = tuple[str, str]  # the user's own words in both languages: (zh, en)
 Value = str | int | float | Bilingual
@@ -167,6 +167,22 @@ def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
         rows += [f"{gap} |", f"{number} | {shown}", f"{gap} | {pointed}"]
     if way_out := finding.way_out(lang):
         rows.append(f"{gap} = {phrase('model', lang, 'shown.help')}: {way_out}")
+    return "\n".join(rows)
+
+
+def many_to_text(first: Sequence[Finding], n: int, way_out: str, lang: str = "en") -> str:
+    """Findings of one kind as the terminal shows them together: how many, what the first says,
+    where the first of them stand."""
+    said = {"severity": first[0].severity, "code": first[0].code, "n": f"{n:,}"}
+    key = "shown.many-once" if n == 1 else "shown.many"
+    rows = [phrase("model", lang, key, **said, words=first[0].in_one_line(lang))]
+    places = dict.fromkeys(printable(str(own.span)) for own in first if own.span.line)
+    if places:
+        comma = phrase("model", lang, "shown.many-comma")
+        shown = comma.join(places) + (" …" if n > len(first) else "")
+        rows.append(phrase("model", lang, "shown.many-at", places=shown))
+    if way_out:
+        rows.append(phrase("model", lang, "shown.many-help", words=way_out))
     return "\n".join(rows)
 
 
@@ -399,6 +415,7 @@ SEVERITY: dict[str, Severity] = {
     "table-decimal": ERROR,
     "table-decimals-differ": ERROR,
     "table-empty": ERROR,
+    "table-line": ERROR,
     "table-repeated": ERROR,
     "table-unread": ERROR,
     "table-headings": ERROR,

@@ -11,7 +11,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from evalkit.model.catalogue import catalogue, messages
-from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, found, to_text
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, found, many_to_text, to_text
 from evalkit.model.place import Span
 
 
@@ -44,9 +44,12 @@ def listed(lang: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 
 def _example(code: str, lang: str) -> str:
-    """A finding as ``evalkit check`` shows it, or ``evalkit audit`` where that is what finds it."""
+    """A finding as ``evalkit check`` shows it, or ``evalkit audit`` where that is what finds it, or
+    ``evalkit score`` of tables."""
     given = catalogue("model", "examples")[code]
     finding = _finding(code, given)
+    if given.get("command") == "score":
+        return many_to_text([finding], 1, finding.way_out(lang), lang)
     if given.get("command") == "audit":
         head = f"{finding.span}: {finding.severity}[{code}]: {finding.in_one_line(lang)}"
         return f"{head}\n    = {finding.way_out(lang)}"

@@ -36,6 +36,7 @@ from evalkit.storage.table_sources import grid_of
 
 TEXT = (".csv", ".tsv")
 SEPARATORS = (",", ";", "\t", "|")
+UNREAD = "\ufffd"  # what stands for bytes that are not UTF-8
 HEAD = 64_000  # characters in which the headings of a file of text stand
 _QUOTED = re.compile(r'"[^"]*"')
 KINDS = ("ratings", "evidence", "measures", "cases")  # what scores are made of
@@ -199,14 +200,14 @@ def text_heading(path: Path) -> tuple[tuple[str, ...], str]:
         OSError: it cannot be opened.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
             sample = stream.read(HEAD)
         first = re.split(r"[\r\n]", _QUOTED.sub("", sample), maxsplit=1)[0]
         separator = max(SEPARATORS, key=first.count)
         headings = tuple(next(csv.reader(io.StringIO(sample, ""), delimiter=separator), ()))
-    except (UnicodeDecodeError, csv.Error):
+    except csv.Error:
         headings, separator = (), ""
-    if not headings:
+    if not headings or UNREAD in "".join(headings):
         raise FileProblem(reason("table.text-unread", path))
     return headings, separator
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from evalkit.reading.table_kinds import Known
+from evalkit.tables.opened import opened, unread
 from evalkit.tables.parts import tables_in
-from evalkit.tables.sql import rows_of, unread
 
 
 def pins_of(source: Any) -> list[str]:
@@ -19,10 +21,10 @@ def pins_of(source: Any) -> list[str]:
     import duckdb
 
     parts, _ = tables_in(source, Known())
-    with duckdb.connect() as db:
+    with duckdb.connect() as db, TemporaryDirectory(ignore_cleanup_errors=True) as room:
         try:
-            rows, _ = rows_of(db, [part for part in parts if part.kind == "cases"])
-            asked = (f"SELECT DISTINCT {own.words('rubric')} FROM {own.sql}" for own in rows)
+            held = opened(db, [part for part in parts if part.kind == "cases"], Path(room))
+            asked = (f"SELECT DISTINCT {own.words('rubric')} FROM {own.sql}" for own in held.rows)
             return sorted({pin for sql in asked for (pin,) in db.execute(sql).fetchall() if pin})
         except duckdb.Error as error:
             raise unread(error, parts) from None

@@ -6,28 +6,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from evalkit.model.finding import Finding
 from evalkit.model.place import Span
-from evalkit.model.refusal import reason
 from evalkit.reading.case_cells import word_of
-from evalkit.storage import FileProblem
 from evalkit.tables.found import SHOWN, Counted
-from evalkit.tables.parts import Part, text_heading
+from evalkit.tables.parts import Part
 from evalkit.tables.ratings import Standard
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ROW = 1 << 40  # a place is the number of a file times this, and the row in it
-_DAMAGED = ("Invalid Input Error", "Serialization Error", "IO Error: Corrupt", "TProtocolException")
 _NUMBER = re.compile(r"DECIMAL\(\d+,\d+\)|DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?")
 MOST = 1_000_000  # pieces of evidence of a rating, however many more a cell says
-FIRST_ROW = 2  # below the headings, which are row 1, as in a spreadsheet
 
 
 def quoted(name: str) -> str:
@@ -121,24 +118,42 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The tables of a run in duckdb; ``files``: in the order of the numbers in places; ``year``:
-    the last of which measured values count."""
+class Opened:
+    """Tables ready to be read. ``files``: in the order of the numbers in places; ``left_out``: by
+    number of the file, the rows that are none, in order; ``findings``: these rows, told."""
 
-    db: DuckDBPyConnection
     rows: tuple[Rows, ...]
     files: tuple[str, ...]
+    left_out: Mapping[int, NDArray[np.int64]]
+    findings: tuple[Counted, ...]
+
+    def stands(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The number of the file, and the row in it as a spreadsheet counts, of each place."""
+        file, row = np.divmod(places, ROW)
+        for n, left_out in self.left_out.items():
+            own = file == n
+            before = left_out - np.arange(len(left_out))  # rows that are kept above each
+            row[own] += np.searchsorted(before, row[own], side="right")
+        return file, row
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a run in duckdb; ``year``: the last of which measured values count."""
+
+    db: DuckDBPyConnection
+    opened: Opened
     standard: Standard
     year: int
 
     def of(self, *kinds: str) -> list[Rows]:
         """The tables of some kinds."""
-        return [own for own in self.rows if own.part.kind in kinds]
+        return [own for own in self.opened.rows if own.part.kind in kinds]
 
     def span(self, place: int) -> Span:
         """Where a row stands."""
-        file, row = divmod(place, ROW)
-        return Span(self.files[file], row, 1)
+        file, row = self.opened.stands(np.array([place]))
+        return Span(self.opened.files[file[0]], int(row[0]), 1)
 
     def one(self, sql: str) -> Any:
         """The one value that a query gives."""
@@ -193,84 +208,3 @@ def silent(db: DuckDBPyConnection) -> DuckDBPyConnection:
 def case_of(rows: Rows) -> str:
     """Whose a row is: its case; in a table that names regions alone, its region."""
     return rows.words("case" if rows.has("case") else "region")
-
-
-def rows_of(
-    db: DuckDBPyConnection, parts: Sequence[Part]
-) -> tuple[tuple[Rows, ...], tuple[str, ...]]:
-    """Parts as SQL reads them, and the files that they stand in."""
-    files: list[str] = []
-    out = []
-    for part in parts:
-        each = []
-        if part.frame is not None:
-            name = f"frame_{len(files)}"
-            db.register(f"{name}_given", part.frame)
-            db.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}_given")
-            each.append(_numbered(name, "row_number() OVER () - 1", len(files)))
-            files.append(part.kind)
-        for file in part.files:
-            if part.form == "parquet":
-                own = "file_row_number = true, hive_partitioning = false"
-                read = f"read_parquet({text(_literal(file))}, {own})"
-                each.append(_numbered(read, "file_row_number", len(files)))
-            else:
-                each.append(_numbered(_csv(file), "row_number() OVER () - 1", len(files)))
-            files.append(file)
-        sql = "(" + " UNION ALL BY NAME ".join(each) + ")"
-        described = db.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
-        out.append(Rows(part, sql, {row[0]: row[1] for row in described}))
-    return tuple(out), tuple(files)
-
-
-def _literal(file: str) -> str:
-    """A file's name where patterns are taken: it stands for that file alone."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in file)
-
-
-def _csv(file: str) -> str:
-    """A file of text as rows of texts, by its headings: nothing of it is guessed."""
-    headings, separator = text_heading(Path(file))
-    columns = ", ".join(f"{text(name)}: 'VARCHAR'" for name in _apart(headings))
-    return (
-        f"read_csv({text(_literal(file))}, auto_detect = false, header = true,"
-        f" columns = {{{columns}}}, delim = {text(separator)}, quote = '\"', escape = '\"',"
-        " hive_partitioning = false)"
-    )
-
-
-def _apart(headings: Sequence[str]) -> list[str]:
-    """Headings as names of columns, which differ in more than their case: of two that are the same
-    the first keeps its own."""
-    out: list[str] = []
-    taken = {heading.casefold() for heading in headings}
-    for n, heading in enumerate(headings):
-        name, more = heading, 0
-        while not name or name.casefold() in {own.casefold() for own in out}:
-            more += 1
-            name = f"{heading or n}_{more}"
-            name += "_" * (name.casefold() in taken)
-        out.append(name)
-    return out
-
-
-def unread(error: Exception, parts: Sequence[Part]) -> FileProblem:
-    """That duckdb could not read files to their end: which, where, and what to do."""
-    words = str(error)
-    held = [(file, part.form) for part in parts for file in part.files]
-    named = [own for own in held if own[0] in words or _literal(own[0]) in words] or held
-    shown = ", ".join([*(file for file, _ in named[:3]), *["…"][: len(named) > 3]])
-    if words.startswith(_DAMAGED) and {form for _, form in named} == {"parquet"}:
-        return FileProblem(reason("table.damaged", shown))
-    if "CSV" in words and {form for _, form in named} == {"text"}:
-        line = re.search(r"CSV Error on Line: (\d+)", words)
-        return FileProblem(
-            reason("table.line-unread", shown, line=line[1])
-            if line
-            else reason("table.lines-unread", shown)
-        )
-    return FileProblem(reason("table.unread", shown, words=words.partition("\n")[0]))
-
-
-def _numbered(read: str, row: str, file: int) -> str:
-    return f"SELECT *, {file * ROW + FIRST_ROW} + {row} AS __place FROM {read}"

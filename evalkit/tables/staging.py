@@ -33,21 +33,11 @@ from evalkit.tables.found import Counted, all_counted, counted
 from evalkit.tables.given_measures import measured_table
 from evalkit.tables.given_ratings import RATING, Query, ratings_query
 from evalkit.tables.measures import OF_SCORE, doubts, numbers, refuse_unprepared
+from evalkit.tables.opened import opened, unread
 from evalkit.tables.parts import Part
 from evalkit.tables.places import places_of
 from evalkit.tables.ratings import INAPPLICABLE, Standard, agree, flat_of
-from evalkit.tables.sql import (
-    ROW,
-    Rows,
-    Tables,
-    case_of,
-    listed,
-    quoted,
-    rows_of,
-    silent,
-    text,
-    unread,
-)
+from evalkit.tables.sql import Rows, Tables, case_of, listed, quoted, silent, text
 
 MEMORY = 800_000_000  # bytes that duckdb may use; what does not go in goes to disk
 CHUNK = 100_000  # rows that are handed over at a time
@@ -102,13 +92,14 @@ def staged(
         silent(db)
         db.execute(f"SET temp_directory = {text(room.as_posix())}")
         try:
-            tables = Tables(db, *rows_of(db, parts), standard, year)
+            tables = Tables(db, opened(db, parts, room), standard, year)
             query, of_ratings = ratings_query(tables)
             measures, of_measures = measured_table(tables)
             _hold_cases(tables, query, measures)
             cases = int(tables.one("SELECT count(*) FROM cases"))
             sample, of_sample = _sample(tables, query, measures)
-            parts_of_run = (counted(before), of_ratings, of_measures, of_sample)
+            of_files = (counted(before), tables.opened.findings)
+            parts_of_run = (*of_files, of_ratings, of_measures, of_sample)
             evidenced = any(own.has("supports", "document") for own in tables.of("ratings"))
             evidenced |= bool(tables.of("evidence"))
             yield Stage(tables, query, cases, all_counted(parts_of_run), sample, evidenced)
@@ -220,11 +211,11 @@ def _of_sample(
         file = CaseFile(Case.model_construct(case=case), span.file, "")
         return file, Entry("", 0.0, "", 0, "", span.file, span.line)
 
-    first = CaseFile(Case.model_construct(case=""), tables.files[0], "")
+    first = CaseFile(Case.model_construct(case=""), tables.opened.files[0], "")
     findings = list(sampled(id, rule, tables.standard.rubric.method.least_sample, [first], values))
     if rule.normalisation == "distance" and np.isnan(scores).all() and not np.isnan(values).all():
         said = {"measure": id, "reference": rule.reference or ""}
-        findings.append(found("reference-missing", Span(tables.files[0], 1, 1), **said))
+        findings.append(found("reference-missing", Span(tables.opened.files[0], 1, 1), **said))
     return [*counted(findings), *doubts(id, rule, placed, values, scores)]
 
 
@@ -281,9 +272,9 @@ def _short(rows: pa.Table) -> pa.Table:
 
 def _of_places(tables: Tables, places: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
     """Files and rows of places."""
-    at = np.asarray(places.combine_chunks())
-    files = pa.array(at // ROW, pa.int32())
-    return pa.DictionaryArray.from_arrays(files, pa.array(tables.files)), pa.array(at % ROW)
+    file, row = tables.opened.stands(np.asarray(places.combine_chunks()))
+    files = pa.array(file.astype(np.int32))
+    return pa.DictionaryArray.from_arrays(files, pa.array(tables.opened.files)), pa.array(row)
 
 
 def _with_ratings(tables: Tables, frame: pa.Table, rows: pa.Table | None) -> pa.Table:

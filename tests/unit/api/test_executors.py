@@ -11,6 +11,7 @@ import pytest
 from evalkit import api
 from evalkit.api.executors import AHEAD, in_order
 from evalkit.evaluation import Evaluation
+from evalkit.model.refusal import Refusal
 from tests.small_data import project
 
 
@@ -51,6 +52,12 @@ def test_results_come_in_order_and_items_are_taken_when_their_turn_comes(
 def test_what_a_task_raises_is_raised_and_the_rest_is_not_begun(executor: Executor) -> None:
     with pytest.raises(ZeroDivisionError):
         list(in_order(executor, (1).__truediv__, [1, 0, 1]))
+
+
+@pytest.mark.parametrize("given", ["local:2", 2])
+def test_what_is_no_executor_is_said(given: object) -> None:
+    with pytest.raises(Refusal, match=f"not {type(given).__name__}"):
+        list(in_order(given, abs, [1]))  # type: ignore[arg-type]
 
 
 def test_one_process_is_this_one() -> None:

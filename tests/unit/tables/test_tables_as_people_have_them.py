@@ -69,10 +69,48 @@ def test_text_is_read_by_its_headings_and_not_by_a_sample(text: str) -> None:
     assert (leaves(done), codes(done)) == ({"p.a": 1.0, "p.b": 0.5}, {})
 
 
-@pytest.mark.parametrize("row", ["y,a\n", "y,a,r,1,y,more\n", 'y,a,r,1,"open\n'])
-def test_a_line_that_is_no_row_is_named(row: str) -> None:
-    Path("r.csv").write_text(HEAD + "x,a,r,2,y\n" + row, "utf-8")
-    with pytest.raises(FileProblem, match=r"r\.csv: line 3 is not read"):
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (b"y,a", "@line-short"),
+        (b"y,a,r,1,y,more", "@line-long"),
+        (b'y,a,r,1,"o"pen', "@line-quote"),
+        (b"y,a,r,1,\xc4\xe3", "@line-encoding"),
+    ],
+)
+def test_a_line_that_is_no_row_is_named_and_the_others_are_scored(row: bytes, why: str) -> None:
+    lines = [HEAD.strip().encode(), b'x,a,r,2,"y\n"', row, b"x,b,r,1,y", row, b"z,a,r,no,y", b""]
+    Path("r.csv").write_bytes(b"\n".join(lines))
+    done = api.score_table("small.yaml", "r.csv")
+    assert done.scores is not None
+    assert set(done.scores["case"].to_pylist()) == {"x", "z"}
+    held = {one.code: one for one in done.findings}
+    assert held["table-line"].n == 2
+    told = [(own.span.line, dict(own.values)["why"]) for own in held["table-line"].first]
+    assert told == [(3, why), (5, why)]
+    (wrong,) = held["table-value"].first
+    assert wrong.span.line == 6  # below two lines that are none
+
+
+def test_a_file_of_which_no_line_is_a_row_is_refused() -> None:
+    Path("r.csv").write_bytes((HEAD + "京,a,r,2,是\n津,a,r,1,是\n").encode("gbk"))
+    with pytest.raises(FileProblem, match=r"r\.csv: its lines are not read: .* text in UTF-8"):
+        api.score_table("small.yaml", "r.csv")
+
+
+def test_each_of_several_files_has_its_own_lines() -> None:
+    Path("r").mkdir()
+    for name in ("one", "two"):
+        Path(f"r/{name}.csv").write_text(HEAD + f"{name},a,r,2,y\ny,a\n", "utf-8")
+    done = api.score_table("small.yaml", "r")
+    (lines,) = (one for one in done.findings if one.code == "table-line")
+    assert (lines.n, [own.span.file for own in lines.first]) == (2, ["r/one.csv", "r/two.csv"])
+
+
+@pytest.mark.parametrize("more", ["", "z,a,r,1,y\n", 'z,a,r,1,"y"\n'])
+def test_a_quotation_mark_that_takes_lines_along_is_refused(more: str) -> None:
+    Path("r.csv").write_text(HEAD + 'x,a,r,2,y\ny,a,r,1,"open\n' + more, "utf-8")
+    with pytest.raises(FileProblem, match=r"r\.csv: line 3 is no row"):
         api.score_table("small.yaml", "r.csv")
 
 
