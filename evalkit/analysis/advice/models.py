@@ -157,7 +157,7 @@ def models_of(
         if len(seen) >= MODELS:
             break
     found = nsmallest(MODELS, seen, key=lambda item: item[:2])
-    models = tuple(_model(own, case, -key[1], shown_in[case, ref][0]) for key, case, own in found)
+    models = tuple(_model(own, case, -key[2], shown_in[case, ref][0]) for key, case, own in found)
     return models, None if models else _nearest(has, same_region), n
 
 
@@ -197,9 +197,10 @@ def _has(lacking: Lacking, following: float | None, offer: Offer) -> _Has:
 def _ranked(
     asked: Asked, lacking: Lacking, best: Sequence[_Has], bits: Bits
 ) -> Iterator[tuple[tuple[float, ...], str, _Has]]:
-    """Cases of other regions with what puts one before another, the lowest first: how near its
-    words are to what is missing and to what the plan itself says on the matter, facet values in
-    common, checks met, the level, and how near its words are to the plan's."""
+    """Cases of other regions with what puts one before another, the lowest first: how much the
+    checks shown count, how near its words are to what is missing and to what the plan itself says
+    on the matter, facet values in common, checks met, the level, and how near its words are to the
+    plan's."""
     declared = asked.sources.declared
     same_region = asked.sources.of_region[asked.sources.case(asked.case).region.key]
     says = pieces_of(" ".join(notes_of(spot, "zh") for spot in cited(asked)))
@@ -214,7 +215,7 @@ def _ranked(
             alike = (words & said).bit_count() / n_said
             near = round(STEPS * ((words & wanted).bit_count() / n_wanted + alike) / 2)
             shared = (mine & declared[other]).bit_count()
-            yield (-near, -shared, -len(has.met), -has.level, -alike), other, has
+            yield (-has.first, -near, -shared, -len(has.met), -has.level, -alike), other, has
 
 
 def _model(has: _Has, case: str, shared: float, places: Mapping[str, Place]) -> Model:
