@@ -146,7 +146,8 @@ def score(
         from evalkit.evaluation_file import from_json
 
         show_in_notebooks()
-        return from_json(storage.read_evaluation(given[0]), evalkit.__version__)
+        with storage.uncollected():
+            return from_json(storage.read_evaluation(given[0]), evalkit.__version__)
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:

@@ -404,7 +404,8 @@ def _saved(path: Path) -> Evaluation:
     from evalkit.evaluation_file import from_json
 
     try:
-        evaluation = from_json(storage.read_evaluation(path), __version__)
+        with storage.uncollected():
+            evaluation = from_json(storage.read_evaluation(path), __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None

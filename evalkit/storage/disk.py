@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import hashlib
 import json
@@ -164,8 +165,8 @@ def hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def read_evaluation(path: Path) -> str:
-    """Text of a saved evaluation.
+def read_evaluation(path: Path) -> bytes:
+    """Text of a saved evaluation, in UTF-8.
 
     Raises:
         FileProblem: it cannot be opened, is larger than the memory has room for, or is no text.
@@ -175,9 +176,10 @@ def read_evaluation(path: Path) -> str:
     if len(content) > most:
         raise FileProblem(reason("file.evaluation-large", path, limit=most // 1_000_000))
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         raise FileProblem(reason("file.evaluation-not-text", path)) from None
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def scheduler_address(path: Path) -> str:

@@ -107,7 +107,7 @@ def looks_like(path: Path) -> str:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No garbage is looked for while files are read: all that is read is kept, and each look goes
     through all of it again. Afterwards it is looked for as the caller had it, but not first of all
     in what was just read: frozen and unfrozen, that counts as old."""
@@ -123,7 +123,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
+@uncollected()
 def load(
     paths: Sequence[Path],
     rubric: str | None = None,
