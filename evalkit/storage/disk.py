@@ -24,7 +24,7 @@ YAML = (".yaml", ".yml")
 PARQUET = (".parquet", ".pq")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 # of a saved evaluation: what every machine is taken to have room for, and the share of the memory
-# that a larger one may have, which takes some nine times its size to be read
+# that a larger one may have, which takes some seven times its size to be read, or nine
 LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
 LARGEST_SCHEDULER = 1_000_000
 
