@@ -319,7 +319,8 @@ def test_a_model_shows_one_of_the_points_that_a_proposal_takes_up() -> None:
 def test_a_model_of_the_first_point_comes_before_nearer_ones_of_a_later() -> None:
     later = "level: 3, checks: [target]"
     first = case("far", abroad="level: 2, checks: [scheme]", coast="land")
-    cases = (case("x"), case("a", abroad=later), first, case("b", abroad=later))
+    dated = {"abroad": later, "note": "有引才目标值和年份：2030年200人"}
+    cases = (case("x"), case("a", **dated), first, case("b", **dated))
     own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
     assert [(m.case, m.shows, m.shared) for m in own.models] == [
         ("far", ("scheme",), 0),
