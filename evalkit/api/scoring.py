@@ -143,7 +143,7 @@ def score(
     given = as_paths(paths)
     if len(given) == 1 and given[0].suffix == ".json":
         from evalkit.api.notebooks import show_in_notebooks
-        from evalkit.evaluation_file import from_json
+        from evalkit.evaluation_file.reading import from_json
 
         show_in_notebooks()
         with storage.uncollected():

@@ -401,7 +401,7 @@ def tell_passed_over(held: Sequence[PassedOver], lang: str, each: bool) -> None:
 def _saved(path: Path) -> Evaluation:
     """An evaluation that was saved."""
     from evalkit import __version__, storage
-    from evalkit.evaluation_file import from_json
+    from evalkit.evaluation_file.reading import from_json
 
     try:
         with storage.uncollected():

@@ -14,8 +14,9 @@ import evalkit
 import pytest
 import yaml
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import digest, digests, from_json, pieces, to_json
+from evalkit.evaluation_file import digest, digests, pieces, to_json
 from evalkit.evaluation_file.digests import ROWS
+from evalkit.evaluation_file.reading import from_json
 from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 from tests.unit.analysis.test_gaps import case as region_case
 from tests.unit.analysis.test_gaps import evaluated
