@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from evalkit.render.pictures import roomy, svg
 from evalkit.report.charts import drawing as d
@@ -34,58 +33,60 @@ def growth(panels: Sequence[Panel], caption: str) -> str:
 
 
 @d.drawn
-def _growth(panels: Sequence[Panel]) -> Any:
+def _growth(panels: Sequence[Panel]) -> d.Part:
     pairs = [panels[n : n + 2] for n in range(0, len(panels), 2)]
-    rows = [d.Joined("hconcat", tuple(map(_panel, pair)), spacing=16) for pair in pairs]
-    return d.Joined("vconcat", tuple(rows), spacing=24)
+    rows = [{"hconcat": [*map(_panel, pair)], "spacing": 16} for pair in pairs]
+    return {"vconcat": rows, "spacing": 24}
 
 
-def _panel(panel: Panel) -> Any:
-    import altair as alt
-
+def _panel(panel: Panel) -> d.Part:
     sizes = sorted({size for _, line in panel.lines for size, _ in line})
     values = [value for _, line in panel.lines for _, value in line]
     low, high = 10 ** math.floor(math.log10(min(values))), 10 ** math.ceil(math.log10(max(values)))
     short = "~s" if sizes[-1] >= 1e6 else ","
-    x = alt.X(
+    log = {"type": "log", "nice": False}
+    axis = {"values": sizes, "format": short, "grid": False, "ticks": True}
+    x = d.channel(
         "x:Q",
         title=panel.across,
-        axis=alt.Axis(values=sizes, format=short, grid=False, ticks=True, labelOverlap="greedy"),
-        scale=alt.Scale(type="log", domain=[sizes[0], sizes[-1]], nice=False, range=[4, PANEL]),
+        axis={**axis, "labelOverlap": "greedy"},
+        scale={**log, "domain": [sizes[0], sizes[-1]], "range": [4, PANEL]},
     )
     tens = [10.0**n for n in range(round(math.log10(low)), round(math.log10(high)) + 1)]
-    y = alt.Y(
+    y = d.channel(
         "y:Q",
         title=None,
-        axis=alt.Axis(values=tens, format=",~g", ticks=False, domain=False),
-        scale=alt.Scale(type="log", domain=[low, high], nice=False),
+        axis={"values": tens, "format": ",~g", "ticks": False, "domain": False},
+        scale={**log, "domain": [low, high]},
     )
     drawn = _linear(panel, sizes, (low, high), x, y)
     for n, (_, line) in enumerate(panel.lines):
         rows = [{"x": size, "y": value, "said": f"{size:,}: {value:,.3g}"} for size, value in line]
         base, role = d.of(rows, x=x, y=y), ROLES[n % len(ROLES)]
-        drawn += [base.mark_line(color=PALETTE[role], strokeWidth=2), d.dots(base, 40, role)]
+        drawn += [
+            d.marked(base, "line", color=PALETTE[role], strokeWidth=2),
+            d.dots(base, 40, role),
+        ]
     drawn += _names(panel.lines, x, y, (low, high))
-    title = alt.TitleParams(panel.title, fontSize=d.TEXT, anchor="start", frame="group", offset=10)
-    return d.layers(drawn, PANEL + LABELS, HIGH, title=title)
+    look = {"fontSize": d.TEXT, "anchor": "start", "frame": "group", "offset": 10}
+    return d.layers(drawn, PANEL + LABELS, HIGH, title={"text": panel.title, **look})
 
 
 def _linear(
-    panel: Panel, sizes: Sequence[int], ends: tuple[float, float], x: Any, y: Any
-) -> list[Any]:
+    panel: Panel, sizes: Sequence[int], ends: tuple[float, float], x: d.Part, y: d.Part
+) -> list[d.Part]:
     """A dashed line that doubles where the size doubles, from the middle of the left end."""
     start = ends[0] * (sizes[0] and 1.5)
     last = min(sizes[-1], sizes[0] * ends[1] / start)
     rows = [{"x": sizes[0], "y": start}, {"x": last, "y": start * last / sizes[0]}]
-    line = d.of(rows, x=x, y=y).mark_line(
-        color=PALETTE["peer"], strokeWidth=1, strokeDash=list(d.DASHES)
-    )
+    look = {"color": PALETTE["peer"], "strokeWidth": 1, "strokeDash": list(d.DASHES)}
+    line = d.marked(d.of(rows, x=x, y=y), "line", **look)
     named = [{"x": rows[1]["x"], "y": rows[1]["y"], "text": panel.twice}]
     return [line, *d.haloed(d.of(named, x=x, y=y), "text", "right", -8, 0, role="ink-3",
                             fontSize=d.SMALL)]  # fmt: skip
 
 
-def _names(lines: Sequence[Line], x: Any, y: Any, ends: tuple[float, float]) -> list[Any]:
+def _names(lines: Sequence[Line], x: d.Part, y: d.Part, ends: tuple[float, float]) -> list[d.Part]:
     """Names at the ends of the lines, moved apart where they would lie on one another."""
     span = math.log10(ends[1] / ends[0])
     held = sorted(

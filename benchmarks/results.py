@@ -21,7 +21,7 @@ from benchmarks.timing import Ratio, shown
 
 FILE = Path(__file__).parent / "results.json"
 LIBRARIES = (
-    "altair", "bm25s", "distributed", "duckdb", "krippendorff", "numpy", "pandas", "polars",
+    "bm25s", "distributed", "duckdb", "krippendorff", "numpy", "pandas", "polars",
     "pyarrow", "pydantic", "pyDecision", "pymcdm", "PyYAML", "rapidfuzz", "SALib",
     "scikit-criteria", "scikit-learn", "scipy", "tantivy", "typst", "vl-convert-python",
 )  # fmt: skip

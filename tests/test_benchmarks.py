@@ -187,7 +187,6 @@ def test_a_cost_of_before_stands_beside_that_of_today() -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_picture_names_its_lines(lang: str) -> None:
-    pytest.importorskip("altair")
     pytest.importorskip("vl_convert")
     drawn = ElementTree.fromstring(page.picture(run_of(), lang))
     said = [

@@ -16,7 +16,8 @@ import pytest
 import yaml
 from evalkit import api, storage
 from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion
 from evalkit.storage.rubrics import TERMS

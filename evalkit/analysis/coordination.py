@@ -108,16 +108,17 @@ def shares_in(rubric: Rubric, named: Sequence[str]) -> dict[str, float]:
 
 
 def system_values(
-    rubric: Rubric, block: Coordination, scores: Mapping[str, Score]
+    rubric: Rubric, systems: Mapping[str, Sequence[str]], scores: Mapping[str, Score]
 ) -> tuple[SystemValue, ...]:
     """The weighted mean of the parts of each system that apply; weights as the rubric states them.
 
     Args:
+        systems: system → what makes it (:func:`members`).
         scores: ref → score, of what applies to the case.
     """
     out = []
-    for system, named in block.systems.items():
-        refs = [ref for ref in members(rubric, named) if ref in scores]
+    for system, parts_of in systems.items():
+        refs = [ref for ref in parts_of if ref in scores]
         weights = scaled([rubric.index[ref].node.weight for ref in refs]).tolist()
         parts = tuple(_part(rubric, scores, *own) for own in zip(refs, weights, strict=True))
         whole = math.fsum(part.weight for part in parts)
@@ -226,20 +227,24 @@ def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
         if score.state != "not-applicable":
             scores[score.case][score.ref] = score
     return tuple(
-        coordinate(case, evaluation.rubric, block, scores[case])
+        coordinate(case, evaluation.rubric, block, systems, scores[case])
         for block in evaluation.rubric.coordination
-        for systems in [[members(evaluation.rubric, own) for own in block.systems.values()]]
+        for systems in [{n: members(evaluation.rubric, own) for n, own in block.systems.items()}]
         for case in evaluation.cases
-        if all(any(ref in scores[case] for ref in refs) for refs in systems)
+        if all(any(ref in scores[case] for ref in refs) for refs in systems.values())
     )
 
 
 def coordinate(
-    case: str, rubric: Rubric, block: Coordination, scores: Mapping[str, Score]
+    case: str,
+    rubric: Rubric,
+    block: Coordination,
+    refs_of: Mapping[str, Sequence[str]],
+    scores: Mapping[str, Score],
 ) -> Coordinated:
     """The coordination of one case under one block of its rubric; arguments as for
     :func:`system_values`."""
-    systems = system_values(rubric, block, scores)
+    systems = system_values(rubric, refs_of, scores)
     known = [(system.value, system.system) for system in systems if system.value is not None]
     if len(known) < len(systems) or len(systems) < 2:
         return Coordinated(case, block.id, systems, None, None, None)

@@ -23,6 +23,7 @@ from evalkit.model.scale import Scale
 from evalkit.model.tasks import Mapped
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.correlation import Method
 from evalkit.scoring.grades import gate_state
 from evalkit.scoring.leaves import Measured, ends_of, raw_of
@@ -167,6 +168,11 @@ class Results:
     def measured_in(self) -> Mapping[str, Sequence[Measured]]:
         """Case → its measurements, in the rubric's order."""
         return of_cases(self.evaluation.measured)
+
+    @cached_property
+    def rated_in(self) -> Mapping[str, Sequence[RatingRow]]:
+        """Case → its ratings, in the rubric's order."""
+        return of_cases(self.evaluation.ratings.rows)
 
     @cached_property
     def groups(self) -> tuple[GroupMean, ...]:

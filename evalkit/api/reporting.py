@@ -175,10 +175,10 @@ def report_names(
 
 
 LIBRARIES = {
-    "docx": ("docx", "vl_convert", "altair"),
-    "pdf": ("typst", "vl_convert", "altair"),
+    "docx": ("docx", "vl_convert"),
+    "pdf": ("typst", "vl_convert"),
     "xlsx": ("xlsxwriter",),
-    "pptx": ("pptx", "vl_convert", "altair"),
+    "pptx": ("pptx", "vl_convert"),
 }
 
 

@@ -143,10 +143,11 @@ def score(
     given = as_paths(paths)
     if len(given) == 1 and given[0].suffix == ".json":
         from evalkit.api.notebooks import show_in_notebooks
-        from evalkit.evaluation_file import from_json
+        from evalkit.evaluation_file.reading import from_json
 
         show_in_notebooks()
-        return from_json(storage.read_evaluation(given[0]), evalkit.__version__)
+        with storage.uncollected():
+            return from_json(storage.read_evaluation(given[0]), evalkit.__version__)
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from evalkit.audit.subject import Inspected
 from evalkit.evaluation import Evaluation
@@ -14,8 +14,7 @@ from evalkit.scoring.grades import GateState
 from evalkit.scoring.tolerances import TOLERANCE
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+class Floor(NamedTuple):
     """The least score of a pillar, for one case, both in [0, 1]. ``state``: passed | failed | open
     (not scored) | not-applicable."""
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.evaluation import Evaluation, Score, of_cases
@@ -25,8 +25,7 @@ if TYPE_CHECKING:  # an audit without the plans' texts compares no quotes
     from evalkit.evidence.quotes import Searchable, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A piece of evidence with the rating that cites it and its place in the case file."""
 
     criterion: str
@@ -71,6 +70,10 @@ class Inspected:
     def measured(self) -> Mapping[str, Sequence[Measured]]:
         """Case → its measurements."""
         return of_cases(self.evaluation.measured)
+
+    @cached_property
+    def _cited(self) -> Mapping[str, Sequence[Cited]]:
+        return {file.case.case: [*self._evidence(file)] for file in self.evaluation.files}
 
     @cached_property
     def _searchable(self) -> dict[int, Searchable]:
@@ -125,8 +128,11 @@ class Inspected:
             for n, rating in enumerate(file.case.ratings_of(name)):
                 yield name, n, rating, file.span(f"ratings/{name}/{n}")
 
-    def cited(self, file: CaseFile) -> Iterator[Cited]:
+    def cited(self, file: CaseFile) -> Sequence[Cited]:
         """Every piece of evidence of a case, in the file's order."""
+        return self._cited[file.case.case]
+
+    def _evidence(self, file: CaseFile) -> Iterator[Cited]:
         for name, n, rating, _ in self.rated(file):
             for k, evidence in enumerate(rating.evidence):
                 span = file.span(f"evidence/{name}/{n}/{k}")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile, Waiver
 from evalkit.model.finding import Finding, found
@@ -39,8 +39,7 @@ LETTERS = "bcdfghjklmnpqrstvwxz"  # of fingerprints: no digits, which YAML may t
 LONGEST = timedelta(days=5 * 365 + 1)  # until a waiver is to be looked at again
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(NamedTuple):
     """A finding that a waiver accepts, and where the waiver stands."""
 
     finding: Finding

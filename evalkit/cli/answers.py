@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -32,8 +32,7 @@ JSON = ("json", *TABLES)
 ENDINGS = {"htm": "html", "xml": "junit", "markdown": "md"}  # other endings of some forms
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The form of an answer, the first of a command's being what it prints; where it goes; whether
     tables are as printed, under titles, or as data, under ids."""
 

@@ -401,10 +401,11 @@ def tell_passed_over(held: Sequence[PassedOver], lang: str, each: bool) -> None:
 def _saved(path: Path) -> Evaluation:
     """An evaluation that was saved."""
     from evalkit import __version__, storage
-    from evalkit.evaluation_file import from_json
+    from evalkit.evaluation_file.reading import from_json
 
     try:
-        evaluation = from_json(storage.read_evaluation(path), __version__)
+        with storage.uncollected():
+            evaluation = from_json(storage.read_evaluation(path), __version__)
     except (ValueError, KeyError, TypeError) as error:
         told = reason("file.no-evaluation", path, why=why(error))
         raise storage.FileProblem(told) from None

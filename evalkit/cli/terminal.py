@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
 
@@ -23,8 +23,7 @@ _CLOSING = "，。、；：？！）》”’】〉」』%％,.;:?!)]}"  # never
 _OPENING = "（《“‘【〈「『([{"  # never last in one
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(NamedTuple):
     """A table as lines: its heading, its rows, the titles of the columns that had no room, and the
     width of the others."""
 

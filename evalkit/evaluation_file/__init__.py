@@ -1,9 +1,8 @@
-"""An evaluation and its answers as versioned JSON; and back, scored again, so that nothing is
-believed for being written."""
+"""An evaluation and its answers as versioned JSON; and back (``reading``, which whoever only writes
+does not load), scored again, so that nothing is believed for being written."""
 
 from evalkit.evaluation_file.digests import digest, digests
 from evalkit.evaluation_file.parsing import SCHEMA
-from evalkit.evaluation_file.reading import from_json
 from evalkit.evaluation_file.writing import (
     analyses,
     finding_data,
@@ -19,7 +18,6 @@ __all__ = [
     "digest",
     "digests",
     "finding_data",
-    "from_json",
     "pieces",
     "plain",
     "rating_data",

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 RUN = ("schema", "evalkit", "as_of", "seed")  # what is said of the run: one part
-ROWS = 200  # of a part that are put in text at a time
+ROWS = 20  # of a part that are put in text at a time: of cases, some megabytes
 
 
 class Digests:
@@ -105,7 +105,8 @@ class _Text:
 def digests(data: Mapping[str, Any]) -> tuple[dict[str, str], str]:
     """(part → SHA-256, SHA-256 of everything but that itself).
 
-    Where data hold ``parts``, the whole is of the data with the parts that are given here.
+    Rows may be an iterator. Where data hold ``parts``, the whole is of the data with the parts that
+    are given here.
 
     Raises:
         ValueError: a number is NaN or infinite.
@@ -114,7 +115,7 @@ def digests(data: Mapping[str, Any]) -> tuple[dict[str, str], str]:
     for key, value in data.items():
         if key in ("digest", "parts"):
             continue
-        if isinstance(value, list):
+        if isinstance(value, list | Iterator):
             for _ in told.rows(key, value):
                 pass
         else:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file.digests import some_at_a_time
-from evalkit.evaluation_file.parsing import SCHEMA
+from evalkit.evaluation_file.parsing import SCHEMA, Rows
 from evalkit.evaluation_file.writing import (
     analyses,
     beside_data,
@@ -53,8 +54,9 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
     if data["schema"] == SCHEMA:
         _prove_heads(data, again)
     derived = derived_data(again)
-    told = any(isinstance(row, dict) and "touched" in row for row in data["measures"])
-    if data["schema"] != SCHEMA and not told:  # earlier files do not say what was done to a value
+    if data["schema"] != SCHEMA and not any(
+        isinstance(row, dict) and "touched" in row for row in data["measures"]
+    ):  # earlier files do not say what was done to a value
         derived["measures"] = map(_untouched, derived["measures"])
     for part in FOLLOWS:
         _prove_rows(part, data[part], derived[part])
@@ -72,12 +74,13 @@ def prove(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding
 
 def _prove_heads(data: Mapping[str, Any], again: Evaluation) -> None:
     """What stands beside a definition is what it says."""
-    pairs = [("rubric", data["rubric"], rubric_data(again.standard))]
     own = {file.case.case: file for file in again.files}
-    for n, stated in enumerate(data["cases"]):
-        file = own[stated["definition"]["case"]]
-        pairs.append((f"cases[{n}]", stated, case_data(file)))
-    for place, stated, follows in pairs:
+    cases = (
+        (f"cases[{n}]", stated, case_data(own[stated["definition"]["case"]]))
+        for n, stated in enumerate(data["cases"])
+    )
+    rubric = ("rubric", data["rubric"], rubric_data(again.standard))
+    for place, stated, follows in chain([rubric], cases):
         for key in dict.fromkeys((*stated, *follows)):
             one, other = stated.get(key, MISSING), follows.get(key, MISSING)
             if next(_differences(one, other, key), None) is not None:
@@ -92,16 +95,18 @@ def _untouched(row: dict[str, Any]) -> dict[str, Any]:
 def _prove_rows(part: str, stated: Any, follows: Iterable[Any]) -> None:
     """Rows are those that follow, in their order, with every key. What follows is made some rows at
     a time, and most is the same, which is told of all of them at once."""
-    if not isinstance(stated, list):
+    if not isinstance(stated, list | Rows):
         raise Refusal(reason("evaluation.kind", place=part))
-    given = 0
+    left = iter(stated)
+    n = given = 0
     for rows in some_at_a_time(follows):
-        own = stated[given : given + len(rows)]
+        own = [*islice(left, len(rows))]
         if _text(own) != _text(rows):
             _prove_each(part, given, own, rows)
-        given += len(rows)
-    if len(stated) != given:
-        raise Refusal(reason("evaluation.rows", part=part, n=len(stated), given=given))
+        n, given = n + len(own), given + len(rows)
+    n += sum(1 for _ in left)
+    if n != given:
+        raise Refusal(reason("evaluation.rows", part=part, n=n, given=given))
 
 
 def _prove_each(part: str, start: int, stated: Sequence[Any], follows: Sequence[Any]) -> None:
@@ -117,7 +122,7 @@ def _prove_each(part: str, start: int, stated: Sequence[Any], follows: Sequence[
             raise Refusal(reason("evaluation.follows", part=part, key=place, about=about, **told))
 
 
-def _prove_findings(stated: Sequence[Any], again: Evaluation, findings: Sequence[Finding]) -> None:
+def _prove_findings(stated: Iterable[Any], again: Evaluation, findings: Sequence[Finding]) -> None:
     """Findings say what their codes and values say, and none of the ratings is missing."""
     for n, (item, finding) in enumerate(zip(stated, findings, strict=True)):
         try:

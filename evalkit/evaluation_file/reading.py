@@ -6,17 +6,19 @@ nothing in it is believed for being written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evaluation_file.digests import digests
-from evalkit.evaluation_file.parsing import SCHEMA, parsed, refuse_infinite
+from evalkit.evaluation_file.parsing import SCHEMA, Rows, by_rows, decoded, parsed, refuse_infinite
 from evalkit.evaluation_file.proof import prove
 from evalkit.model.case import Case, CaseFile, JournalLine
 from evalkit.model.finding import SEVERITY, Finding, Value
@@ -30,10 +32,11 @@ from evalkit.model.weights import Weights, WeightsFile
 _ENTRY = TypeAdapter(Entry)
 
 
-def from_json(text: str, version: str = "") -> Evaluation:
+def from_json(text: str | bytes, version: str = "") -> Evaluation:
     """The evaluation that a file holds, scored again from the definitions and measurements in it.
 
     Args:
+        text: as bytes in UTF-8 it takes less room.
         version: of the evalkit that reads: where a file of another does not prove, the message
             says so.
 
@@ -42,9 +45,9 @@ def from_json(text: str, version: str = "") -> Evaluation:
             written, or holding something that does not follow from its own ratings; the message
             names the first such thing.
     """
-    data = parsed(text)
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     del text  # as large as what it says
-    edited = _edited(data)
+    data, edited = _held(content)
     try:
         evaluation = _read(data)
     except Refusal as problem:  # what does not follow says more than a digest that does not fit
@@ -56,6 +59,17 @@ def from_json(text: str, version: str = "") -> Evaluation:
     if edited is not None:
         raise Refusal(reason("evaluation.edited", what=edited))
     return evaluation
+
+
+def _held(content: bytes) -> tuple[Mapping[str, Any], Reason | None]:
+    """The data that a file holds, and what of it was edited."""
+    try:
+        if (data := by_rows(content)) is not None:
+            return data, _edited(data)
+    except (ValueError, RecursionError):
+        pass  # of what kind, and where, is told of the whole
+    data = parsed(decoded(content))
+    return data, _edited(data)
 
 
 def _of_another(problem: Refusal, written: Any, version: str) -> Refusal:
@@ -71,7 +85,8 @@ def _edited(data: Mapping[str, Any]) -> Reason | None:
     if data["schema"] != SCHEMA:
         return None
     try:
-        parts, whole = digests(data)
+        told = {k: own.strictly() if isinstance(own, Rows) else own for k, own in data.items()}
+        parts, whole = digests(told)
     except ValueError:
         refuse_infinite(data)
         raise
@@ -92,7 +107,7 @@ def _read(data: Mapping[str, Any]) -> Evaluation:
         standard = _standard(data["rubric"])
     files = _files(data["cases"])
     with _within("measures"):
-        held = [*data["measures"], *data.get("serving", [])]
+        held = chain(data["measures"], data.get("serving", ()))
         known = _table(held, {file.case.case: file for file in files})
     with _within("regions"):
         table = _with_others(known, data)
@@ -134,7 +149,7 @@ def _standard(own: Mapping[str, Any]) -> RubricFile:
 
 
 def _files(cases: Any) -> list[CaseFile]:
-    if not isinstance(cases, list):
+    if not isinstance(cases, list | Rows):
         raise Refusal(reason("evaluation.kind", place="cases"))
     files: dict[str, CaseFile] = {}
     for n, own in enumerate(cases):
@@ -163,14 +178,20 @@ def _file(own: Mapping[str, Any]) -> CaseFile:
 
 def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
     """The table of measures with the regions that no case is of, and with what is listed of all."""
-    series = TypeAdapter(tuple[Series, ...]).validate_python(data.get("other_regions", ()))
-    listed = TypeAdapter(tuple[Listed, ...]).validate_python(data.get("regions", ()))
+    series = TypeAdapter(tuple[Series, ...]).validate_python(_all(data, "other_regions"))
+    listed = TypeAdapter(tuple[Listed, ...]).validate_python(_all(data, "regions"))
     entries = {(item.region, item.measure): item.entries for item in series}
     return MeasureTable("", {**entries, **own.entries}, listed={row.region: row for row in listed})
 
 
+def _all(data: Mapping[str, Any], part: str) -> Any:
+    """The rows of a part that may be missing, all of them."""
+    held = data.get(part, ())
+    return [*held] if isinstance(held, Rows) else held
+
+
 def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
-    held = {key: (place[0], place[1]) for key, place in places.items()}
+    held = {sys.intern(key): (place[0], place[1]) for key, place in places.items()}
     _of_kind(int, *(number for place in held.values() for number in place))
     return held
 
@@ -195,7 +216,7 @@ def _day(text: Any) -> date:
         raise Refusal(reason("evaluation.day", day=text)) from None
 
 
-def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile]) -> MeasureTable:
+def _table(measures: Iterable[Mapping[str, Any]], files: Mapping[str, CaseFile]) -> MeasureTable:
     """The measurements that stand beside the cases, as the table they came from."""
     entries: dict[tuple[str, str], dict[tuple[int, str], Entry]] = {}
     for item in measures:
@@ -212,7 +233,7 @@ def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile])
 
 
 def _findings(items: Any) -> Iterator[Finding]:
-    if not isinstance(items, list):
+    if not isinstance(items, list | Rows):
         raise Refusal(reason("evaluation.kind", place="findings"))
     for n, item in enumerate(items):
         with _within(f"findings[{n}]"):

@@ -9,7 +9,7 @@ from dataclasses import astuple
 from itertools import chain
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from evalkit.analysis.results import Results
 from evalkit.audit.floors import floors
@@ -25,7 +25,6 @@ from evalkit.model.rubric import RubricFile
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.leaves import Measured
 
-_ANY = TypeAdapter(Any)
 SEPARATOR = ",\n"
 
 
@@ -95,7 +94,7 @@ def analyses(results: Results) -> dict[str, Any]:
 
 def plain(answer: Any) -> Any:
     """A frozen answer, or a tuple of them, as what JSON holds."""
-    return _no_negative_zero(_ANY.dump_python(answer, mode="json"))
+    return _no_negative_zero(to_jsonable_python(answer))
 
 
 def _no_negative_zero(held: Any) -> Any:

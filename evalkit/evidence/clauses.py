@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OPEN, _CLOSE = "（(“‘《〈【[「『", "）)”’》〉】]」』"
 _HAN = re.compile(r"[\u3400-\u9fff\u3040-\u30ff]")
@@ -17,8 +17,7 @@ _STOP = re.compile(r"[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z0-9]|\s*\Z)")
 _SHORT = re.compile(r"\b(?:e\.g|i\.e|etc|approx|ca|no|vs|Mr|Mrs|Dr|St|Fig|Art|para|p|pp)\Z", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause of a paragraph: sentence and clause, each from 1, and where its text begins and
     ends."""
 

@@ -150,8 +150,8 @@ class Reading:
         sentence and of the heading above it."""
         most = TOPIC[self.lang]
         return {
-            p.number: _pieces(p.text[: min(own[0].whole.end, most)])
-            | _pieces(" ".join(p.heading[-1:]))
+            p.number: pieces_of(p.text[: min(own[0].whole.end, most)])
+            | pieces_of(" ".join(p.heading[-1:]))
             for p in self.text.passages
             if (own := self.sentences[p.number])
         }
@@ -265,7 +265,7 @@ def _short(stretch: _Stretch, lang: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _pieces(text: str) -> frozenset[str]:
+def pieces_of(text: str) -> frozenset[str]:
     """The words of a text, each once."""
     return frozenset(words(text))
 
@@ -274,7 +274,7 @@ def wanted_of(texts: Iterable[tuple[float, str]]) -> Wanted:
     """Words of weighed texts; of a word that several hold the highest weight."""
     out: dict[str, float] = {}
     for weight, text in texts:
-        for word in _pieces(text):
+        for word in pieces_of(text):
             if out.get(word, 0.0) < weight:
                 out[word] = weight
     return out
@@ -282,8 +282,8 @@ def wanted_of(texts: Iterable[tuple[float, str]]) -> Wanted:
 
 def likeness(text: str, asked: str) -> float:
     """Share of the words asked that a text holds, in [0, 1]."""
-    wanted = _pieces(asked)
-    return len(wanted & _pieces(text)) / len(wanted) if wanted else 0.0
+    wanted = pieces_of(asked)
+    return len(wanted & pieces_of(text)) / len(wanted) if wanted else 0.0
 
 
 def tells_past(note: str, year: int | None) -> bool:

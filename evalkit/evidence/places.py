@@ -33,8 +33,14 @@ _PASSAGES = re.compile(
 _PAGES = re.compile(rf"(?:\bpp?\.?|pages?|页码?|第(?=[^段]*页))\s*{_NUMBERS}", re.IGNORECASE)
 
 
+_USUAL = re.compile(r"¶(\d+)(?: s[\d.]+)?")  # most places: one paragraph, and a clause of it
+
+
 def place_of(text: str) -> PlaceCited | None:
     """What a place names; None where it names neither ¶ nor page (a chapter, say)."""
+    if usual := _USUAL.fullmatch(text):
+        number = int(usual[1])
+        return PlaceCited(((number, number),), (), text)
     text = _HAN.sub(_arabic, text)
     passages = tuple(
         s for found in _PASSAGES.finditer(text) for s in _stretches(found[1] or found[2])

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 Place = tuple[int, int]
 TABLES = (".csv", ".tsv", ".parquet")  # beside workbooks, whose places name a sheet
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in a file: 1-based line and column; 0 where only the file is known. ``sheet``: of a
     workbook, whose rows and columns these are then."""
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -33,7 +33,9 @@ from evalkit.model.fields import (
 from evalkit.model.place import Place
 from evalkit.model.scale import Scale
 from evalkit.model.units import HUNDRED, INDEX, Units
-from evalkit.model.weights import WeightsFile
+
+if TYPE_CHECKING:
+    from evalkit.model.weights import WeightsFile
 
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
 Normalisation = Literal[
@@ -365,6 +367,8 @@ class Need(Part):
 
     def among(self, known: Collection[str]) -> Need:
         """What is left of it where only some checks apply."""
+        if all(name in known for name in (*self.all, *self.any)):
+            return self
         return Need(
             all=tuple(name for name in self.all if name in known),
             any=tuple(name for name in self.any if name in known),

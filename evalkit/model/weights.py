@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import (
     Field,
@@ -39,8 +38,7 @@ class Weights(Part):
     judged: Several[Judged] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WeightsFile:
+class WeightsFile(NamedTuple):
     """Other weights and the file they stand in."""
 
     weights: Weights

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found, listed, suggestion
@@ -48,8 +48,7 @@ class Draft:
         return len(node)
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(NamedTuple):
     """A piece of evidence for a rating that stands in the case's own file."""
 
     case: str
@@ -81,8 +80,7 @@ def without_blanks(draft: Draft) -> None:
         del draft.data["ratings"]
 
 
-@dataclass(frozen=True)
-class TableDocument:
+class TableDocument(NamedTuple):
     """A case that tables hold, as :func:`evalkit.reading.case.read_case` takes it."""
 
     file: str

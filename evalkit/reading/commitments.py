@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
@@ -37,6 +36,7 @@ from evalkit.reading.tables import Table, TableRow, folded, plain
 TEXTS = ("what", "unit", "note")  # in one language, or a column for each
 LISTS = ("body", "with", "partners")
 FIGURES = ("value", "value_to", "growth", "growth_to", "baseline", "money")
+FIGURED = frozenset({"value", "growth", "money", "baseline", "year", "baseline_year"})
 CODED = "codes."  # heading of a code where its own name is another column's
 _PARTED = re.compile(r"[;；\n]|[、，](?![^（(]*[）)])|(?<=[\u4e00-\u9fff])[,/](?=[\u4e00-\u9fff])")
 _LOST = re.compile(r"[?？]+\s*\d")
@@ -48,13 +48,15 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "left_out": get_args(LeftOut),
 }
+_CHOSEN = frozenset({*_CHOICES, "adjudicates"})
+# the columns of what may be said in Chinese, in English, or in one language
+_HEADINGS = {name: (f"{name}_zh", f"{name}_en", name) for name in (*TEXTS, *LISTS, "money_unit")}
 
 
 Wrong = Callable[[str, str | tuple[str, str]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A commitment of a table: the case it names, and where it stands."""
 
     case: str
@@ -107,8 +109,7 @@ def marks_of(table: Table) -> tuple[dict[str, Mark], list[Finding]]:
     return marks, findings
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the headings of a table, a rubric's criteria and the values of its codes may be written
     as, folded → column, id, value."""
 
@@ -181,16 +182,23 @@ def read_row(
     data: dict[str, Any] = {"id": id}
     if at := " ".join(filter(None, (cells.get("document", ""), place_typed(cells.get("at", ""))))):
         data["at"] = at
+    has = cells.keys()  # a row that only codes a unit has few
     for name in TEXTS:
-        data |= _texts(cells, name)
+        if not has.isdisjoint(_HEADINGS[name]):
+            data |= _texts(cells, name)
     for name in LISTS:
-        data |= _lists(cells, name)
+        if not has.isdisjoint(_HEADINGS[name]):
+            data |= _lists(cells, name)
     for name in ("measure", "quote", "rater"):
-        data |= {name: cells[name]} if name in cells else {}
-    usual = {name: "." if name in row.typed else mark for name, mark in marks.items()}
-    data |= _figures(cells, wrong, usual)
-    data |= _chosen(cells, wrong)
-    findings += _reversed(table, row, data)
+        if name in cells:
+            data[name] = cells[name]
+    if figured := not has.isdisjoint(FIGURED):
+        typed = dict.fromkeys(row.typed, ".")
+        data |= _figures(cells, wrong, {**marks, **typed})
+    if not has.isdisjoint(_CHOSEN):
+        data |= _chosen(cells, wrong)
+    if figured:
+        findings += _reversed(table, row, data)
     counts = data.pop("baseline_counts", None)
     if counts is not None and "baseline" in data:
         data["baseline"]["counts"] = counts
@@ -227,17 +235,8 @@ def _id(written: str) -> str | None:
     return own if own and "/" not in own else None
 
 
-@cache
-def _headings(name: str) -> tuple[str, str, str]:
-    """The columns of what may be said in Chinese, in English, or in one language."""
-    return f"{name}_zh", f"{name}_en", name
-
-
 def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
-    headings = _headings(name)
-    if cells.keys().isdisjoint(headings):
-        return {}
-    zh, en, one = map(cells.get, headings)
+    zh, en, one = map(cells.get, _HEADINGS[name])
     if zh or en:
         said = {"zh": zh or one, "en": en or (one if zh else None)}
         return {name: {lang: text for lang, text in said.items() if text}}
@@ -246,10 +245,7 @@ def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
 
 def _lists(cells: Mapping[str, str], name: str) -> dict[str, Any]:
     """Several bodies in one cell; where both languages name as many, each in both."""
-    headings = _headings(name)
-    if cells.keys().isdisjoint(headings):
-        return {}
-    zh, en, one = (_split(cells.get(key, "")) for key in headings)
+    zh, en, one = (_split(cells.get(key, "")) for key in _HEADINGS[name])
     if one and not (zh or en):
         return {name: one}
     if one and len(one) == max(len(zh), len(en)):  # some have one name for both languages
@@ -399,8 +395,8 @@ def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     if "criteria" in cells:
         data["criteria"] = [_id_of(part, known.criteria) for part in split(cells["criteria"])]
     codes = {
-        (id := name.removeprefix(CODED)): _values_of(cells[name], known.codes.get(id, {}))
-        for name in cells
+        (id := name.removeprefix(CODED)): _values_of(text, known.codes.get(id, {}))
+        for name, text in cells.items()
         if name.startswith(CODED)
     }
     return data | ({"codes": codes} if codes else {})

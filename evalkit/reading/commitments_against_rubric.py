@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.commitment import Commitment
@@ -19,6 +21,24 @@ _PLACE = re.compile(
 )
 
 
+class _Known(NamedTuple):
+    """What the commitments of a case may name: its rubric with the criteria, its documents with
+    their titles, of which each is (beginning of a place, id); ``day``: of the case."""
+
+    rubric: Rubric
+    criteria: Mapping[str, None]
+    documents: tuple[str, ...]
+    titles: tuple[tuple[str, str], ...]
+    day: date | None
+
+
+def _known_of(file: CaseFile, rubric: Rubric) -> _Known:
+    criteria = {criterion.id: None for _, criterion in rubric.criteria()}
+    held = file.case.documents
+    titles = tuple((f"{title} ", d.id) for d in held for title in both(d.title) if title)
+    return _Known(rubric, criteria, tuple(d.id for d in held), titles, day_of(file.case))
+
+
 def check_commitments(
     file: CaseFile, rubric: Rubric
 ) -> tuple[tuple[tuple[int, Commitment], ...], tuple[Finding, ...]]:
@@ -27,9 +47,9 @@ def check_commitments(
     findings: list[Finding] = []
     first: dict[tuple[str, str, str], int] = {}
     placed = _placed(file)
-    criteria = {criterion.id: None for _, criterion in rubric.criteria()}
+    known = _known_of(file, rubric)
     for n, written in enumerate(file.case.commitments):
-        span, own = file.span(f"commitments/{n}"), _under(written, file)
+        span, own = file.span(f"commitments/{n}"), _under(written, known)
         # a division of tasks is another document: its row joins the unit that it divides
         before = first.setdefault((own.id, own.rater, own.place[0]), n)
         if before != n:
@@ -40,7 +60,7 @@ def check_commitments(
         if lacks := _lacks(own, own.id in placed):
             findings.append(found("commitment-lacks", span, id=own.id, lacks=lacks))
             continue
-        sound, wrong = _sound(own, span, file, (rubric, criteria))
+        sound, wrong = _sound(own, span, known)
         findings += wrong
         kept.append((n, sound))
     findings += _spellings(file, kept)
@@ -70,27 +90,24 @@ def _lacks(own: Commitment, placed: bool) -> str | None:
     return "@commitment-what" if own.left_out is None else None
 
 
-def _under(own: Commitment, file: CaseFile) -> Commitment:
+def _under(own: Commitment, known: _Known) -> Commitment:
     """A commitment under the case's one document, where its place names none."""
-    documents = file.case.documents
+    documents = known.documents
     at = own.at
-    if at and len(documents) == 1 and own.place[0] != documents[0].id and _PLACE.match(at):
-        at = f"{documents[0].id} {at}"
-    for document in documents if at else ():
-        for title in both(document.title):
-            if title and at is not None and at.startswith(f"{title} "):
-                at = f"{document.id} {at[len(title) + 1 :]}"
+    if not at:
+        return own
+    if len(documents) == 1 and own.place[0] != documents[0] and _PLACE.match(at):
+        at = f"{documents[0]} {at}"
+    for title, document in known.titles:
+        if at.startswith(title):
+            at = f"{document} {at[len(title) :]}"
     return own if at == own.at else own.model_copy(update={"at": at})
 
 
-def _sound(
-    own: Commitment, span: Span, file: CaseFile, known: tuple[Rubric, Mapping[str, None]]
-) -> tuple[Commitment, list[Finding]]:
-    """A commitment without what its rubric, whose criteria stand beside it, and its case do not
-    know."""
-    rubric, ids = known
+def _sound(own: Commitment, span: Span, known: _Known) -> tuple[Commitment, list[Finding]]:
+    """A commitment without what its rubric and its case do not know."""
+    rubric, ids, documents, _, day = known
     findings: list[Finding] = []
-    documents = [document.id for document in file.case.documents]
     document, _ = own.place
     if document and document not in documents:
         said = {"document": document, "choices": listed(documents) or None}
@@ -106,12 +123,12 @@ def _sound(
     for name, values in own.codes.items():
         kept, wrong = _coded(name, values, span, rubric)
         findings += wrong
-        codes |= {name: kept} if kept else {}
+        if kept:
+            codes[name] = kept
     if own.money is not None and own.money.unit is None:
         value = f"{own.money.value:g}"
         findings.append(found("money-without-unit", span, id=own.id, value=value))
-    day = day_of(file.case)
-    if own.own and own.year is not None and day is not None and own.year < day.year:
+    if own.year is not None and day is not None and own.own and own.year < day.year:
         said = {"id": own.id, "year": str(own.year), "day": day.isoformat()}
         findings.append(found("commitment-date", span, **said))
     if criteria != own.criteria or codes != own.codes:

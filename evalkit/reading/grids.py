@@ -109,7 +109,7 @@ def cleaned(row: Sequence[str]) -> list[str]:
     time of one at each."""
     if _ODD.search("".join(row)):
         return [clean(cell) if cell else "" for cell in row]
-    return [cell.strip() for cell in row]
+    return [*map(str.strip, row)]
 
 
 def plain(text: str) -> str:
@@ -175,7 +175,7 @@ def _parsed(
                 raise SourceProblem("table-unread", why="@table-large")
             if begun > skip:
                 own = [cell.strip('"') for cell in row] if quoting else row
-                rows.append(tuple(once.setdefault(cell, cell) for cell in own))
+                rows.append(tuple(map(once.setdefault, own, own)))
                 lines.append(begun)
             begun = reader.line_num + 1
     except csv.Error:  # a cell beyond what the reader takes
@@ -324,10 +324,9 @@ def twice_encoded(text: str) -> str | None:
         own = b"".join(map(_western, match[0]))
         return own.decode("utf-8", "replace") if own else match[0]
 
-    runs = re.compile(r"[^\x00-\x7f]+")
-    strange = sum(len(run) for run in runs.findall(text))
-    if not strange or not _TWICE.search(text):
+    if not _TWICE.search(text):
         return None
+    runs = re.compile(r"[^\x00-\x7f]+")
     mended = runs.sub(mend, text)
     good = not mended.count("\ufffd") and len(mended) < len(text) and _NEVER_MEANT.search(text)
     return mended if good and all(map(_western, "".join(runs.findall(text)))) else None

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text, Translations, both
@@ -110,8 +111,7 @@ def names_of(known: Known) -> dict[str, str]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value as a table gives it: of a case or of a region."""
 
     case: str

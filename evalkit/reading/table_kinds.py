@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import catalogue
@@ -122,8 +123,7 @@ def said_of(text: Text | None) -> tuple[str, ...]:
 # --- which table it is -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A table and which of ours it is; ``case``: whose its rows are where no column says so."""
 
     kind: str

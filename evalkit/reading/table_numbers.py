@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import western
@@ -161,8 +160,7 @@ def whole(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """The figures of a column: row → value; ``lost``: rows whose cell is no figure; ``empty``:
     rows that say that nothing is known."""
 

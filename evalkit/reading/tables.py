@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.finding import Finding, found, listed, side_by_side
@@ -29,8 +30,7 @@ from evalkit.reading.two_headings import with_one_head
 __all__ = ["MAX_BYTES", "Table", "TableRow", "clean", "folded", "plain", "read_tables", "table_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A row: its number in the file, from 1, and its texts by column; columns without text are
     left out. ``typed``: columns whose cell holds a number as such, not a text."""
 
@@ -142,11 +142,13 @@ def _rows(
 ) -> tuple[list[TableRow], list[tuple[int, str]], list[Finding]]:
     """The rows below the headings; those that are totals or notes; cells beyond the headings."""
     rows, left_out, long = [], [], []
-    wide, held = len(grid.rows[top]), tuple(columns.items())
+    wide = len(grid.rows[top])
+    called = {at: name for name, at in columns.items()}
+    names = [called.get(at, "") for at in range(1, wide + 1)]
     for place, row in enumerate(grid.rows[top + 1 :], start=top + 1):
         number = grid.numbers[place]
         texts = cleaned(row)
-        cells = {name: texts[at - 1] for name, at in held if at <= len(row) and texts[at - 1]}
+        cells = {name: text for name, text in zip(names, texts, strict=False) if text and name}
         filled = [text for text in texts if text]
         if filled and _is_no_row(filled, cells, keys):
             left_out.append((number, filled[0][:40]))

@@ -10,8 +10,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import yaml
 from yaml import events as ev
@@ -64,8 +63,7 @@ class Source(Protocol):
         """Place of the deepest known value on a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A text, the data in it, and where each value stands."""
 
     file: str
@@ -179,56 +177,61 @@ def _read_slowly(text: str) -> tuple[Any, Mark]:
         raise _translate(error, text) from None
 
 
-@dataclass(slots=True)
-class _Container:
-    """A mapping or a list that is being read: its data, marks, and places of its keys (None in a
-    list). ``key``: the one whose value comes next."""
-
-    place: Place
-    data: Any
-    marks: Any
-    keys: dict[str, Place] | None
-    key: str | None = None
-
-
 def _build(loader: Any) -> tuple[Any, Mark]:
     """Data and marks from a stream of parser events, without recursion.
 
-    Scalars are most of a file, so what is asked of each stands here and is no call of its own.
+    Scalars are most of a file, so what is asked of each stands here and is no call of its own; so
+    does the container that is being read: its data, the marks in it, the places of its keys (None
+    in a list), and the key whose value comes next. The document stands in a list of its own.
     """
-    root: Any = None
-    root_mark: Mark = ((0, 0), None, None)
-    around: list[_Container | None] = []  # what the innermost container stands in
-    within: _Container | None = None
+    around: list[tuple[Place, Any, Any, dict[str, Place] | None, str | None]] = []
+    begun: Place = (0, 0)
+    data: Any = []
+    marks: Any = []
+    keys: dict[str, Place] | None = None
+    key: str | None = None
+    value: Any
+    mark: Mark
     count = documents = 0
-    next_event = loader.get_event
+    next_event, intern = loader.get_event, sys.intern
     while True:
         event = next_event()
         kind = type(event)
         start = event.start_mark
         place = (start.line, start.column)
         if kind is ev.ScalarEvent:
-            value = text = _text(event, place)
+            if event.anchor is not None or event.tag is not None:
+                _refuse_marks(event, place)
+            text: str = event.value
+            # a control character may be written as an escape, such as \u0007
+            if event.style == '"' and (hidden := _CONTROL.search(text)):
+                raise _problem("control-character", place, character=f"U+{ord(hidden[0]):04X}")
+            value = text = text if len(text) > SHORT else intern(text)
             if text[:1] in _GUESSED and event.implicit[0]:
                 value = _scalar(text, place)
-            if within is not None and within.key is None and within.keys is not None:
-                _open_key(within, within.keys, text, place)
+            if key is None and keys is not None:
+                if text == "<<" or text in keys:
+                    raise _refused_key(text, keys, place)
+                keys[text] = place
+                key = text
                 continue
-            mark: Mark = (place, None, None)
+            mark = (place, None, None)
         elif kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
-            _refuse_container(event, place, within, len(around))
+            _refuse_marks(event, place)
+            if len(around) >= MAX_DEPTH:
+                raise _problem("yaml-too-deep", place, limit=MAX_DEPTH)
+            if key is None and keys is not None:
+                raise _problem("key-not-text", place)
             count += 1
-            around.append(within)
-            if kind is ev.MappingStartEvent:
-                within = _Container(place, {}, {}, {})
-            else:
-                within = _Container(place, [], [], None)
+            around.append((begun, data, marks, keys, key))
+            begun, key = place, None
+            data, marks, keys = ({}, {}, {}) if kind is ev.MappingStartEvent else ([], [], None)
             continue
-        elif within is not None and (kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent):
-            value, mark = within.data, (within.place, within.marks, within.keys)
-            within = around.pop()
+        elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+            value, mark = data, (begun, marks, keys)
+            begun, data, marks, keys, key = around.pop()
         elif kind is ev.StreamEndEvent:
-            return root, root_mark
+            return (data[0], marks[0]) if data else (None, (begun, None, None))
         elif kind is ev.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -241,14 +244,12 @@ def _build(loader: Any) -> tuple[Any, Mark]:
         count += 1
         if count > MAX_VALUES:
             raise _problem("yaml-too-many-values", mark[0], limit=MAX_VALUES)
-        if within is None:
-            root, root_mark = value, mark
-        elif within.keys is None:
-            within.data.append(value)
-            within.marks.append(mark)
+        if keys is None:
+            data.append(value)
+            marks.append(mark)
         else:
-            within.data[within.key], within.marks[within.key] = value, mark
-            within.key = None
+            data[key], marks[key] = value, mark
+            key = None
 
 
 def _problem(code: str, place: Place, **values: str | int) -> SourceProblem:
@@ -256,39 +257,17 @@ def _problem(code: str, place: Place, **values: str | int) -> SourceProblem:
     return SourceProblem(code, place[0] + 1, place[1] + 1, **values)
 
 
-def _refuse_marks(event: Any, place: Place, allowed: str | None = None) -> None:
+def _refuse_marks(event: Any, place: Place) -> None:
     if event.anchor is not None:
         raise _problem("yaml-anchor", place)
-    if event.tag not in (None, allowed):
+    if event.tag is not None:
         raise _problem("yaml-tag", place, tag=event.tag)
 
 
-def _text(event: Any, place: Place) -> str:
-    """A scalar's text, without anchor, tag and control characters."""
-    if event.anchor is not None or event.tag is not None:
-        _refuse_marks(event, place)
-    text: str = event.value
-    # a control character may be written as an escape, such as \u0007
-    if event.style == '"' and (hidden := _CONTROL.search(text)):
-        raise _problem("control-character", place, character=f"U+{ord(hidden[0]):04X}")
-    return text if len(text) > SHORT else sys.intern(text)
-
-
-def _refuse_container(event: Any, place: Place, within: _Container | None, depth: int) -> None:
-    _refuse_marks(event, place)
-    if depth >= MAX_DEPTH:
-        raise _problem("yaml-too-deep", place, limit=MAX_DEPTH)
-    if within is not None and within.keys is not None and within.key is None:
-        raise _problem("key-not-text", place)
-
-
-def _open_key(within: _Container, keys: dict[str, Place], key: str, place: Place) -> None:
+def _refused_key(key: str, keys: Mapping[str, Place], place: Place) -> SourceProblem:
     if key == "<<":
-        raise _problem("yaml-anchor", place)
-    if key in keys:
-        raise _problem("key-repeated", place, key=key, first=keys[key][0] + 1)
-    keys[key] = place
-    within.key = key
+        return _problem("yaml-anchor", place)
+    return _problem("key-repeated", place, key=key, first=keys[key][0] + 1)
 
 
 def _scalar(text: str, place: Place) -> Any:

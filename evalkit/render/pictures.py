@@ -47,14 +47,14 @@ def _packed(made: bytes) -> bytes:
     import numpy as np
     from PIL import Image
 
-    drawn = np.asarray(Image.open(BytesIO(made)).convert("RGB"), dtype=np.int32)
-    found, held, often = np.unique(
-        drawn @ (1 << 16, 1 << 8, 1), return_inverse=True, return_counts=True
-    )
-    parts = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    drawn = Image.open(BytesIO(made)).convert("RGB")
+    found = sorted((shade, n) for n, shade in drawn.getcolors(drawn.width * drawn.height) or ())
+    parts, often = (np.array(own, dtype=np.int32) for own in zip(*found, strict=True))
     common = np.argsort(-often, kind="stable")[:_COLOURS]
     apart = ((parts[:, None] - parts[None, common]) ** 2).sum(axis=2)
-    placed = apart.argmin(axis=1).astype(np.uint8)[held].reshape(drawn.shape[:2])
+    named = np.zeros(1 << 24, dtype=np.uint8)  # by red, green and blue as the bytes of a number
+    named[parts @ (1, 1 << 8, 1 << 16)] = apart.argmin(axis=1)
+    placed = named[np.asarray(drawn.convert("RGBX")).view("<u4")[..., 0] & 0xFFFFFF]
     picture, packed = Image.fromarray(placed, "P"), BytesIO()
     picture.putpalette(parts[common].astype(np.uint8).tobytes())
     picture.save(packed, "PNG", optimize=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
@@ -14,8 +15,6 @@ from evalkit.model.case import Case, Evidence
 from evalkit.model.catalogue import filled
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
-from evalkit.model.style import Style
-from evalkit.model.tiles import Tile
 from evalkit.model.units import Units
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
@@ -25,6 +24,10 @@ from evalkit.report.numbers import Figure, apart, in_unit, level, on_axis, score
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words
 from evalkit.report.words.grammar import Grammar
+
+if TYPE_CHECKING:
+    from evalkit.model.style import Style
+    from evalkit.model.tiles import Tile
 
 
 @dataclass(frozen=True)

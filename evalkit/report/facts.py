@@ -97,6 +97,14 @@ def selection(results: Results, lang: str) -> Selection | None:
     return Selection((*order[:ENDS], *fifths, *order[-ENDS:]), n, ENDS, file)
 
 
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A table of ``n`` rows that shows the first and the last ``ends``."""
+
+    n: int
+    ends: int
+
+
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
     return tuple(p for p in results.evaluation.rubric.pillars if p.counts and p.weight)

@@ -1,35 +1,26 @@
 """The reports of a run: for each case, group and region what its readers want, and what is said of
-all cases together; each in one language."""
+all cases together; each in one language. A product is loaded when a run asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from evalkit.analysis.changes import region_key
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal, listed, reason
-from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Report, Sibling, names_led_to
-from evalkit.report.products import (
-    briefing,
-    comparison,
-    comparison_method,
-    drafting,
-    evidence,
-    group,
-    memo,
-    portfolio,
-    region,
-    slides,
-)
 from evalkit.report.products.product import shortened
 from evalkit.report.style import styled
 from evalkit.scoring.tolerances import MOST_CASES
+
+if TYPE_CHECKING:
+    from evalkit.model.style import Style
 
 Wanted = Sequence[str] | None
 PAGES = ("html", "md", "pdf", "docx")
@@ -79,57 +70,86 @@ def _several(evaluation: Evaluation) -> bool:
     return len(evaluation.cases) > 1
 
 
+def _sorted_by_facet(evaluation: Evaluation) -> bool:
+    from evalkit.report.products import portfolio
+
+    return portfolio.is_possible(evaluation)
+
+
+def _comparison(ctx: Context, _: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import comparison
+
+    return comparison.comparison(ctx, wanted)
+
+
+def _method(ctx: Context, _: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import comparison_method
+
+    return comparison_method.method(ctx, wanted)
+
+
+def _portfolio(ctx: Context, _: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import portfolio
+
+    return portfolio.portfolio(ctx, wanted)
+
+
 def _group(ctx: Context, item: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import group
+
     held = item.group
     if held is None:
         raise ValueError(f"{item.name} is on no group")
-    title = group.title_of(ctx, held.facet, held.value) if held.facet else held.name
-    return group.group(ctx, held.value or held.name, held.cases, title, wanted)
+    return group.group(ctx, held.value or held.name, held.cases, _called(ctx, held), wanted)
+
+
+def _region(ctx: Context, item: Name, _: Wanted) -> Report:
+    from evalkit.report.products import region
+
+    return region.region(ctx, item.case)
+
+
+def _memo(ctx: Context, item: Name, _: Wanted) -> Report:
+    from evalkit.report.products import memo
+
+    return memo.memo(ctx, item.case)
+
+
+def _briefing(ctx: Context, item: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import briefing
+
+    return briefing.briefing(ctx, item.case, wanted)
+
+
+def _advice(ctx: Context, item: Name, _: Wanted) -> Report:
+    from evalkit.report.products import drafting
+
+    return drafting.drafting(ctx, item.case)
+
+
+def _evidence(ctx: Context, item: Name, wanted: Wanted) -> Report:
+    from evalkit.report.products import evidence
+
+    return evidence.evidence(ctx, item.case, wanted)
+
+
+def _slide(ctx: Context, item: Name, _: Wanted) -> Report:
+    from evalkit.report.products import slides
+
+    return slides.of_case(ctx, item.case)
 
 
 PRODUCTS: tuple[Product, ...] = (
-    Product(
-        "comparison",
-        "all",
-        "comparison",
-        lambda ctx, _, wanted: comparison.comparison(ctx, wanted),
-        (*PAGES, "xlsx"),
-        _several,
-    ),
-    Product(
-        "method",
-        "all",
-        "comparison-method",
-        lambda ctx, _, wanted: comparison_method.method(ctx, wanted),
-        PAGES,
-        _several,
-    ),
-    Product(
-        "portfolio",
-        "all",
-        "portfolio",
-        lambda ctx, _, wanted: portfolio.portfolio(ctx, wanted),
-        PAGES,
-        portfolio.is_possible,
-    ),
+    Product("comparison", "all", "comparison", _comparison, (*PAGES, "xlsx"), _several),
+    Product("method", "all", "comparison-method", _method, PAGES, _several),
+    Product("portfolio", "all", "portfolio", _portfolio, PAGES, _sorted_by_facet),
     Product("group", "group", "-group", _group, PAGES, _several),
-    Product("region", "region", "-region", lambda ctx, n, _: region.region(ctx, n.case)),
-    Product("memo", "case", "-memo", lambda ctx, n, _: memo.memo(ctx, n.case)),
-    Product(
-        "briefing",
-        "case",
-        "",
-        lambda ctx, n, wanted: briefing.briefing(ctx, n.case, wanted),
-        (*PAGES, "xlsx"),
-    ),
-    Product("advice", "case", "-advice", lambda ctx, n, _: drafting.drafting(ctx, n.case)),
-    Product(
-        "evidence",
-        "case",
-        "-evidence",
-        lambda ctx, n, wanted: evidence.evidence(ctx, n.case, wanted),
-    ),
-    Product("slide", "case", "-slide", lambda ctx, n, _: slides.of_case(ctx, n.case), ("pptx",)),
+    Product("region", "region", "-region", _region),
+    Product("memo", "case", "-memo", _memo),
+    Product("briefing", "case", "", _briefing, (*PAGES, "xlsx")),
+    Product("advice", "case", "-advice", _advice),
+    Product("evidence", "case", "-evidence", _evidence),
+    Product("slide", "case", "-slide", _slide, ("pptx",)),
 )
 BY_ID = {product.id: product for product in PRODUCTS}
 USUAL = ("comparison", "memo", "briefing")  # what a reader would send
@@ -190,7 +210,7 @@ def names(
     if blank and len(blank) == len(evaluation.cases):
         told = {"cases": listed(blank), "case": blank[0], "n": len(blank)}
         raise Refusal(reason("report.nothing-rated", **told))
-    wanted = [p for p in possible(evaluation) if p.id in products]
+    wanted = [p for p in PRODUCTS if p.id in products and p.possible(evaluation)]
     out: list[Name] = []
     for product in wanted:
         out += _of_several(evaluation, product, groups)
@@ -211,9 +231,13 @@ def _of_several(
     if product.of == "all":
         yield Name(product.ending, product.id)
     elif product.of == "group":
+        from evalkit.report.products import group
+
         for held in groups or groups_of(evaluation):
             yield Name(group.named(held.name), product.id, group=held)
     elif product.of == "region":
+        from evalkit.report.products import region
+
         blank = untold(evaluation)
         told = [file.case for file in evaluation.files if file.case.case not in blank]
         latest = {region_key(case): case.case for case in told}
@@ -298,7 +322,12 @@ def _title(ctx: Context, item: Name) -> str:
     """What a report is called where another leads to it."""
     product = ctx.labels[ctx.own(f"product-{item.product}")]
     if item.group is not None:
-        held = item.group
-        name = group.title_of(ctx, held.facet, held.value) if held.facet else held.name
-        return f"{name} · {product}"
+        return f"{_called(ctx, item.group)} · {product}"
     return f"{ctx.region(item.case)} · {product}" if item.case else product
+
+
+def _called(ctx: Context, held: Group) -> str:
+    """What a group is called."""
+    from evalkit.report.products import group
+
+    return group.title_of(ctx, held.facet, held.value) if held.facet else held.name

@@ -4,10 +4,9 @@ decimals of its scores."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from evalkit.model.fields import in_language
-from evalkit.model.style import Style, image_kind
 from evalkit.model.units import Units
 from evalkit.report.model import (
     Aside,
@@ -24,6 +23,9 @@ from evalkit.report.model import (
     Table,
 )
 from evalkit.report.numbers import Figure
+
+if TYPE_CHECKING:
+    from evalkit.model.style import Style
 
 B = TypeVar("B", bound=Block)
 
@@ -51,6 +53,8 @@ def styled(report: Report, style: Style | None, units: Units) -> Report:
 
 def look_of(style: Style, lang: str) -> Look:
     """What renderers draw of a style."""
+    from evalkit.model.style import image_kind
+
     written = style.written
     organisation, author = (
         in_language(written.organisation, lang),

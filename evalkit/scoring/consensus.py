@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, found, of_case
@@ -20,8 +20,7 @@ from evalkit.model.scale import Scale
 Facets = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class RatingRow:
+class RatingRow(NamedTuple):
     """One rater's rating of one criterion. ``counted``: the level after the rubric's ceilings; None
     unless rated.
 
@@ -57,8 +56,7 @@ class RatingRow:
         return self.rating.state == "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Consensus:
+class Consensus(NamedTuple):
     """What several raters come to. ``spread``: steps from the lowest level given to the highest;
     ``rule``: the rubric's rule, or "adjudicated", "single", "facets", "none"."""
 
@@ -71,8 +69,7 @@ class Consensus:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class RatingTable:
+class RatingTable(NamedTuple):
     """All rows, and the consensus of every case and scored criterion that is rated by people."""
 
     rows: tuple[RatingRow, ...]

@@ -7,8 +7,7 @@ apply: what is missing is neither good nor bad.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from evalkit.model.rubric import Grade, OverridingGrade, Rubric
 from evalkit.scoring.consensus import Consensus
@@ -19,8 +18,7 @@ GateState = Literal["passed", "failed", "open", "not-applicable"]
 Agreed = Mapping[tuple[str, str], Consensus]
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """The grade of a case; None without bands, without a total, and where it hangs on what nobody
     rated. ``failed``: criteria, by ref, below the levels of a grade that stands before the bands;
     ``open``: criteria without a level that decide whether one does."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,7 @@ SPREADS = 3.0  # standard deviations from the mean at which a z-score ends
 FAR = 2.0**300  # values beyond, or all below its inverse, are scaled before they are squared
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(NamedTuple):
     """Values in the measure's unit beyond which no score changes, infinite where there is no end;
     what each of them is: goalpost, start, target, step, mean-less, mean-more."""
 

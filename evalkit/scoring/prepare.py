@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,8 +114,7 @@ def over_years(
     return series[start] + (series[end] - series[start]) * (year - start) / (end - start)
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """A table with its gaps filled by expectation–maximisation, or as it was where the data do not
     tell how the measures go together; ``rounds``: how many it took; ``settled``: whether it came to
     rest."""
@@ -166,8 +166,7 @@ def expected(table: Array) -> Expected:
     return Expected(out, rounds, settled)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """Cases with the same gaps: their rows, the columns they have and those they have not."""
 
     rows: NDArray[np.intp]
@@ -252,8 +251,7 @@ def _round(table: Array, filled: Array, patterns: Sequence[_Pattern], state: Arr
 # --- outliers --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """Skewness and kurtosis of what is there; None where there are too few values, or nothing
     varies.
 

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,8 +43,7 @@ class Touch:
         return self.step == "impute" and self.before is None
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """What was measured, a row a case, in a panel a row a year of a case, and a column a measured
     criterion. ``year``: the last one that is known; ``series``: all years; ``used``: the latest not
     after ``year``, in a panel that of the row's own; ``applies``: (rows, measures); ``serving``:
@@ -57,8 +57,7 @@ class Raw:
     years: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """Values ready to be put on a scale, (rows, measures), NaN where there is none; the same before
     outliers were treated; what was done to each, by (row, column)."""
 

@@ -39,16 +39,13 @@ def ranks(scores: Array) -> NDArray[np.int64]:
 
 def _rank(scores: Array, placed: NDArray[np.int64]) -> None:
     """Ranks of a few rows, shape (rows, cases), into ``placed``."""
-    rows, cases = scores.shape
-    order = _falling(scores)
-    order += np.arange(0, rows * cases, cases)[:, None]  # places in all rows
-    falling = scores.ravel()[order]
-    position = np.arange(1, cases + 1)
+    order, falling = _falling(scores)
+    position = np.arange(1, scores.shape[-1] + 1)
     placed.reshape(-1)[order] = position
     equal = falling[:, :-1] - falling[:, 1:] <= TOLERANCE
     if equal.any():
         tied = equal.any(axis=-1)  # only the draws that have equal scores
-        starts = np.broadcast_to(position, (int(tied.sum()), cases)).copy()
+        starts = np.broadcast_to(position, (int(tied.sum()), position.size)).copy()
         starts[:, 1:][equal[tied]] = 1
         np.maximum.accumulate(starts, axis=-1, out=starts)
         placed.reshape(-1)[order[tied]] = starts
@@ -56,8 +53,9 @@ def _rank(scores: Array, placed: NDArray[np.int64]) -> None:
         placed[np.isnan(scores)] = 0
 
 
-def _falling(scores: Array) -> NDArray[np.int64]:
-    """The cases of each row from the highest score, NaN last; shape (rows, cases), in and out.
+def _falling(scores: Array) -> tuple[NDArray[np.int64], Array]:
+    """The cases of each row from the highest score, NaN last, as places among the scores of all
+    rows; and these scores. Shape (rows, cases), in and out.
 
     Numbers from 0 upwards are in the order of their bits. The last of these, as many as number the
     cases, give way to the case's number and the whole is sorted, which takes half as long as
@@ -65,20 +63,24 @@ def _falling(scores: Array) -> NDArray[np.int64]:
     2⁻³⁸ of the score at most) may come in the wrong order: the scores themselves show that, and
     such rows are sorted again, so that no rank rests on fewer bits than a number has.
     """
+    rows, cases = scores.shape
+    first = np.arange(0, rows * cases, cases)[:, None]
     if not scores.min() >= 0:  # below 0, or NaN
-        return np.argsort(-scores, axis=-1)
-    cases = scores.shape[-1]
+        order = np.argsort(-scores, axis=-1) + first
+        return order, np.take(scores, order)
     number = np.int64((1 << cases.bit_length()) - 1)
     keys = np.invert((scores + 0.0).view(np.int64))  # -0.0 is 0.0
     keys &= np.invert(number)
     keys |= np.arange(cases)
     keys.sort(axis=-1)
-    order = np.bitwise_and(keys, number, out=keys)
-    falling = np.take_along_axis(scores, order, axis=-1)
+    keys &= number
+    order = np.add(keys, first, out=keys)
+    falling = np.take(scores, order)
     wrong = (falling[:, :-1] < falling[:, 1:]).any(axis=-1)
     if wrong.any():
-        order[wrong] = np.argsort(-scores[wrong], axis=-1)
-    return order
+        order[wrong] = np.argsort(-scores[wrong], axis=-1) + first[wrong]
+        falling[wrong] = np.take(scores, order[wrong])
+    return order, falling
 
 
 def spearman(x: Array, y: Array) -> float | None:

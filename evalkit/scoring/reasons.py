@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from evalkit.model.case import Rating
 from evalkit.model.fields import in_language
@@ -29,16 +30,17 @@ _ZH_NOT = re.compile(
 _EN_NOT = re.compile(
     r"(?:\bnot|\bthere (?:is|can be)|\b(?:last year|before|earlier|so far)\W*)\s*$", re.IGNORECASE
 )
-# A denial that stands behind what it denies.
-_ZH_BEHIND = re.compile(
-    r"([^，。；！？：（）()]{2,20}?)(?:均|都|也|还)?(?:没有|未|尚未|未能)"
-    r"(?:写明|说明|设立|列出|给出|点名|明确|提及|提到)(?=[，。；！？]|$)"
+# A denial that stands behind what it denies; looked for by its own words first, which is quick.
+_ZH_UNSAID = re.compile(
+    r"(?:没有|未|尚未|未能)(?:写明|说明|设立|列出|给出|点名|明确|提及|提到)(?=[，。；！？]|$)"
 )
+_ZH_BEHIND = re.compile(r"([^，。；！？：（）()]{2,20}?)(?:均|都|也|还)?" + _ZH_UNSAID.pattern)
 _EN_BEHIND = re.compile(
     r"([^,.;:!?()]{3,60}?)\s+(?:is|are)(?: not|n['’]t)\s+"
     r"(?:set up|named|stated|given|listed|mentioned)(?=[,.;!?]|$)",
     re.IGNORECASE,
 )
+_ZH_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 _ZH_BETWEEN = re.compile(r"[、和与及或“”‘’《》]|以及|也没有|也无")
 _ZH_LEAD = re.compile(
     r"^(?:任何|明确|具体|写明|说明|给出|列出|点名|提出|提到|提及|提|见|设立|设置|设有|设|有|专门|相应"
@@ -107,7 +109,7 @@ def _denials(said: str, lang: str) -> list[str]:
         (_ZH, _ZH_BETWEEN, _ZH_NOT) if zh else (_EN, _EN_BETWEEN, _EN_NOT)
     )
     after = [m[1] for m in clauses.finditer(said) if not taken_back.search(said[: m.start()])]
-    stands_behind = not zh or "没有" in said or "未" in said  # without these, none can
+    stands_behind = not zh or _ZH_UNSAID.search(said)
     before = (_ZH_BEHIND if zh else _EN_BEHIND).findall(said) if stands_behind else ()
     parts = [part for match in (*after, *before) for part in between.split(match)]
     if zh:
@@ -136,9 +138,7 @@ def _main(asks: str, lang: str) -> frozenset[str]:
 def _pieces(text: str, lang: str) -> frozenset[str]:
     """Pairs of characters in Chinese, words in English: enough to tell one thing from another."""
     if lang == "zh":
-        kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", " ", text)
-        return frozenset(
-            kept[n : n + 2] for n in range(len(kept) - 1) if " " not in kept[n : n + 2]
-        )
+        runs = _ZH_RUN.findall(text)
+        return frozenset(chain.from_iterable(map(str.__add__, run, run[1:]) for run in runs))
     words = _EN_WORD.findall(text.lower())
     return frozenset(word.rstrip("s") for word in words if word not in _EN_STOP)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -250,12 +250,16 @@ def totals(
     applies = np.asarray(True if applicable is None else applicable)
     shape = np.broadcast_shapes(leaves.shape[:-1], applies.shape[:-1], weights.shape[:-1])
     filled = tree.withholds and imputed is not None and bool(np.any(imputed))
-    whole = not filled and bool(applies.all()) and not np.isnan(leaves.min(initial=0.0))
-    if whole and all(group.aggregation == "arithmetic" for group in tree.groups):
+    means = all(group.aggregation == "arithmetic" for group in tree.groups)
+    if means and not filled and bool(applies.all()):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
         lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
         if (lost <= TOLERANCE).all():
-            return np.broadcast_to(arithmetic(leaves, shares), shape)
+            found = arithmetic(leaves, shares)
+            if not np.isnan(
+                found
+            ).any():  # a missing leaf takes its total with it, whatever it weighs
+                return np.broadcast_to(found, shape)
     rated = _rated(leaves, applicable)
     real = rated & ~np.asarray(imputed) if filled else rated
     enough = None
@@ -277,8 +281,7 @@ def _filled(leaves: Array, rated: Mask) -> Array:
     return leaves if rated.all() else np.where(rated, leaves, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sharing:
+class _Sharing(NamedTuple):
     """How each group's weight falls to those of its children that take part.
 
     ``shares``: (..., children), 0 where a child takes no part; ``some``: whether any has a share;

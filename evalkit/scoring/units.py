@@ -142,11 +142,11 @@ def _unit(case: str, whole: Rows, own: Rows, coders: Sequence[str]) -> Unit:
 def _filled(said: Commitment, rows: Sequence[Commitment]) -> Commitment:
     """A unit as the first coder by name wrote it, with what only another wrote down of it."""
     more: dict[str, Any] = {}
-    empty = [name for name in FILLED if not getattr(said, name)]
-    for name in empty:
-        held = (getattr(row, name) for row in rows if row.place[0] in ("", said.place[0]))
-        value = next((value for value in held if value), None)
-        if value:
+    places = ("", said.place[0])
+    others = [row for row in rows if row is not said and row.place[0] in places]
+    for name in FILLED if others else ():
+        held = (getattr(row, name) for row in others)
+        if not getattr(said, name) and (value := next(filter(None, held), None)):
             more[name] = value
     return said.model_copy(update=more) if more else said
 
@@ -199,6 +199,8 @@ def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:
 def _at_one_place(group: Rows) -> list[Rows]:
     """Rows of one id, apart where two coders mean two things by it: they stand at places that have
     nothing in common."""
+    if len(group) == 1:
+        return [group]
     from evalkit.evidence.places import stretch_of
 
     held: list[tuple[Stretch, Rows]] = []
@@ -231,7 +233,7 @@ def unit_findings(files: Iterable[CaseFile]) -> Iterator[Finding]:
             if row.own and row.what is not None and row.at:
                 by_id.setdefault(row.id, []).append((n, row))
         for id, group in by_id.items():
-            parts = _at_one_place(group) if len(group) > 1 else [group]
+            parts = _at_one_place(group)
             case = file.case.case
             if len(parts) > 1:
                 places = ", ".join(part[0][1].place[1] for part in parts)

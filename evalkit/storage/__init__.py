@@ -23,7 +23,7 @@ from evalkit.storage.disk import (
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.inputs import inputs_of, refuse_input
-from evalkit.storage.loading import Loaded, load, load_each, looks_like
+from evalkit.storage.loading import Loaded, load, load_each, looks_like, uncollected
 from evalkit.storage.passed_over import PassedOver, passed_over, unreadable
 from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import (
@@ -79,6 +79,7 @@ __all__ = [
     "shipped_project",
     "terms_file_of",
     "terms_of_rubric",
+    "uncollected",
     "unreadable",
     "working_folder",
     "write",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import hashlib
 import json
@@ -23,7 +24,7 @@ YAML = (".yaml", ".yml")
 PARQUET = (".parquet", ".pq")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 # of a saved evaluation: what every machine is taken to have room for, and the share of the memory
-# that a larger one may have, which takes some nine times its size to be read
+# that a larger one may have, which takes some seven times its size to be read, or nine
 LARGEST_EVALUATION, OF_MEMORY = 500_000_000, 12
 LARGEST_SCHEDULER = 1_000_000
 
@@ -164,8 +165,8 @@ def hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def read_evaluation(path: Path) -> str:
-    """Text of a saved evaluation.
+def read_evaluation(path: Path) -> bytes:
+    """Text of a saved evaluation, in UTF-8.
 
     Raises:
         FileProblem: it cannot be opened, is larger than the memory has room for, or is no text.
@@ -175,9 +176,10 @@ def read_evaluation(path: Path) -> str:
     if len(content) > most:
         raise FileProblem(reason("file.evaluation-large", path, limit=most // 1_000_000))
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         raise FileProblem(reason("file.evaluation-not-text", path)) from None
+    return content.removeprefix(codecs.BOM_UTF8)
 
 
 def scheduler_address(path: Path) -> str:

@@ -3,8 +3,8 @@ rubric that a command takes that is given none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.model.rubric import version_key
 from evalkit.storage.disk import YAML
@@ -27,8 +27,7 @@ def rubrics_alone() -> list[Path]:
     return [] if cases_here() else [*yaml_in(Path("rubrics"))]
 
 
-@dataclass(frozen=True, slots=True)
-class AtHand:
+class AtHand(NamedTuple):
     """The rubric to take, as it may be named (file, id or id@version; None where there are
     several), and all that are at hand."""
 

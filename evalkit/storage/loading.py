@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
@@ -106,7 +107,7 @@ def looks_like(path: Path) -> str:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """No garbage is looked for while files are read: all that is read is kept, and each look goes
     through all of it again. Afterwards it is looked for as the caller had it, but not first of all
     in what was just read: frozen and unfrozen, that counts as old."""
@@ -122,7 +123,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@_uncollected()
+@uncollected()
 def load(
     paths: Sequence[Path],
     rubric: str | None = None,
@@ -171,8 +172,7 @@ def load(
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, read.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Documents:
+class _Documents(NamedTuple):
     """What the YAML files of a run hold. ``lost``: whether one that may be a case's could not be
     read."""
 
@@ -281,8 +281,7 @@ def _only_rubric(paths: Sequence[Path]) -> str | None:
     return next(iter(held)).as_posix() if len(held) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Tabled:
+class Tabled(NamedTuple):
     """What the tables at hand hold."""
 
     cases: tuple[CaseFile, ...]

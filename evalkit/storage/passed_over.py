@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
@@ -27,8 +27,7 @@ _YAML = re.compile(r"(.+\.ya?ml)\W*.+|(.+\.ya?ml)\W+\Z", re.I)
 _KEYS = re.compile(r"^(case|rubric|ratings|pillars|scale):", re.M)
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """A file that is not read, and why."""
 
     path: Path

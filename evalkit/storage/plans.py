@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from queue import LifoQueue
+from typing import NamedTuple
 
 from evalkit.evidence import documents
 from evalkit.evidence.formats import READ
@@ -37,8 +37,7 @@ BUNDLE = 8  # documents that one task reads at most, and
 BUNDLE_BYTES = 4_000_000  # their size, but for the last
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """Documents that one task reads: (name, bytes) of each, so that who reads them needs no disk in
     common with us."""
 

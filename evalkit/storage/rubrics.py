@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,7 +103,9 @@ def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
     """(id, version) → file, of the rubrics among files at hand, in ``rubrics/`` here, then of the
     shipped ones."""
     known: dict[tuple[str, str], Path] = {}
-    for path in (*beside, *yaml_in(Path("rubrics")), *yaml_in(shipped_rubrics())):
+    here, shipped = Path("rubrics"), shipped_rubrics()
+    more = () if here.is_dir() and here.samefile(shipped) else yaml_in(shipped)
+    for path in (*beside, *yaml_in(here), *more):
         if pin := peek(path):
             known.setdefault(pin, path)
     return known
@@ -115,7 +118,11 @@ def yaml_in(folder: Path) -> list[Path]:
 
 
 def peek(path: Path) -> tuple[str, str] | None:
-    """(id, version) of a rubric; None of any other file."""
+    """(id, version) of a rubric; None of any other file: of most, cases, their first lines say
+    so."""
+    with suppress(FileProblem):
+        if _OF_CASE.match(read_bytes(path, 1000)):
+            return None
     own = heads(path)
     if "case" in own or "weights" in own or not {"rubric", "version"} <= own.keys():
         return None
@@ -123,6 +130,7 @@ def peek(path: Path) -> tuple[str, str] | None:
 
 
 HEADS = ("case", "rubric", "version", "weights", "learnt")
+_OF_CASE = re.compile(rb"(?:.*\n){,10}?case:[ \t]*[\"']?[\w.@-]")
 _HEAD = re.compile(r"\n\w+:[ \t]*[\"']?([\w.@-]+)")
 
 

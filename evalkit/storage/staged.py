@@ -13,8 +13,9 @@ import re
 import stat
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from evalkit.model.refusal import Reason, reason
 from evalkit.storage.disk import FileProblem, read_bytes, refused, sha256_of, write
@@ -28,8 +29,7 @@ LARGEST = 1_000_000_000
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A file that is not overwritten. ``why``: edited (since evalkit made it) | foreign (evalkit
     did not make it) | read-only | refused (the system does not let it be replaced; ``reason``)."""
 

@@ -194,7 +194,7 @@ def told_apart(
         one, wrong = identified(grid, path.stem, known)
         findings += wrong
         if one is not None:
-            held.append(replace(one, case=case_named(path) or _only(path, files)))
+            held.append(one._replace(case=case_named(path) or _only(path, files)))
     wrong_files = {f.span.file for f in (*findings, *opened.findings) if f.severity == "error"}
     read = {one.table.file for one in held} | wrong_files
     for path in given:

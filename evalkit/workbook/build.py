@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from evalkit.analysis.results import Results
 from evalkit.model.rubric import Pillar
-from evalkit.model.style import Style
 from evalkit.report.model import Column
 from evalkit.report.notes import mean_named
 from evalkit.report.style import look_of
@@ -32,6 +32,9 @@ from evalkit.workbook.readme import readme_sheet
 from evalkit.workbook.summary import summary_sheet
 from evalkit.workbook.text_tabs import evidence_sheet, findings_sheet, method_sheet
 from evalkit.workbook.working import WEIGHT, working
+
+if TYPE_CHECKING:
+    from evalkit.model.style import Style
 
 __all__ = ["HEAD", "Book"]
 

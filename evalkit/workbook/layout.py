@@ -12,13 +12,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from evalkit.analysis.results import Results
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.model.scale import Scale
-from evalkit.model.style import Style
 from evalkit.report.context import context_of
 from evalkit.report.model import Column
 from evalkit.report.numbers import round_half_up
@@ -39,6 +39,9 @@ from evalkit.workbook.model import (
     text_in_formula,
 )
 from evalkit.workbook.preparation import preparation_of
+
+if TYPE_CHECKING:
+    from evalkit.model.style import Style
 
 HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")

@@ -190,7 +190,8 @@ def test_the_audit_reads_the_table_against_the_plan(desk: Path) -> None:
 
 def test_a_saved_evaluation_holds_the_commitments_and_where_they_stand(desk: Path) -> None:
     from evalkit.analysis.results import Results
-    from evalkit.evaluation_file import from_json, to_json
+    from evalkit.evaluation_file import to_json
+    from evalkit.evaluation_file.reading import from_json
 
     rows = "case,id,document,at,what,value,unit\ngz-2026,c1,gz,¶9 s1.1,基地,3,家\n"
     (desk / "cases/commitments.csv").write_text(rows, "utf-8")

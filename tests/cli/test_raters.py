@@ -11,7 +11,8 @@ from evalkit import api, storage
 from evalkit.analysis.results import Results
 from evalkit.cli import main
 from evalkit.editing.settling import Decision
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from tests.conftest import ROOT
 
 HEAD = """\

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from evalkit import api
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.model.finding import Finding, from_problem, to_text
 from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import Refusal

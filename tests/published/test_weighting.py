@@ -86,6 +86,13 @@ def test_entropy_of_two_cases_by_hand() -> None:
     )
 
 
+def test_next_to_nothing_counts_as_nothing_in_entropy() -> None:
+    """Too small a share of the mean for a logarithm of its distance from 1."""
+    tiny, none = (np.array([[least, 0.1], [0.5, 0.2], [0.7, 0.3]]) for least in (1e-20, 0.0))
+    assert entropy(tiny).tolist() == entropy(none).tolist()
+    assert entropy(tiny)[0] == pytest.approx(0.827865, abs=1e-6)
+
+
 def test_shifted_entropy_by_hand() -> None:
     """x' is 0.0001, 0.5001, 1.0001 and 0.0001, 0.2501, 1.0001; e = −Σ p ln p / ln 3."""
     matrix = np.array([[-2.0, 10], [0, 11], [2, 14]])

@@ -14,8 +14,9 @@ import evalkit
 import pytest
 import yaml
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import digest, digests, from_json, pieces, to_json
+from evalkit.evaluation_file import digest, digests, pieces, to_json
 from evalkit.evaluation_file.digests import ROWS
+from evalkit.evaluation_file.reading import from_json
 from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 from tests.unit.analysis.test_gaps import case as region_case
 from tests.unit.analysis.test_gaps import evaluated
@@ -370,3 +371,66 @@ def test_a_file_is_made_row_by_row_and_its_digests_are_those_of_its_data() -> No
     parts, whole = digests({**own, "parts": {}})
     assert (data["parts"], data["digest"]) == (parts, whole)
     assert digest(data) == whole
+
+
+def outcome(text: str | bytes) -> object:
+    """The evaluation that a text holds, or why it is refused."""
+    try:
+        return from_json(text)
+    except ValueError as error:
+        return str(error)
+
+
+def broken(text: str, chance: random.Random) -> str:
+    """A text with something taken out, put in, doubled or cut off, most often at a line's end."""
+    ends = [found.start() for found in re.finditer("\n", text)]
+    at = chance.choice(ends) + chance.choice((-1, 0, 1)) if chance.random() < 0.7 else 0
+    at = at or chance.randrange(len(text))
+    to = min(len(text), at + chance.choice((1, 1, 2, 30)))
+    more = ("\n", ",", "\n\n", " \n", "]", "[", "}", '"', "NaN,", "1e999", "0" * 5000, "\ud800")
+    ways = (
+        text[:at] + text[to:],
+        text[:at] + chance.choice(more) + text[at:],
+        text[:to] + text[at:],
+        text[:at],
+        text[:at] + text[at:to][::-1] + text[to:],
+    )
+    return chance.choice(ways)
+
+
+def test_what_is_wrong_with_a_file_is_told_the_same_read_by_rows_or_whole() -> None:
+    """A space before it is enough to have a file read whole."""
+    names = [f"c{n}" for n in range(ROWS + 5)]
+    evaluation = evaluation_of(UNEVEN, *(case(FULL, "city", name) for name in names))
+    text, chance = to_json(asked(evaluation)), random.Random(7)
+    assert outcome(text) == outcome(text.encode()) == outcome(f" {text}") == evaluation
+    for _ in range(150):
+        one = broken(text, chance)
+        assert outcome(one) == outcome(f" {one}")
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("},\n{", "},\n\n{"),
+        ("},\n{", "},{"),
+        ("},\n{", "}\n,{"),
+        ("},\n{", "},\n,{"),
+        ("}\n]", "},\n]"),
+        ("}\n]", "},\n\n]"),
+        ("}\n]", "},\n \n]"),
+        ("}\n]", "}\n]]"),
+        ('"seed": 0', '"seed": 0,\n"seed": 0'),
+        ('"seed": 0', '"seed": 0,,'),
+        ('"seed": 0,', '"seed": 0'),
+        ('"\n}\n', '"\n}\n}\n'),
+        ('"\n}\n', '",\n}\n'),
+    ],
+)
+def test_a_line_that_is_laid_out_otherwise_is_told_the_same_read_by_rows_or_whole(
+    was: str, now: str
+) -> None:
+    text = to_json(asked(evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y"))))
+    assert was in text
+    for one in (text.replace(was, now, 1), now.join(text.rsplit(was, 1))):
+        assert outcome(one) == outcome(f" {one}")

@@ -6,7 +6,8 @@ import json
 
 import pytest
 from evalkit import api
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.model.refusal import Refusal
 from evalkit.report.explain import resolve
 from tests.conftest import asked, evaluation_of

@@ -10,7 +10,7 @@ those that the next levels need.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from evalkit.analysis.advice.missing import lacking_of, ordered
 from evalkit.analysis.advice.models import (
     Model,
     Nearest,
-    Offer,
+    Offers,
     Shown,
     models_of,
     offers_of,
@@ -78,7 +78,7 @@ class Adviser:
         }
 
     @cached_property
-    def offers(self) -> Mapping[str, tuple[Offer, ...]]:
+    def offers(self) -> Mapping[str, Offers]:
         """Ref → what the cases that are rated on it have to show."""
         return offers_of(self.sources, self.shown)
 
@@ -126,7 +126,7 @@ def _wanted(rubric: Rubric, criterion: Criterion) -> float:
 
 
 def _advice(
-    asked: Asked, level: float, share: float, shown: Shown, offers: Sequence[Offer]
+    asked: Asked, level: float, share: float, shown: Shown, offers: Offers
 ) -> Advice | None:
     """What to write on one criterion; None where nothing is missing that could be expected."""
     rubric = asked.sources.evaluation.rubric

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Literal, NamedTuple
 
 from evalkit.analysis.advice.missing import Lacking
+from evalkit.analysis.advice.shares import Bits
 from evalkit.analysis.advice.sources import (
     FIGURED,
     Asked,
@@ -22,7 +24,7 @@ from evalkit.analysis.advice.sources import (
     surely_past,
     was_read,
 )
-from evalkit.evidence.passages import Bearing, likeness, tells_want
+from evalkit.evidence.passages import Bearing, pieces_of, tells_want
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
@@ -62,39 +64,70 @@ class Nearest:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Cases that are alike in what they have to show on a criterion: the same level, the same
-    checks met without doubt, and the same of them shown, in the rubric's order.
+class Kind(NamedTuple):
+    """What cases may have to show on a criterion: the level, the checks met without doubt, those of
+    them that are shown, in the rubric's order, and for each the place of the first that is shown at
+    the same place.
 
-    ``cases`` are in the order of the evaluation; ``unfit``: what can be said of the places cited
-    where none shows a check.
+    ``unfit``: what can be said of the places cited where none shows a check.
     """
 
     level: float
     met: frozenset[str]
     shown: tuple[str, ...]
+    beside: tuple[int, ...]
     unfit: Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Cases of one kind, in the order of the evaluation; ``words``: check shown → the words of the
+    place where it is, and of what is noted there, case by case, as bits."""
+
+    kind: Kind
     cases: tuple[str, ...]
+    words: Mapping[str, tuple[int, ...]]
 
 
-def offers_of(sources: Sources, shown_in: Shown) -> dict[str, tuple[Offer, ...]]:
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the cases that are rated on a criterion have to show, kind by kind; ``bits``: of their
+    words."""
+
+    kinds: tuple[Offer, ...]
+    bits: Bits
+
+
+def offers_of(sources: Sources, shown_in: Shown) -> dict[str, Offers]:
     """Ref → what the cases that are rated on it have to show. They fall into few kinds, however
     many cases there are, so that who looks for a model looks at each kind once."""
     agreed = sources.evaluation.ratings.agreed
-    held: dict[str, dict[tuple[float, frozenset[str], tuple[str, ...], Unfit], list[str]]] = {}
+    held: dict[str, dict[Kind, list[str]]] = {}
     for case in sources.evaluation.cases:
         for ref in sources.evaluation.rubric.rated:
             level = own.level if (own := agreed.get((case, ref))) is not None else None
             if level is None:
                 continue
             places, unfit = shown_in[case, ref]
+            at = [place.at for place in places.values()]
             met = Asked(sources, case, ref).met(BEYOND_DOUBT)
-            held.setdefault(ref, {}).setdefault((level, met, tuple(places), unfit), []).append(case)
-    return {
-        ref: tuple(Offer(*kind, tuple(cases)) for kind, cases in kinds.items())
-        for ref, kinds in held.items()
-    }
+            kind = Kind(level, met, tuple(places), tuple(map(at.index, at)), unfit)
+            held.setdefault(ref, {}).setdefault(kind, []).append(case)
+    return {ref: _offers(ref, kinds, shown_in) for ref, kinds in held.items()}
+
+
+def _offers(ref: str, kinds: Mapping[Kind, Sequence[str]], shown_in: Shown) -> Offers:
+    bits = Bits()
+
+    def words(case: str, check: str) -> int:
+        place = shown_in[case, ref][0][check]
+        return bits.held(pieces_of(f"{place.words} {in_language(place.note, 'zh')}"))
+
+    offers = tuple(
+        Offer(kind, tuple(cases), {c: tuple(words(case, c) for case in cases) for c in kind.shown})
+        for kind, cases in kinds.items()
+    )
+    return Offers(offers, bits)
 
 
 def models_of(
@@ -102,7 +135,7 @@ def models_of(
     lacking: Lacking,
     following: float | None,
     shown_in: Shown,
-    offers: Sequence[Offer],
+    offers: Offers,
 ) -> tuple[tuple[Model, ...], Nearest | None, int]:
     """The plans that do what is missing, best first; where there are none, which comes closest; and
     how many plans of other regions are rated on it.
@@ -114,23 +147,17 @@ def models_of(
     sources, ref = asked.sources, asked.ref
     same_region = sources.of_region[sources.case(asked.case).region.key]
     agreed = [sources.evaluation.ratings.agreed.get((case, ref)) for case in same_region]
-    n = sum(len(offer.cases) for offer in offers)
+    n = sum(len(offer.cases) for offer in offers.kinds)
     n -= sum(own is not None and own.level is not None for own in agreed)
-    has = [_has(lacking, following, offer) for offer in offers]
-    says = " ".join(notes_of(spot, "zh") for spot in cited(asked))  # the plan itself
-    seen: list[tuple[tuple[float, ...], str, Model]] = []
+    has = [_has(lacking, following, offer) for offer in offers.kinds]
+    seen: list[tuple[tuple[float, ...], str, _Has]] = []
     for first in sorted({own.first for own in has if own.shown}, reverse=True):
-        for held in (own for own in has if own.shown and own.first == first):
-            for other in held.offer.cases:
-                if other not in same_region:
-                    model = _model(asked, other, held, shown_in)
-                    near, alike = _near(lacking, model, says)
-                    nearness = -round(STEPS * near)
-                    own = (-model.shared, -len(model.met), -model.level, -alike)
-                    seen.append(((-first, nearness, *own), other, model))
+        best = [own for own in has if own.shown and own.first == first]
+        seen += _ranked(asked, lacking, best, offers.bits)
         if len(seen) >= MODELS:
             break
-    models = tuple(model for _, _, model in sorted(seen, key=lambda item: item[:2])[:MODELS])
+    found = nsmallest(MODELS, seen, key=lambda item: item[:2])
+    models = tuple(_model(own, case, -key[2], shown_in[case, ref][0]) for key, case, own in found)
     return models, None if models else _nearest(has, same_region), n
 
 
@@ -144,49 +171,66 @@ class _Has(NamedTuple):
     first: float
     why: Why
 
+    @property
+    def level(self) -> float:
+        return self.offer.kind.level
+
+    @property
+    def there(self) -> tuple[str, ...]:
+        """The checks that the place of the first one shows, that one first."""
+        kind = self.offer.kind
+        beside = dict(zip(kind.shown, kind.beside, strict=True))
+        return tuple(name for name in self.shown if beside[name] == beside[self.shown[0]])
+
 
 def _has(lacking: Lacking, following: float | None, offer: Offer) -> _Has:
-    met = tuple(check.id for check in lacking.missing if check.id in offer.met)
-    reached = not lacking.missing and following is not None and offer.level >= following
-    firsts = tuple(c.id for c in lacking.first if c.id in offer.shown and c.id in met)
-    shown = offer.shown if reached else firsts
+    kind = offer.kind
+    met = tuple(check.id for check in lacking.missing if check.id in kind.met)
+    reached = not lacking.missing and following is not None and kind.level >= following
+    firsts = tuple(c.id for c in lacking.first if c.id in kind.shown and c.id in met)
+    shown = kind.shown if reached else firsts
     # of checks that one proposal takes up, the first counts more than all after it
     first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
-    return _Has(offer, met, shown, first, offer.unfit if met or reached else "lacks")
+    return _Has(offer, met, shown, first, kind.unfit if met or reached else "lacks")
 
 
-def _model(asked: Asked, other: str, has: _Has, shown_in: Shown) -> Model:
-    sources, (places, _) = asked.sources, shown_in[other, asked.ref]
-    shared = _shared(sources.facets[asked.case], sources.facets[other])
-    place = places[has.shown[0]]
-    there = tuple(name for name in has.shown if places[name].at == place.at)
-    return Model(other, has.met, there, shared, has.offer.level, place)
+def _ranked(
+    asked: Asked, lacking: Lacking, best: Sequence[_Has], bits: Bits
+) -> Iterator[tuple[tuple[float, ...], str, _Has]]:
+    """Cases of other regions with what puts one before another, the lowest first: how much the
+    checks shown count, how near its words are to what is missing and to what the plan itself says
+    on the matter, facet values in common, checks met, the level, and how near its words are to the
+    plan's."""
+    declared = asked.sources.declared
+    same_region = asked.sources.of_region[asked.sources.case(asked.case).region.key]
+    says = pieces_of(" ".join(notes_of(spot, "zh") for spot in cited(asked)))
+    said, n_said, mine = bits.known(says), len(says) or 1, declared[asked.case]
+    for has in best:
+        shown = [check for check in lacking.first if check.id in has.there]
+        asks = pieces_of(" ".join(in_language(t, "zh") for c in shown for t in (c.asks, c.draft)))
+        wanted, n_wanted = bits.known(asks), len(asks) or 1
+        for other, words in zip(has.offer.cases, has.offer.words[has.shown[0]], strict=True):
+            if other in same_region:
+                continue
+            alike = (words & said).bit_count() / n_said
+            near = round(STEPS * ((words & wanted).bit_count() / n_wanted + alike) / 2)
+            shared = (mine & declared[other]).bit_count()
+            yield (-has.first, -near, -shared, -len(has.met), -has.level, -alike), other, has
+
+
+def _model(has: _Has, case: str, shared: float, places: Mapping[str, Place]) -> Model:
+    return Model(case, has.met, has.there, int(shared), has.level, places[has.shown[0]])
 
 
 def _nearest(has: Sequence[_Has], same_region: Collection[str]) -> Nearest | None:
     """The case that comes closest; None where none of another region is rated."""
     firsts = (
-        (-own.offer.level, -len(own.met), other, own.why)
+        (-own.level, -len(own.met), other, own.why)
         for own in has
         if (other := next((c for c in own.offer.cases if c not in same_region), None)) is not None
     )
     found = min(firsts, default=None)
     return None if found is None else Nearest(found[2], -found[0], found[3])
-
-
-def _near(lacking: Lacking, model: Model, says: str) -> tuple[float, float]:
-    """How much of what the checks that a model shows ask for, and of their drafts, its passage
-    holds, and of what the plan itself says on the matter: their mean, and the latter; in [0, 1]."""
-    shown = [check for check in lacking.first if check.id in model.shows]
-    asks = " ".join(in_language(t, "zh") for c in shown for t in (c.asks, c.draft))
-    passage = f"{model.place.words} {in_language(model.place.note, 'zh')}"
-    alike = likeness(passage, says)
-    return (likeness(passage, asks) + alike) / 2, alike
-
-
-def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> int:
-    """Facet values in common."""
-    return sum(len({*values} & {*other.get(facet, ())}) for facet, values in own.items())
 
 
 def shown_of(asked: Asked) -> tuple[dict[str, Place], Unfit]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from evalkit.analysis.advice.shares import Bits
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.passages import (
     Bearing,
@@ -101,6 +102,15 @@ class Sources:
     def facets(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """Case → facet → the values declared."""
         return {file.case.case: file.case.facet_values() for file in self.evaluation.files}
+
+    @cached_property
+    def declared(self) -> Mapping[str, int]:
+        """Case → the values of facets that it declares, as bits."""
+        bits = Bits()
+        return {
+            case: bits.held((facet, value) for facet, values in own.items() for value in values)
+            for case, own in self.facets.items()
+        }
 
     def case(self, name: str) -> Case:
         """A case by its id."""

@@ -43,7 +43,7 @@ from evalkit.model.tasks import Mapped
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import MOST_CASES
-from evalkit.scoring.tree import Mask, Tree, totals
+from evalkit.scoring.tree import ROWS, Mask, Tree, totals
 
 # totals of draws that are kept one by one, 12 bytes each, with their ranks: 600 MB. Above, they are
 # counted
@@ -139,7 +139,9 @@ def _from_draws(
     placed = np.empty((rows.size, draws), dtype=np.int32)
     held = np.zeros((rows.size, len(grades.names)), dtype=np.int64)
     for task, own in zip(tasks, mapped(partial(kept, ranked, grades), tasks), strict=True):
-        scores[:, task.rows], placed[:, task.rows] = own.scores.T, own.placed.T
+        for part in (slice(n, n + ROWS) for n in range(0, rows.size, ROWS)):
+            scores[part][:, task.rows] = own.scores[:, part].T
+            placed[part][:, task.rows] = own.placed[:, part].T
         held += own.grades
     lost = np.isnan(scores).any(axis=1)
     if lost.any():  # the others are ranked without them

@@ -6,6 +6,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,13 @@ from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
 Seeds = NDArray[np.int64]
+Chances = tuple[Array, Array]
+Places = NDArray[np.signedinteger[Any]]
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(DRAWN))
 # the columns of the steps of preparation, and of the normalisation, in the order of ways
 _MEASURED = (*range(len(DRAWN), len(FACTORS)), _NORMALISATION)
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array
-BLOCK = 16_384  # of these, values worked on at a time: 128 kB an array, which stays in the cache
+BLOCK = 32_768  # of these, values worked on at a time: 256 kB an array, which stays in the cache
 LEAST_CHUNKS, MOST_TASKS = 8, 24  # a task is no smaller, and there are no more for one total
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
 
@@ -43,7 +46,6 @@ class Drawing:
     given: Given
     assumed: Assumptions
     panel: Panel
-    steps: Steps
     left_out: Mask
 
 
@@ -64,7 +66,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Draws of a task that are held at once: ``rows``, which of the task's; ``leaves``: shape
-    (draws, cases, leaves); ``scores``: totals, shape (draws, cases)."""
+    (draws, cases, leaves), until the next chunk; ``scores``: totals, shape (draws, cases)."""
 
     rows: slice
     leaves: Array
@@ -87,7 +89,7 @@ def drawing_of(tree: Tree, given: Given, assumed: Assumptions, common: bool = Fa
     """
     counted = counted_leaves(tree)
     panel = _panel(given, assumed, counted, common)
-    return Drawing(tree, given, assumed, panel, steps_of(given.levels), _gone(tree, counted))
+    return Drawing(tree, given, assumed, panel, _gone(tree, counted))
 
 
 def tasks_of(drawing: Drawing, seeds: Seeds) -> tuple[Task, ...]:
@@ -115,9 +117,10 @@ def chunks(task: Task) -> Iterator[Chunk]:
     assumed, given, imputed = drawing.assumed, drawing.given, drawing.given.imputed
     own = drawing.tree.with_total(task.rule) if task.rule else drawing.tree
     left = _picks(task.seeds[:, _LEAVE_OUT], len(drawing.left_out))
+    space = _space(drawing.panel, min(step, len(task.seeds)))
     for start in range(0, len(task.seeds), step):
         part = slice(start, start + step)
-        leaves = _leaves(drawing, task.seeds[part])
+        leaves = _leaves(drawing, task.seeds[part], space)
         own_seeds = map(np.random.default_rng, task.seeds[part, _WEIGHTS].tolist())
         whole = np.concatenate(
             [draw_weights(own, assumed.spread, 1, s, assumed.weights) for s in own_seeds]
@@ -203,24 +206,26 @@ def draw_weights(
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases,
-    leaves); ``whole``: whether every rater rated everything. (cases, leaves): ``first``, the first
-    rater's score or what counts where he gave none;
-    ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus,
-    (rules, cases, leaves).
+    """What was rated.
+
+    ``choices``: (choices, cases, leaves), what a leaf may come to: of each rater, in place of the
+    first one's what counts where he gave none; or by each rule of consensus; or what counts; empty
+    where nothing else is drawn. Each number is a place in ``scores``, at which stand the score, one
+    a step higher and one a step lower: scores are few, so that all are at hand.
+    ``doubts``: (choices, cases, leaves), how likely each is one step off, where that is drawn;
+    ``known``: (raters, cases, leaves), empty where none is drawn, and ``whole``: whether every
+    rater rated everything. ``gaps``: (cases, leaves).
     ``row``: (cases,), the case whose random numbers each takes, ``own`` where each has its own;
     ``gap``: the same for every gap, numbered from 0.
     ``ways``: scores of measured leaves by way, (ways, cases, leaves).
     """
 
+    choices: Places
     scores: Array
     doubts: Array
     known: Mask
     whole: bool
-    first: Array
-    doubt: Array
     gaps: Mask
-    rules: Array
     row: NDArray[np.int64]
     own: bool
     gap: NDArray[np.int64]
@@ -235,33 +240,65 @@ def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], commo
     given = alike if common else replace(given, rated=given.rated[row], doubt=given.doubt[row])
     known = ~np.isnan(given.rated)
     doubts = np.where(known, given.doubt, 0.0)
-    doubt = doubts.sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
-    came_to = [_come_to(given.rated, rule) for rule in assumed.consensus]
-    rules = [np.where(np.isnan(level), given.agreed, level) for level in came_to]
-    scores, doubts, known = (
-        np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known)
-    )
-    first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
+    raters = (np.ascontiguousarray(np.moveaxis(p, -1, 0)) for p in (given.rated, doubts, known))
+    choices, doubts, known = _choices(given, assumed, *raters)
+    places, scores = _places(choices, given.levels, bool(doubts.size))
     ways = _scores_by_way(given, assumed)
     lacking = (np.isnan(ways) & given.measured).any(axis=0)
     made_up = np.zeros(given.agreed.shape, dtype=bool) if given.imputed is None else given.imputed
     gaps = (np.isnan(given.agreed) | lacking | made_up) & given.applicable
     cases, leaves = np.nonzero(gaps)
     gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
-    return Panel(
-        scores,
-        doubts,
-        known,
-        bool(known.all()),
-        first,
-        doubt,
-        gaps,
-        np.array(rules),
-        row,
-        bool((row == np.arange(len(row))).all()),
-        gap,
-        ways,
-    )
+    own = bool((row == np.arange(len(row))).all())
+    return Panel(places, scores, doubts, known, bool(known.all()), gaps, row, own, gap, ways)
+
+
+def _choices(
+    given: Given, assumed: Assumptions, rated: Array, doubts: Array, known: Mask
+) -> tuple[Array, Array, Mask]:
+    """Scores that a leaf may come to, and how likely each is one step off, (choices, cases,
+    leaves); and who rated, where one of several is drawn.
+
+    Args:
+        rated, doubts, known: shape (raters, cases, leaves).
+    """
+    doubted = assumed.doubt and len(rated) > 0
+    if assumed.raters and not assumed.consensus and len(rated):
+        first = np.where(known[:1], rated[:1], given.agreed)
+        scores = np.concatenate([first, rated[1:]])
+        return scores, doubts if doubted else doubts[:0], known if len(known) > 1 else known[:0]
+    rules = [_come_to(given.rated, rule) for rule in assumed.consensus]
+    came_to = [np.where(np.isnan(level), given.agreed, level) for level in rules]
+    if doubted and not rules:
+        came_to = [given.agreed]
+    scores = np.array(came_to).reshape(len(came_to), *given.agreed.shape)
+    mean = doubts.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    own = np.broadcast_to(mean, scores.shape)
+    return scores, own if doubted else own[:0], known[:0]
+
+
+def _places(choices: Array, levels: Sequence[Array], doubted: bool) -> tuple[Places, Array]:
+    """Places of scores among those that leaves of the same scale have, shape of ``choices``,
+    (choices, cases, leaves); and these, each followed by one a step higher and one a step lower
+    where doubted."""
+    columns: dict[bytes, list[int]] = {}
+    for n, scale in enumerate(levels):
+        columns.setdefault(scale.tobytes(), []).append(n)
+    bits = choices.view(np.int64)  # each number alike to itself alone, also NaN
+    found = [np.unique(bits[..., some], return_inverse=True) for some in columns.values()]
+    held = np.full((max((own.size for own, _ in found), default=0), len(found)), np.nan)
+    for n, (own, _) in enumerate(found):
+        held[: own.size, n] = own.view(np.float64)
+    width = 3 if doubted else 1
+    if doubted:
+        steps = steps_of([levels[some[0]] for some in columns.values()])
+        off, on = (np.full(held.shape, is_on) for is_on in (False, True))
+        moves = ((off, off), (on, off), (on, on))
+        held = np.stack([_one_step_off(held, steps, *move) for move in moves], axis=-1)
+    places = np.empty(choices.shape, dtype=np.min_scalar_type(-max(1, held.size)))
+    for n, (some, (_, place)) in enumerate(zip(columns.values(), found, strict=True)):
+        places[..., some] = (place * len(found) + n) * width
+    return places, held.ravel()
 
 
 def _scores_by_way(given: Given, assumed: Assumptions) -> Array:
@@ -309,19 +346,33 @@ def _first_alike(given: Given, counted: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array([first.setdefault(row.tobytes(), n) for n, row in enumerate(rows)], np.int64)
 
 
-def _leaves(drawing: Drawing, seeds: Seeds) -> Array:
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Where a chunk of draws is made, and the next one over it: arrays taken from the system draw
+    by draw are a sixth of all time. ``numbers``: (draws, raters, cases, leaves); ``chance``,
+    ``leaves``: (draws, cases, leaves)."""
+
+    numbers: Array
+    chance: Array
+    leaves: Array
+
+
+def _space(panel: Panel, draws: int) -> Space:
+    doubted = draws if len(panel.doubts) else 0
+    shapes = ((draws, *panel.known.shape), (doubted, *panel.gaps.shape), (draws, *panel.gaps.shape))
+    return Space(*map(np.empty, shapes))
+
+
+def _leaves(drawing: Drawing, seeds: Seeds, space: Space) -> Array:
     """Draws of every leaf; shape (draws, cases, leaves)."""
     given, panel, assumed = drawing.given, drawing.panel, drawing.assumed
-    leaves = np.broadcast_to(given.agreed, (len(seeds), *given.agreed.shape))
-    if assumed.consensus:
-        leaves = panel.rules[_picks(seeds[:, _RATERS], len(panel.rules))]
-    if len(panel.scores):
-        leaves = _rated(drawing, leaves, seeds)
+    leaves = _rated(drawing, seeds, space)
     if len(panel.ways):
         leaves = np.where(given.measured, panel.ways[_ways_drawn(assumed, seeds)], leaves)
     gaps = panel.gaps
     if assumed.missing and gaps.any():
-        at = _numbers(seeds[:, _MISSING], (int(panel.gap.max()) + 1,))[:, panel.gap]
+        numbers = np.empty((len(seeds), int(panel.gap.max()) + 1))
+        at = _numbers(seeds[:, _MISSING], numbers)[:, panel.gap]
         steps = _any_level(given.ratable, np.nonzero(gaps)[1], at)
         anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
         leaves = np.array(leaves)
@@ -332,24 +383,23 @@ def _leaves(drawing: Drawing, seeds: Seeds) -> Array:
     return np.asarray(leaves)
 
 
-def _rated(drawing: Drawing, leaves: Array, seeds: Seeds) -> Array:
-    """Leaves as one of the raters has them, and one step off where that is in doubt; block by
-    block, which is three times as quick as whole arrays of 10,000 cases."""
-    panel, assumed, shape = drawing.panel, drawing.assumed, drawing.given.agreed.shape
-    raters = assumed.raters and not assumed.consensus
-    if not (raters or assumed.doubt):
-        return leaves
-    numbers = _numbers(seeds[:, _RATERS], panel.scores.shape) if raters else None
-    chance = _numbers(seeds[:, _DOUBT], shape) if assumed.doubt else None
-    out = np.empty(leaves.shape)
-    for draws, rows in _blocks(leaves.shape):
-        own, doubt = leaves[draws, rows], panel.doubt[rows]
-        if numbers is not None:
-            own, doubt = _any_rater(panel, rows, _by_case(panel, numbers[draws], rows))
-        if chance is not None:  # below half the doubt: down; below the doubt: up
-            at = _by_case(panel, chance[draws], rows)
-            own = _one_step_off(own, drawing.steps, at < doubt, at < doubt / 2)
-        out[draws, rows] = own
+def _rated(drawing: Drawing, seeds: Seeds, space: Space) -> Array:
+    """Leaves as one of the raters or one of the rules has them, and one step off where that is in
+    doubt; block by block, which is three times as quick as whole arrays of 10,000 cases."""
+    panel, out = drawing.panel, space.leaves[: len(seeds)]
+    if not len(panel.choices):
+        return np.broadcast_to(drawing.given.agreed, out.shape)
+    numbers = _numbers(seeds[:, _RATERS], space.numbers) if len(panel.known) else None
+    chance = _numbers(seeds[:, _DOUBT], space.chance) if len(panel.doubts) else None
+    rule = _picks(seeds[:, _RATERS], len(panel.choices))
+    for draws, rows in _blocks(out.shape):
+        at = None if chance is None else _by_case(panel, chance[draws], rows)
+        chances = None if at is None else (at, at + at)
+        if numbers is None:
+            place = _place(panel, rule[draws], rows, chances)
+        else:
+            place = _any_rater(panel, rows, _by_case(panel, numbers[draws], rows), chances)
+        np.take(panel.scores, place, out=out[draws, rows], mode="clip")
     return out
 
 
@@ -411,33 +461,49 @@ def _any_level(ratable: Sequence[Array], columns: NDArray[np.intp], at: Array) -
     return np.asarray(table[columns, (at * sizes[columns]).astype(int)])
 
 
-def _any_rater(panel: Panel, rows: slice, numbers: Array) -> tuple[Array, Array]:
-    """One rater's score of each leaf and his doubt, in every draw, for some cases: the one with the
+def _any_rater(panel: Panel, rows: slice, numbers: Array, chances: Chances | None) -> Places:
+    """Place of one rater's score of each leaf, for some cases, in every draw: of the one with the
     highest random number among those who rated; what nobody rated stays as it is.
 
     Args:
         numbers: shape (draws, raters, cases, leaves).
     """
-    chosen, doubt, known = panel.first[rows], panel.doubts[0, rows], panel.known[:, rows]
-    most = numbers[:, 0] if panel.whole else np.where(known[0], numbers[:, 0], -1.0)
-    for rater in range(1, len(panel.scores)):
-        better = numbers[:, rater] > most
+    known, most = panel.known[:, rows], numbers[:, 0]
+    if not panel.whole:
+        most = np.where(known[0], most, -1.0)
+    found = _place(panel, 0, rows, chances)
+    for rater in range(1, len(known)):
+        number = numbers[:, rater]
+        better = number > most
         if not panel.whole:
             better &= known[rater]
-        bits = np.negative(better.view(np.int8)).astype(np.int64)  # all of them set where better
-        chosen = _either(bits, panel.scores[rater, rows], chosen)
-        doubt = _either(bits, panel.doubts[rater, rows], doubt)
-        if rater < len(panel.scores) - 1:
-            most = _either(bits, numbers[:, rater], most)
-    return np.broadcast_to(chosen, numbers[:, 0].shape), doubt
+        own = _place(panel, rater, rows, chances)
+        # all bits are set where better: np.where without a branch a number, since which rater is
+        # taken cannot be guessed, and guessing takes six times as long
+        bits = np.negative(better.view(np.int8)).astype(own.dtype, copy=False)
+        found = found ^ (found ^ own) & bits
+        if rater < len(known) - 1:
+            most = np.maximum(most, number if panel.whole else np.where(known[rater], number, -1.0))
+    return found
 
 
-def _either(bits: NDArray[np.int64], one: Array, other: Array) -> Array:
-    """The one number where all bits are set, the other where none is: ``np.where`` without a branch
-    a number, since which rater is taken cannot be guessed, and guessing takes six times as long."""
-    found = bits & (one.view(np.int64) ^ other.view(np.int64))
-    found ^= other.view(np.int64)
-    return found.view(np.float64)
+def _place(
+    panel: Panel, choice: int | NDArray[np.int64], rows: slice, chances: Chances | None
+) -> Places:
+    """Place of a choice of each leaf, for some cases: of the score, or of the next, one step up,
+    below the doubt, or the one after, one step down, below half of it.
+
+    Args:
+        choice: one, or one a draw.
+        chances: random numbers, (draws, cases, leaves), and twice these; None: nothing is in doubt.
+    """
+    place = panel.choices[choice, rows]
+    if chances is None:
+        return place
+    doubt = panel.doubts[choice, rows]
+    chance, twice = chances
+    off = (chance < doubt).view(np.int8) + (twice < doubt).view(np.int8)
+    return np.asarray(place + off.astype(place.dtype, copy=False))
 
 
 def _by_case(panel: Panel, numbers: Array, rows: slice) -> Array:
@@ -449,12 +515,12 @@ def _by_case(panel: Panel, numbers: Array, rows: slice) -> Array:
     return numbers[..., rows, :] if panel.own else numbers[..., panel.row[rows], :]
 
 
-def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
-    """Uniform numbers in [0, 1), each draw's from its own seed; shape (draws, *shape)."""
-    out = np.empty((len(seeds), *shape))
-    for n, seed in enumerate(seeds):
-        np.random.Generator(np.random.SFC64(int(seed))).random(out=out[n])
-    return out
+def _numbers(seeds: Seeds, space: Array) -> Array:
+    """Uniform numbers in [0, 1), each draw's from its own seed; into the first rows of ``space``, a
+    row a draw."""
+    for seed, out in zip(seeds, space, strict=False):
+        np.random.Generator(np.random.SFC64(int(seed))).random(out=out)
+    return space[: len(seeds)]
 
 
 _COME_TO: Mapping[str, Callable[..., Array]] = {

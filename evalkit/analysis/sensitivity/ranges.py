@@ -133,8 +133,8 @@ def under_weights(
         scored: shape (cases,): which cases take part in the ranking; None: all.
     """
     draws, cases = len(weights), len(leaves)
-    scores, step = np.empty((cases, draws)), max(1, CELLS // max(1, cases))
-    placed = np.empty((cases, draws), dtype=np.int32)
+    scores, placed = np.empty((cases, draws)), np.empty((cases, draws), dtype=np.int32)
+    step = max(1, CELLS // max(1, cases * len(tree.refs)))
     for start in range(0, draws, step):
         part = slice(start, start + step)
         found = totals(tree, leaves, applicable, weights[part])

@@ -18,31 +18,42 @@ from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.tree import Mask
 
 SHIFT = 0.0001  # added after min–max, so that a share of nought has a logarithm
+LEAST = -1 + 2.0**-53  # nearest to -1 of what has a log1p: times nought, it is nought
 
 
 def tolerated(matrix: Array) -> Array:
     """How near two values of a column are equal: the tolerance of scores; where a column has values
     beyond 1, that share of the largest. Shape (columns,), 0 where nothing is known."""
-    size = np.where(np.isnan(matrix), 0.0, np.abs(matrix)).max(axis=0, initial=0.0)
-    return np.asarray(TOLERANCE * np.maximum(size, 1.0))
+    return _tolerated(*_ends(matrix))
+
+
+def _tolerated(low: Array, high: Array) -> Array:
+    return np.asarray(TOLERANCE * np.maximum(np.maximum(np.abs(low), np.abs(high)), 1.0))
+
+
+def _ends(matrix: Array) -> tuple[Array, Array]:
+    """The lowest and the highest value of every column; 0 where nothing is known."""
+    low = np.fmin.reduce(matrix, axis=0, initial=np.inf)
+    high = np.fmax.reduce(matrix, axis=0, initial=-np.inf)
+    some = low <= high
+    return np.where(some, low, 0.0), np.where(some, high, 0.0)
 
 
 def extent(matrix: Array) -> tuple[Array, Array]:
     """The lowest value of every column, and how far the highest is above it: 0 where they are equal
     within the tolerance. NaN is passed over; (0, 0) where nothing is known."""
-    known = ~np.isnan(matrix)
-    some = known.any(axis=0)
-    low = np.where(known, matrix, np.inf).min(axis=0, initial=np.inf)
-    high = np.where(known, matrix, -np.inf).max(axis=0, initial=-np.inf)
-    low, high = np.where(some, low, 0.0), np.where(some, high, 0.0)
-    return low, np.where(high - low > tolerated(matrix), high - low, 0.0)
+    low, high = _ends(matrix)
+    return low, np.where(high - low > _tolerated(low, high), high - low, 0.0)
 
 
 def minmax(matrix: Array) -> Array:
     """Every column from 0 to 1 over the cases; 0 throughout where nothing varies."""
     low, span = extent(matrix)
-    out = np.zeros_like(matrix)
-    return np.asarray(np.divide(matrix - low, span, out=out, where=span > 0))
+    out = matrix - low
+    out /= np.where(span > 0, span, 1.0)
+    if not span.all():
+        out[:, span == 0] = 0.0
+    return np.asarray(out)
 
 
 def entropy(matrix: Array) -> Array:
@@ -61,13 +72,14 @@ def entropy(matrix: Array) -> Array:
     Source: Shannon entropy on shares, without inversion; Hwang and Yoon (1981), Multiple Attribute
     Decision Making.
     """
-    n = len(matrix)
-    if (matrix < 0).any() or n < 2:
+    n, (low, span) = len(matrix), extent(matrix)
+    if (low < 0).any() or n < 2:
         raise ValueError("entropy weights need two cases or more and no negative value")
-    mean, (_, span) = matrix.mean(axis=0), extent(matrix)
-    times = np.divide(matrix, mean, out=np.ones_like(matrix), where=span > 0)  # of an even share
-    logs = np.log1p(np.where(times > 0, times - 1, 0.0))
-    uneven = (times * logs - (times - 1)).sum(axis=0) / (n * np.log(n))
+    times = matrix / np.where(span > 0, matrix.mean(axis=0), 1.0)  # of an even share
+    beyond = times - 1
+    times *= np.log1p(np.maximum(beyond, LEAST))
+    times -= beyond
+    uneven = times.sum(axis=0) / (n * np.log(n))
     return shares_of(np.where(span > 0, np.maximum(uneven, 0.0), 0.0))
 
 
@@ -105,10 +117,12 @@ def critic(matrix: Array, correlation: str = "pearson", scaled: bool = True) -> 
     Pearson, scaled.
     """
     out = np.zeros(matrix.shape[1])
+    matrix = np.asfortranarray(matrix)  # column by column is how it is summed
     varies: Mask = np.asarray(extent(matrix)[1] > 0)
     if len(matrix) < 2 or not varies.any():
         return out
-    own = (minmax(matrix) if scaled else matrix)[:, varies]
+    own = minmax(matrix) if scaled else matrix
+    own = own if varies.all() else own[:, varies]
     r = np.atleast_2d(np.corrcoef(own if correlation == "pearson" else _places(own), rowvar=False))
     conflict, spread = np.maximum((1 - r).sum(axis=0), 0.0), own.std(axis=0, ddof=1)
     out[varies] = shares_of(spread * conflict if conflict.sum() > TOLERANCE else spread)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from evalkit.analysis.weighting.from_cases import extent, minmax, tolerated
 from evalkit.scoring.aggregate import Array, shares_of
 from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.tree import Mask
 
 IDEALS = ("fixed", "vector", "minmax")
 MOST_PAIRED = 2000  # cases up to which Copeland holds each against every other: 4 million pairs
@@ -30,24 +31,34 @@ def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
     Source: Hwang and Yoon (1981), Multiple Attribute Decision Making.
     """
     known = ~np.isnan(matrix)
-    shares = shares_of(np.where(known, np.broadcast_to(weights, matrix.shape), 0.0))
+    whole = bool(known.all())
+    alike = whole and weights.ndim == 1  # for all cases
+    shares = shares_of(weights if alike else np.where(known, weights, 0.0))
     own = matrix
     if ideals == "vector":
-        length = np.sqrt(np.where(known, matrix**2, 0.0).sum(axis=0))
-        own = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
+        square = matrix**2
+        length = np.sqrt((square if whole else np.where(known, square, 0.0)).sum(axis=0))
+        own = matrix / np.where(length > 0, length, 1.0)
     elif ideals == "minmax":
         own = minmax(matrix)
     best, worst = np.ones(matrix.shape[1]), np.zeros(matrix.shape[1])
     if ideals != "fixed":
         low, span = extent(own)
         best, worst = low + span, low
-    plus, minus = (
-        np.sqrt((np.where(known, shares * (own - ideal), 0.0) ** 2).sum(axis=1))
-        for ideal in (best, worst)
-    )
+    plus, minus = (_distance(own, ideal, shares, known) for ideal in (best, worst))
     total = plus + minus
     half = np.full(len(matrix), 0.5)
     return np.asarray(np.divide(minus, total, out=half, where=total > TOLERANCE))
+
+
+def _distance(own: Array, ideal: Array, shares: Array, known: Mask) -> Array:
+    """Euclidean length of each row's weighted gap to an ideal, over what is known of it."""
+    gap = own - ideal
+    gap *= shares
+    gap *= gap
+    if not known.all():
+        gap[~known] = 0.0
+    return np.asarray(np.sqrt(gap.sum(axis=1)))
 
 
 def opponents(totals: Array) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of
+"""Rows of figures in, charts out: Vega-Lite, one function a chart, no knowledge of
 evaluations. What a chart shows also stands in a table or a sentence beside it."""
 
 from evalkit.report.charts.chain import Drawn, chain, chain_drawable

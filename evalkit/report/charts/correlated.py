@@ -48,7 +48,7 @@ def triangle(
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
     cells: Sequence[Cell],
     key: tuple[Sequence[str], str],
-) -> Any:
+) -> d.Part:
     """Cells below a diagonal that names the columns. ``groups``: (title, (short name, name) of each
     of its members), apart by lines; ``key``: words of each shade from the lowest, and of a hollow
     cell."""
@@ -64,7 +64,7 @@ def triangle(
     high = width + LINE * (1 + (len(STEPS) + 4) // 3)
     field = _Field(width, high)
     left = d.of(names, x=d.at(0), y=field.y("y"))
-    drawn: list[Any] = [*_cells(members, cells, side, field)]
+    drawn: list[d.Part] = [*_cells(members, cells, side, field)]
     drawn += [d.words(left, "name", "right", -8, fontSize=size, limit=LONGEST)]
     drawn += [*_groups(groups, side, field), *_key(key, field)]
     return d.layers(drawn, width, high)
@@ -78,20 +78,18 @@ class _Field:
     width: int
     high: int
 
-    def x(self, name: str) -> Any:
+    def x(self, name: str) -> d.Part:
         return d.places("X", name, self.width)
 
-    def y(self, name: str) -> Any:
+    def y(self, name: str) -> d.Part:
         return d.places("Y", name, self.high)
 
 
 def _cells(
     members: Sequence[tuple[str, str]], cells: Sequence[Cell], side: int, field: _Field
-) -> list[Any]:
+) -> list[d.Part]:
     """Cells, filled or hollow, with their figures where these have room; the diagonal."""
-    import altair as alt
-
-    drawn: list[Any] = []
+    drawn: list[d.Part] = []
     for hollow in (False, True):
         rows = []
         for own in cells:
@@ -108,13 +106,15 @@ def _cells(
         base = d.of(rows, x=field.x("x"), y=field.y("y"))
         ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
         if hollow:
-            box = base.mark_rect(filled=False, strokeWidth=1.5)
-            drawn.append(d.encoded(box, stroke=alt.Stroke("fill:N", scale=None), **ends))
+            box = d.marked(base, "rect", filled=False, strokeWidth=1.5)
+            drawn.append(d.encoded(box, stroke=d.channel("fill:N", scale=None), **ends))
         else:
-            drawn.append(d.encoded(base.mark_rect(), color=alt.Color("fill:N", scale=None), **ends))
+            drawn.append(
+                d.encoded(d.marked(base, "rect"), color=d.channel("fill:N", scale=None), **ends)
+            )
         if side >= ROOM:
             middle = d.of(rows, x=field.x("cx"), y=field.y("cy"))
-            ink_of = alt.Color("ink:N", scale=None)
+            ink_of = d.channel("ink:N", scale=None)
             drawn.append(d.encoded(d.words(middle, "text", "center", fontSize=11), color=ink_of))
     heads = [{**_square(n, n, side), "text": short} for n, (short, _) in enumerate(members)]
     if max(d.wide(str(own["text"]), HEAD) for own in heads) <= side:
@@ -131,7 +131,7 @@ def _square(column: int, row: int, side: int) -> dict[str, Any]:
 
 def _groups(
     groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], side: int, field: _Field
-) -> list[Any]:
+) -> list[d.Part]:
     """Lines between groups, and their titles in the empty half."""
     ends = [0]
     for _, group in groups:
@@ -156,10 +156,8 @@ def _groups(
     return drawn
 
 
-def _key(key: tuple[Sequence[str], str], field: _Field) -> list[Any]:
+def _key(key: tuple[Sequence[str], str], field: _Field) -> list[d.Part]:
     """The shades and their words, three to a line."""
-    import altair as alt
-
     rows = []
     for n, text in enumerate((*key[0], key[1])):
         role = [*(role for role, _ in STEPS), TOP, "a2"][n]
@@ -168,10 +166,10 @@ def _key(key: tuple[Sequence[str], str], field: _Field) -> list[Any]:
         rows.append({**held, "text": text, "fill": PALETTE[role]})
     ends = {"x2": "x2:Q", "y2": "y2:Q"}
     filled, hollow = (d.of(own, x=field.x("x"), y=field.y("y")) for own in (rows[:-1], rows[-1:]))
-    box = hollow.mark_rect(filled=False, strokeWidth=1.5)
+    box = d.marked(hollow, "rect", filled=False, strokeWidth=1.5)
     named = d.of(rows, x=field.x("x2"), y=field.y("cy"))
     return [
-        d.encoded(filled.mark_rect(), color=alt.Color("fill:N", scale=None), **ends),
-        d.encoded(box, stroke=alt.Stroke("fill:N", scale=None), **ends),
+        d.encoded(d.marked(filled, "rect"), color=d.channel("fill:N", scale=None), **ends),
+        d.encoded(box, stroke=d.channel("fill:N", scale=None), **ends),
         d.words(named, "text", "left", 6, fontSize=d.SMALL, role="ink-2"),
     ]

@@ -33,27 +33,18 @@ def courses(
     lines: Sequence[Course],
     years: Sequence[int],
     axis: Axis,
-) -> Any:
+) -> d.Part:
     """Lines over the years; a line is broken at a year compared of which there is no score."""
-    import altair as alt
-
-    across = alt.Axis(
-        format="d",
-        values=[*years] if len(years) <= EACH else years_named(years),
-        grid=False,
-        ticks=True,
-        domainColor=PALETTE["ink-3"],
-    )
-    ends = [years[0], years[-1]]
-    span = alt.Scale(domain=ends, nice=False, zero=False, range=[10, d.WIDTH])
-    x = alt.X("x:Q", title=None, axis=across, scale=span)
-    y = d.values("Y", "y", axis, grid=True)
-    drawn: list[Any] = []
+    across = d.of_years([*years] if len(years) <= EACH else years_named(years))
+    span = {"domain": [years[0], years[-1]], "nice": False, "zero": False, "range": [10, d.WIDTH]}
+    x = d.channel("x:Q", title=None, axis=across, scale=span)
+    y = d.values("y", axis, grid=True)
+    drawn: list[d.Part] = []
     for own, role, width in ((False, "peer", 1.0), (True, "accent", 2.5)):
         rows, alone = _runs([line for line in lines if line.own == own], years)
         if rows:
             base = d.of(rows, x=x, y=y, detail="who:N")
-            drawn.append(base.mark_line(color=PALETTE[role], strokeWidth=width))
+            drawn.append(d.marked(base, "line", color=PALETTE[role], strokeWidth=width))
         marked = rows + alone if own else alone
         if marked:
             drawn.append(d.dots(d.of(marked, x=x, y=y), 40 if own else 20, role))
@@ -85,7 +76,7 @@ def _runs(
     return rows, alone
 
 
-def _names(lines: Sequence[Course], axis: Axis, x: Any, y: Any) -> list[Any]:
+def _names(lines: Sequence[Course], axis: Axis, x: d.Part, y: d.Part) -> list[d.Part]:
     """Names beside the last points, apart from each other."""
     if not lines:
         return []

@@ -1,5 +1,5 @@
-"""What all charts are made of: marks on rows of data by Altair, an axis, text, and the look that
-they share. No knowledge of evaluations.
+"""What all charts are made of: marks on rows of data as Vega-Lite writes them, an axis, text, and
+the look that they share. No knowledge of evaluations.
 
 Widths are in CSS pixels: a chart with all its text is at most 680 wide, and drawn so that it can
 still be read at half of that. The ground is transparent.
@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, Concatenate, Literal, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from evalkit.model.units import HUNDRED, Units
 from evalkit.report.charts.palette import PALETTE
@@ -21,6 +21,10 @@ from evalkit.report.model import Chart, Drawing
 from evalkit.scoring.tolerances import TOLERANCE
 
 P = ParamSpec("P")
+Part = dict[str, Any]  # of a drawing, as Vega-Lite has it
+Channel = str | Part  # a field of the rows and its kind, "x:Q"; or as Vega-Lite has it
+KINDS = {"Q": "quantitative", "N": "nominal"}
+ENDS = ("x2", "y2")  # channels of the kind that x and y have
 FONT = "Noto Sans SC"
 WIDTH = 400  # of the field that values are drawn in; names stand beside it
 NAMES = 190  # for names beside the field, which are broken above it
@@ -40,7 +44,7 @@ ENGINE = 72 * 2**30
 @functools.cache
 def installed() -> bool:
     """Whether the library that charts are made with is there."""
-    return find_spec("altair") is not None and find_spec("vl_convert") is not None
+    return find_spec("vl_convert") is not None
 
 
 def has_room() -> bool:
@@ -114,7 +118,7 @@ def _whole(value: float) -> float:
 
 
 _TYPE = {"labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal"}
-_CONFIG: dict[str, Any] = {
+_CONFIG: Part = {
     "font": FONT,
     # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
     "aria": False,
@@ -138,29 +142,7 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Drawings beside one another (``hconcat``) or below one another (``vconcat``), ``spacing``
-    pixels apart.
-
-    Altair's own copies whatever it joins at every step, and all within it: of fourteen panels that
-    is two thirds of a chart's time.
-    """
-
-    how: Literal["hconcat", "vconcat"]
-    parts: tuple[Any, ...]
-    spacing: int
-
-
-def _written(made: Any) -> dict[str, Any]:
-    """A drawing, or a part of one, as Vega-Lite writes it."""
-    if isinstance(made, Joined):
-        return {made.how: [_written(part) for part in made.parts], "spacing": made.spacing}
-    own: dict[str, Any] = made.to_dict(validate=False, context={"top_level": False})
-    return own
-
-
-def drawn(draw: Callable[P, Any]) -> Callable[Concatenate[str, str, str, P], Chart]:
+def drawn(draw: Callable[P, Part]) -> Callable[Concatenate[str, str, str, P], Chart]:
     """A function that draws, as one that gives a chart: id, caption and what it shows in words
     come first, and nothing is drawn before the chart is shown."""
 
@@ -171,111 +153,101 @@ def drawn(draw: Callable[P, Any]) -> Callable[Concatenate[str, str, str, P], Cha
     return chart
 
 
-def _spec(made: Any) -> str:
+def _spec(made: Part) -> str:
     """A drawing as Vega-Lite, with what makes it a page of its own."""
-    import altair as alt
-
-    whole = {**_written(made), "$schema": alt.SCHEMA_URL, "config": _CONFIG}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    return json.dumps({**made, "config": _CONFIG}, ensure_ascii=False, sort_keys=True)
 
 
-def layers(drawn: Sequence[Any], width: float, height: Any, **more: Any) -> Any:
-    """Marks on one field; all at once, for what is added later has Altair copy every mark."""
-    import altair as alt
-
-    return alt.layer(*drawn, width=width, height=height, **more)
+def layers(drawn: Sequence[Part], width: float, height: float, **more: object) -> Part:
+    """Marks on one field."""
+    return {"layer": [*drawn], "width": width, "height": height, **more}
 
 
-def of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:
+def of(rows: Sequence[Mapping[str, object]], **channels: Channel) -> Part:
     """What marks are drawn from: rows of data, and the channels that all of the marks share."""
-    import altair as alt
-
-    # Altair copies lists, and all that is in them, at every step; a tuple it only hands on
-    data = alt.Data(values=tuple(rows))  # type: ignore[no-untyped-call]
-    return encoded(alt.Chart(data), **channels)
+    return encoded({"data": {"values": [*rows]}}, **channels)
 
 
-def encoded(drawn: Any, **channels: Any) -> Any:
-    """Marks with channels: a field of the rows as Altair writes it short, a place from :func:`at`,
-    or one of its own objects.
-
-    Altair also takes text and dictionaries; but to tell what one is, it looks through all of its
-    classes each time, which takes longer than all the rest of a chart.
-    """
-    return drawn.encode(**{name: _channel(name, given) for name, given in channels.items()})
+def marked(base: Part, kind: str, **look: object) -> Part:
+    """A mark of a kind: line, rect, tick …"""
+    return {**base, "mark": {"type": kind, **look}}
 
 
-def _channel(name: str, given: Any) -> Any:
-    import altair as alt
-
-    own = name[0].upper() + name[1:]
-    if isinstance(given, str):
-        return getattr(alt, own)(given)
-    if isinstance(given, dict):
-        return getattr(alt, f"{own}Value")(**given)
-    return given
+def encoded(drawn: Part, **channels: Channel) -> Part:
+    """Marks with channels."""
+    held = dict(drawn.get("encoding", {}))
+    for name, given in channels.items():
+        held[name] = channel(given, name) if isinstance(given, str) else given
+    return {**drawn, "encoding": held}
 
 
-def at(pixels: float) -> Any:
+def channel(written: str, name: str = "", **more: object) -> Part:
+    """A channel that shows a field of the rows, written with its kind; ``scale=None``: the field
+    holds what is shown, such as a colour."""
+    field, _, kind = written.partition(":")
+    return {"field": field, **({} if name in ENDS else {"type": KINDS[kind]}), **more}
+
+
+def at(pixels: float) -> Part:
     """A place on a channel in pixels."""
-    import altair as alt
-
-    return alt.value(pixels)
+    return {"value": pixels}
 
 
-def dots(base: Any, size: int = 90, role: str = "accent", hollow: bool = False, **on: Any) -> Any:
+def dots(
+    base: Part, size: int = 90, role: str = "accent", hollow: bool = False, **on: Channel
+) -> Part:
     """Points; hollow ones show the ground."""
     colour = PALETTE[role]
     look = {"stroke": colour, "strokeWidth": 1.5} if hollow else {}
     fill = PALETTE["paper"] if hollow else colour
-    mark = base.mark_point(filled=True, size=size, opacity=1, color=fill, **look)
+    mark = marked(base, "point", filled=True, size=size, opacity=1, color=fill, **look)
     return encoded(mark, description=SAID, **on)
 
 
-def rules(base: Any, role: str, width: float = 1, dashed: bool = False, **on: Any) -> Any:
+def rules(base: Part, role: str, width: float = 1, dashed: bool = False, **on: Channel) -> Part:
     """Straight lines."""
-    look: dict[str, Any] = {"strokeDash": list(DASHES)} if dashed else {}
-    return encoded(base.mark_rule(color=PALETTE[role], strokeWidth=width, **look), **on)
+    look: Part = {"strokeDash": list(DASHES)} if dashed else {}
+    return encoded(marked(base, "rule", color=PALETTE[role], strokeWidth=width, **look), **on)
 
 
 def words(
-    base: Any, field: str, align: str, dx: float = 0, dy: float = 0, role: str = "ink", **look: Any
-) -> Any:
+    base: Part, field: str, align: str, dx: float = 0, dy: float = 0, role: str = "ink", **look: Any
+) -> Part:
     """Text from a field."""
     look = {"fontSize": TEXT, "baseline": "middle", "color": PALETTE[role], **look}
     look |= {"lineBreak": "\n", "lineHeight": look["fontSize"] + 3}
-    return encoded(base.mark_text(align=align, dx=dx, dy=dy, **look), text=f"{field}:N")
+    return encoded(marked(base, "text", align=align, dx=dx, dy=dy, **look), text=f"{field}:N")
 
 
 def haloed(
-    base: Any, field: str, align: str, dx: float = 0, dy: float = 0, **look: Any
-) -> list[Any]:
+    base: Part, field: str, align: str, dx: float = 0, dy: float = 0, **look: Any
+) -> list[Part]:
     """Text with an edge in the colour of the ground, so that no line runs through it."""
-    edge: dict[str, Any] = {"stroke": PALETTE["paper"], "strokeWidth": 4, "strokeJoin": "round"}
+    edge: Part = {"stroke": PALETTE["paper"], "strokeWidth": 4, "strokeJoin": "round"}
     return [
         words(base, field, align, dx, dy, **{**look, "role": "paper"}, **edge),
         words(base, field, align, dx, dy, **look),
     ]
 
 
-def values(channel: str, field: str, axis: Axis, **shown: Any) -> Any:
-    """An axis of numbers, ``channel`` X or Y."""
-    import altair as alt
-
-    scale = alt.Scale(domain=[axis.low, axis.high], nice=False, zero=False)
+def values(field: str, axis: Axis, **shown: object) -> Part:
+    """A field of numbers on an axis."""
+    scale = {"domain": [axis.low, axis.high], "nice": False, "zero": False}
     look = {"ticks": False, "domain": False, "tickCount": 6, **shown}
-    made: Any = getattr(alt, channel)
-    return made(f"{field}:Q", title=axis.title or None, scale=scale, axis=alt.Axis(**look))
+    return channel(f"{field}:Q", title=axis.title or None, scale=scale, axis=look)
 
 
-def places(channel: str, field: str, high: float, low: float = 0.0, down: bool = True) -> Any:
-    """A channel of places without an axis; ``down``: the lowest on top."""
-    import altair as alt
+def places(side: str, field: str, high: float, low: float = 0.0) -> Part:
+    """A field of places without an axis, ``side`` X or Y; of Y the lowest on top."""
+    domain = [high, low] if side == "Y" else [low, high]
+    scale = {"domain": domain, "nice": False, "zero": False}
+    return channel(f"{field}:Q", title=None, axis=None, scale=scale)
 
-    domain = [high, low] if down and channel == "Y" else [low, high]
-    scale = alt.Scale(domain=domain, nice=False, zero=False)
-    made: Any = getattr(alt, channel)
-    return made(f"{field}:Q", title=None, axis=None, scale=scale)
+
+def of_years(named: Sequence[int]) -> Part:
+    """An axis of years."""
+    look = {"grid": False, "ticks": True, "domainColor": PALETTE["ink-3"]}
+    return {"format": "d", "values": [*named], **look}
 
 
 def broken(text: str, room: float = NAMES) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from evalkit.model.units import Units
 from evalkit.report.charts import drawing as d
@@ -62,7 +61,7 @@ def balance(
     axes: tuple[str, str],
     line: str,
     units: Units,
-) -> Any:
+) -> d.Part:
     """Points on equal scales with the line on which both values are alike, and its name."""
     both = d.axis_of("", [v for dot in dots for v in (dot.x, dot.y)], units)
     x_axis, y_axis = (Axis(title, both.low, both.high, units) for title in axes)
@@ -70,7 +69,7 @@ def balance(
     ends = [{"x": v, "y": v, "said": ""} for v in (both.low, both.high)]
     label = [{"text": line}]
     marks = [
-        d.of(ends, x=x, y=y).mark_line(color=PALETTE["ink-2"], strokeWidth=1),
+        d.marked(d.of(ends, x=x, y=y), "line", color=PALETTE["ink-2"], strokeWidth=1),
         d.words(
             d.of(label, x=d.at(SIDE), y=d.at(-11)), "text", "right", role="ink-2", fontSize=d.SMALL
         ),
@@ -84,7 +83,7 @@ def balance(
 def quadrants(
     dots: Sequence[Dot],
     field: Quadrants,
-) -> Any:
+) -> d.Part:
     """Points among lines at two values, each with its name."""
     axes, ((across, at_x), (up, at_y)) = field.axes, field.lines
     left = WIDE * (at_x - axes[0].low) / (axes[0].high - axes[0].low)
@@ -95,8 +94,8 @@ def quadrants(
         [(left - 2, 0.0, left + 2, float(HIGH)), (0.0, top - 2, float(WIDE), top + 2)],
     )
     marks += [
-        d.rules(d.of([{"v": at_x}]), "ink-3", 1, dashed=True, x=d.values("X", "v", axes[0])),
-        d.rules(d.of([{"v": at_y}]), "ink-3", 1, dashed=True, y=d.values("Y", "v", axes[1])),
+        d.rules(d.of([{"v": at_x}]), "ink-3", 1, dashed=True, x=d.values("v", axes[0])),
+        d.rules(d.of([{"v": at_y}]), "ink-3", 1, dashed=True, y=d.values("v", axes[1])),
     ]
     texts: list[tuple[str, float, float, str]] = [
         (across, left + 5, HIGH - 9, "left"),
@@ -115,8 +114,8 @@ def quadrants(
     return d.layers(marks, WIDE, HIGH)
 
 
-def _axes(x: Axis, y: Axis) -> tuple[Any, Any]:
-    return d.values("X", "x", x), d.values("Y", "y", y, titleAngle=-90)
+def _axes(x: Axis, y: Axis) -> tuple[d.Part, d.Part]:
+    return d.values("x", x), d.values("y", y, titleAngle=-90)
 
 
 def _said(axis: Axis, value: float) -> str:
@@ -125,7 +124,7 @@ def _said(axis: Axis, value: float) -> str:
 
 def _points(
     dots: Sequence[Dot], axes: tuple[Axis, Axis], size: tuple[int, int], taken: Sequence[Box]
-) -> list[Any]:
+) -> list[d.Part]:
     """The points and their names."""
     x, y = _axes(*axes)
     rows = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
@@ -24,11 +23,9 @@ class Tile:
 
 
 @d.drawn
-def likelihoods(tiles: Sequence[Tile], title: str = "") -> Any:
+def likelihoods(tiles: Sequence[Tile], title: str = "") -> d.Part:
     """Probabilities as shaded cells with their text; a cell without a shade is empty. ``title``: of
     the columns."""
-    import altair as alt
-
     columns = list(dict.fromkeys(t.column for t in tiles))
     names = list(dict.fromkeys(t.row for t in tiles))
     rows = []
@@ -39,20 +36,20 @@ def likelihoods(tiles: Sequence[Tile], title: str = "") -> Any:
         said = f"{t.row} · {t.column}: {t.text}"
         held = {"row": t.row, "column": t.column, "text": t.text, "fill": fill}
         rows.append({**held, "ink": text_on(fill), "said": said})
-    bare = alt.Axis(domain=False, ticks=False, labelColor=PALETTE["ink"])
-    across = alt.Axis(domain=False, ticks=False, orient="top", labelAngle=0)
+    bare = {"domain": False, "ticks": False, "labelColor": PALETTE["ink"]}
+    across = {"domain": False, "ticks": False, "orient": "top", "labelAngle": 0}
     base = d.of(
         rows,
-        x=alt.X("column:N", title=title or None, axis=across, scale=alt.Scale(domain=columns)),
-        y=alt.Y("row:N", title=None, axis=bare, scale=alt.Scale(domain=names)),
+        x=d.channel("column:N", title=title or None, axis=across, scale={"domain": columns}),
+        y=d.channel("row:N", title=None, axis=bare, scale={"domain": names}),
     )
     box = d.encoded(
-        base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1),
-        color=alt.Color("fill:N", scale=None),
+        d.marked(base, "rect", stroke=PALETTE["paper"], strokeWidth=1),
+        color=d.channel("fill:N", scale=None),
         description=d.SAID,
     )
     text = d.encoded(
-        d.words(base, "text", "center", fontSize=11), color=alt.Color("ink:N", scale=None)
+        d.words(base, "text", "center", fontSize=11), color=d.channel("ink:N", scale=None)
     )
     width = min(CELL * len(columns), 520)
     return d.layers([box, text], width, 22 * len(names))

@@ -29,7 +29,7 @@ class Boxed:
 
 
 @d.drawn
-def boxes(measures: Sequence[Boxed]) -> Any:
+def boxes(measures: Sequence[Boxed]) -> d.Part:
     """A row a measure, from its lowest to its highest value; who lies outside is named."""
     high = HIGH * len(measures)
     x, y = d.places("X", "x", d.WIDTH), d.places("Y", "y", high)
@@ -58,12 +58,12 @@ def boxes(measures: Sequence[Boxed]) -> Any:
         called += _named([(who, at(v)) for who, v, _, named in own.values if named], middle)
     line = d.of(spans, x=x, y=y)
     left = d.of(spans, x=d.places("X", "first", d.WIDTH), y=d.places("Y", "top", high))
-    median = d.of(spans, x=d.places("X", "median", d.WIDTH), y=d.places("Y", "top", high))
+    middles = d.of(spans, x=d.places("X", "median", d.WIDTH), y=d.places("Y", "top", high))
     feet = d.places("Y", "foot", high)
     drawn = [
         d.rules(line, "line", x2="end:Q"),
-        d.encoded(left.mark_rect(color=PALETTE["l1"]), x2="third:Q", y2="below:Q"),
-        d.rules(median, "ink", 2, y2="below:Q"),
+        d.encoded(d.marked(left, "rect", color=PALETTE["l1"]), x2="third:Q", y2="below:Q"),
+        d.rules(middles, "ink", 2, y2="below:Q"),
         d.words(d.of(spans, x=x, y=feet), "low", "left", fontSize=d.SMALL, role="ink-2"),
         d.words(
             d.of(spans, x=d.places("X", "end", d.WIDTH), y=feet),

@@ -31,7 +31,7 @@ def slopes(
     pairs: Sequence[Pair],
     ends: tuple[str, str],
     units: Units,
-) -> Any:
+) -> d.Part:
     """Scores before and after, one line a name; falling lines are dashed."""
     held = [v for pair in pairs for v in (pair.first, pair.second)]
     axis = d.axis_of("", held, units)
@@ -48,7 +48,7 @@ def slopes(
 def places(
     pairs: Sequence[Pair],
     ends: tuple[str, str],
-) -> Any:
+) -> d.Part:
     """Places on two rankings, the first on top, one line a name; the others are grey where one is
     spoken of."""
     last = max(v for pair in pairs for v in (pair.first, pair.second))
@@ -66,7 +66,7 @@ def _slopes(
     high: int,
     units: Units,
     falls: bool = True,
-) -> Any:
+) -> d.Part:
     top, bottom = domain
     scaled = [
         tuple(high * (top - v) / (top - bottom) for v in (pair.first, pair.second))
@@ -75,7 +75,7 @@ def _slopes(
     names = [spread([own[side] for own in scaled]) for side in (0, 1)]
     y = d.places("Y", "y", float(high), 0.0)
     x = d.places("X", "x", 1.0, 0.0)
-    drawn: list[Any] = []
+    drawn: list[d.Part] = []
     for own in (False, True):
         for n, pair in enumerate(pairs):
             if pair.own != own:
@@ -86,7 +86,9 @@ def _slopes(
             dashed = falls and pair.second < pair.first
             look: dict[str, Any] = {"strokeDash": list(d.DASHES)} if dashed else {}
             base = d.of(rows, x=x, y=y)
-            line = base.mark_line(color=PALETTE[role], strokeWidth=2.5 if own else 1.2, **look)
+            line = d.marked(
+                base, "line", color=PALETTE[role], strokeWidth=2.5 if own else 1.2, **look
+            )
             drawn += [d.encoded(line, description=d.SAID), d.dots(base, 45, role)]
     for side, align, dx in ((0, "right", -10), (1, "left", 10)):
         for own in (False, True):
@@ -125,13 +127,13 @@ def dumbbells(
     pairs: Sequence[Pair],
     axis: Axis,
     names: tuple[str, str],
-) -> Any:
+) -> d.Part:
     """Two values of each case on one line, the first full and the second hollow, named at the first
     row; in the order given."""
-    x = d.values("X", "first", axis)
-    second = d.values("X", "second", axis)
+    x = d.values("first", axis)
+    second = d.values("second", axis)
     y = d.places("Y", "y", len(pairs) - 0.5, -0.5)
-    drawn: list[Any] = []
+    drawn: list[d.Part] = []
     for own, role, line in ((False, "peer", "peer"), (True, "accent", "band")):
         rows = [
             {
@@ -161,7 +163,7 @@ def dumbbells(
     return d.layers(drawn, d.WIDTH, d.ROW * len(pairs))
 
 
-def _heads(first: Pair, axis: Axis, names: tuple[str, str]) -> list[Any]:
+def _heads(first: Pair, axis: Axis, names: tuple[str, str]) -> list[d.Part]:
     """Names of both values above the first row, on the outer side of their dots."""
     out = []
     left_first = first.first <= first.second

@@ -47,14 +47,14 @@ def ridges(
     rows: Sequence[Ridge],
     axis: Axis,
     columns: Sequence[str] = (),
-) -> Any:
+) -> d.Part:
     """Rows in the order given, all on one axis and one scale of density. A tick a value hangs below
     its curve, the mean's is longer. ``columns``: heads of the figures at the right."""
     top = max((height for row in rows for _, height in row.curve), default=0.0) or 1.0
     row_high = BASE + (NAMED if any(tick.own for row in rows for tick in row.ticks) else BELOW)
     bases, high = [BASE + n * row_high for n in range(len(rows))], row_high * len(rows)
     few = {"tickCount": 3} if max(abs(axis.low), abs(axis.high)) < LONG_BELOW else {}
-    x, y = d.values("X", "x", axis, grid=True, **few), d.places("Y", "y", high)
+    x, y = d.values("x", axis, grid=True, **few), d.places("Y", "y", high)
     drawn = []
     for own in (False, True):
         curves = [
@@ -90,19 +90,19 @@ def _head(row: Ridge, line: int) -> dict[str, Any]:
     return held | {f"f{i}": text for i, text in enumerate(row.figures)}
 
 
-def _curves(rows: Sequence[dict[str, Any]], x: Any, y: Any, own: bool) -> list[Any]:
+def _curves(rows: Sequence[dict[str, Any]], x: d.Part, y: d.Part, own: bool) -> list[d.Part]:
     """Curves as fields with a line on top, all as two marks."""
     if not rows:
         return []
     base = d.of(rows, x=x, y=y, detail="who:N")
     fill, line = ("l2", "accent") if own else ("l1", "band")
     return [
-        d.encoded(base.mark_area(color=PALETTE[fill], opacity=1), y2="end:Q"),
-        base.mark_line(color=PALETTE[line], strokeWidth=2 if own else 1.5),
+        d.encoded(d.marked(base, "area", color=PALETTE[fill], opacity=1), y2="end:Q"),
+        d.marked(base, "line", color=PALETTE[line], strokeWidth=2 if own else 1.5),
     ]
 
 
-def _ticks(rows: Sequence[Ridge], bases: Sequence[int], x: Any, y: Any) -> list[Any]:
+def _ticks(rows: Sequence[Ridge], bases: Sequence[int], x: d.Part, y: d.Part) -> list[d.Part]:
     """A tick a value; that of the one spoken of in its colour and named."""
     held: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for line, row in zip(bases, rows, strict=True):

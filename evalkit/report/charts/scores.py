@@ -33,7 +33,7 @@ def ranges(
     groups: Sequence[Sequence[Span]],
     axis: Axis,
     columns: Sequence[str] = (),
-) -> Any:
+) -> d.Part:
     """Values as dots on their ranges, in the order given; groups stand apart, each with a line at
     its side. ``columns``: heads of the figures beside them."""
     rows: list[dict[str, Any]] = []
@@ -50,11 +50,11 @@ def ranges(
     last = len(rows) - 1 + (len(groups) - 1) * GAP
     y = d.places("Y", "y", last + 0.5, -0.5)
     base, beside = d.of(rows, y=y), d.of(sides, y=y)
-    x = d.values("X", "low", axis, orient="top", titleAnchor="start")
+    x = d.values("low", axis, orient="top", titleAnchor="start")
     drawn = [
         d.rules(base, "band", 4, x=x, x2="high:Q"),
         d.rules(beside, "ink-2", 2, x=d.at(0), y2="end:Q"),
-        d.dots(base, x=d.values("X", "value", axis)),
+        d.dots(base, x=d.values("value", axis)),
         d.words(d.encoded(base, x=d.at(0)), "name", "right", -9),
     ]
     for i, head in enumerate(columns):
@@ -77,7 +77,7 @@ class Strip:
 
 
 @d.drawn
-def profile(strips: Sequence[Strip], axis: Axis, beside: str) -> Any:
+def profile(strips: Sequence[Strip], axis: Axis, beside: str) -> d.Part:
     """One case among others, a row a part: its value as a dot with its figure, the others hollow,
     the mean as a tick; at the right how far it is from the mean, under the head ``beside``. Figures
     have a decimal less, as a part rests on few criteria."""
@@ -94,15 +94,15 @@ def profile(strips: Sequence[Strip], axis: Axis, beside: str) -> Any:
         own.append({**held, "text": round_half_up(s.value, decimals), "y": y, "said": said})
         own[-1]["name_y"] = y - d.first_line(name)
         others += [{"value": value, "y": y, "said": ""} for value in s.others]
-    x = d.values("X", "value", axis, orient="top", titleAnchor="start")
+    x = d.values("value", axis, orient="top", titleAnchor="start")
     y_axis = d.places("Y", "y", high)
     base = d.of(own, y=y_axis)
     right = d.WIDTH + max(COLUMN, d.wide(beside, d.SMALL) + 16)
-    tick = base.mark_tick(thickness=2, size=15, color=PALETTE["ink"])
+    tick = d.marked(base, "tick", thickness=2, size=15, color=PALETTE["ink"])
     head = d.of([{"head": beside}], x=d.at(right), y=d.at(-12))
     drawn = [
         *([d.dots(d.of(others, y=y_axis), 45, "peer", hollow=True, x=x)] if others else []),
-        d.encoded(tick, x=d.values("X", "mean", axis)),
+        d.encoded(tick, x=d.values("mean", axis)),
         d.dots(base, x=x),
         *d.haloed(d.encoded(base, x=x), "text", "left", 9, role="accent", fontWeight="bold"),
         d.words(d.of(own, x=d.at(0), y=d.places("Y", "name_y", high)), "name", "right", -9),
@@ -116,7 +116,7 @@ def profile(strips: Sequence[Strip], axis: Axis, beside: str) -> Any:
 def strips(
     groups: Sequence[tuple[str, Sequence[tuple[str, float]]]],
     axis: Axis,
-) -> Any:
+) -> d.Part:
     """Groups as rows: a dot a member, best first, and a tick at the mean with its figure. Members
     are named where all of them have room, else the first and the last of each group."""
     means, rows = [], []
@@ -135,11 +135,11 @@ def strips(
             told = side if all_named else ("above" if k in ends else "")
             held = {"who": who, "value": value, "y": n, "side": told}
             rows.append({**held, "said": f"{who} {on_axis(axis.units, value)}"})
-    x = d.values("X", "value", axis, orient="top", titleAnchor="start")
+    x = d.values("value", axis, orient="top", titleAnchor="start")
     y, line_y = (d.places("Y", f, len(groups) - 0.5, -0.5) for f in ("y", "name_y"))
     base = d.of(means, y=y)
     tick = d.encoded(
-        base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]), x=x, description=d.SAID
+        d.marked(base, "tick", thickness=2, size=20, color=PALETTE["ink"]), x=x, description=d.SAID
     )
     drawn = [
         tick,

@@ -63,7 +63,7 @@ class Panel:
 
 
 @d.drawn
-def years(panels: Sequence[Panel], no_data: str) -> Any:
+def years(panels: Sequence[Panel], no_data: str) -> d.Part:
     """Panels with values from 0 and one span of years; one with targets runs on to the last of
     them, and takes the whole width. ``no_data``: what stands where years have none, with {years}
     in it."""
@@ -71,56 +71,40 @@ def years(panels: Sequence[Panel], no_data: str) -> Any:
     span = min(spans), max(spans)
     with_goals = [_panel(p, span, no_data, 2 * PANEL + 20) for p in panels if p.goals]
     plain = [_panel(p, span, no_data, PANEL) for p in panels if not p.goals]
-    pairs = [
-        d.Joined("hconcat", tuple(plain[n : n + 2]), spacing=20) for n in range(0, len(plain), 2)
-    ]
-    made = d.Joined("vconcat", (*with_goals, *pairs), spacing=18)
-    return made
+    pairs = [{"hconcat": plain[n : n + 2], "spacing": 20} for n in range(0, len(plain), 2)]
+    return {"vconcat": [*with_goals, *pairs], "spacing": 18}
 
 
-def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> Any:
-    import altair as alt
-
+def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> d.Part:
     last = max([span[1], *(goal.year for goal in panel.goals)])
     values = [v for _, v in panel.measured] + [goal.value for goal in panel.goals]
     top, low = max([*values, 0.0]) * 1.12 or 1.0, min([*values, 0.0]) * 1.12
     named = years_named([span[0], *([span[1]] if last > span[1] else []), last])
     if last == span[1]:
         named = sorted({span[0], last})
-    across = alt.Axis(
-        format="d", values=named, grid=False, ticks=True, domainColor=PALETTE["ink-3"]
-    )
     first = span[0] if span[0] < last else last - 1
-    x = alt.X(
-        "x:Q",
-        title=None,
-        axis=across,
-        scale=alt.Scale(domain=[first, last], nice=False, zero=False, range=[4, width - LABELS]),
-    )
-    y = alt.Y(
-        "y:Q",
-        title=None,
-        axis=None,
-        scale=alt.Scale(domain=[low, top], nice=False, zero=False),
-    )
+    across = {"domain": [first, last], "nice": False, "zero": False, "range": [4, width - LABELS]}
+    x = d.channel("x:Q", title=None, axis=d.of_years(named), scale=across)
+    up = {"domain": [low, top], "nice": False, "zero": False}
+    y = d.channel("y:Q", title=None, axis=None, scale=up)
     drawn = _gap(panel, span, no_data, x)
     drawn += _peers(panel.others, x, y)
     drawn += _line(panel.own, x, y, "accent", 3)
     drawn += _goals(panel, x, y)
     drawn += _labels(panel, x, y, top, low)
-    title = alt.TitleParams(
-        d.broken(panel.title, width - 10).split("\n"),
-        subtitle=[panel.below] if panel.below else [],
-        fontSize=d.TEXT,
-        subtitleFontSize=d.SMALL,
-        anchor="start",
-        frame="group",
-        offset=8,
-    )
+    title = {
+        "text": d.broken(panel.title, width - 10).split("\n"),
+        "subtitle": [panel.below] if panel.below else [],
+        "fontSize": d.TEXT,
+        "subtitleFontSize": d.SMALL,
+        "anchor": "start",
+        "frame": "group",
+        "offset": 8,
+    }
     return d.layers(drawn, width, HIGH, title=title)
 
 
-def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: Any) -> list[Any]:
+def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: d.Part) -> list[d.Part]:
     """The years before the first figure, as a labelled field."""
     first = min(year for year, _ in panel.measured)
     if first <= span[0]:
@@ -130,9 +114,8 @@ def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: Any) -> list[Any]
     row = {"x": span[0], "end": end, "middle": (span[0] + end) / 2}
     row["text"] = no_data.format(years=years)  # type: ignore[assignment]
     base = d.of([row], y=d.at(0))
-    box = d.encoded(base.mark_rect(color=PALETTE["wash"]), x=x, x2="end:Q", y2=d.at(HIGH))
-    middle = x.copy()
-    middle.shorthand = "middle:Q"
+    box = d.encoded(d.marked(base, "rect", color=PALETTE["wash"]), x=x, x2="end:Q", y2=d.at(HIGH))
+    middle = {**x, "field": "middle"}
     label = d.words(
         d.of([row], x=middle, y=d.at(HIGH / 2)), "text", "center", role="ink-3", fontSize=11
     )
@@ -145,7 +128,7 @@ def _figure(value: float) -> str:
     return round_half_up(value, max(0, 3 - whole))
 
 
-def _line(line: Sequence[Year], x: Any, y: Any, role: str, width: float) -> list[Any]:
+def _line(line: Sequence[Year], x: d.Part, y: d.Part, role: str, width: float) -> list[d.Part]:
     rows: list[dict[str, Any]] = [
         {"x": year, "y": value, "said": f"{year}: {_figure(value)}"} for year, value in line
     ]
@@ -154,11 +137,11 @@ def _line(line: Sequence[Year], x: Any, y: Any, role: str, width: float) -> list
     own = role == "accent"
     if len(rows) == 1:
         return [d.dots(d.of(rows, x=x, y=y), 70 if own else 35, role, hollow=not own)]
-    drawn = [d.of(rows, x=x, y=y).mark_line(color=PALETTE[role], strokeWidth=width)]
+    drawn = [d.marked(d.of(rows, x=x, y=y), "line", color=PALETTE[role], strokeWidth=width)]
     return [*drawn, d.dots(d.of(rows[-1:], x=x, y=y), 70)] if own else drawn
 
 
-def _peers(lines: Sequence[Sequence[Year]], x: Any, y: Any) -> list[Any]:
+def _peers(lines: Sequence[Sequence[Year]], x: d.Part, y: d.Part) -> list[d.Part]:
     """The lines of the others, all as one mark: a mark a line takes as long to make as the rest of
     a report together."""
     rows: list[dict[str, Any]] = [
@@ -171,17 +154,21 @@ def _peers(lines: Sequence[Sequence[Year]], x: Any, y: Any) -> list[Any]:
     drawn = [drawn for line in alone for drawn in _line(line, x, y, "peer", 1)]
     if rows:
         base = d.of(rows, x=x, y=y, detail="who:N")
-        drawn.insert(0, base.mark_line(color=PALETTE["peer"], strokeWidth=1))
+        drawn.insert(0, d.marked(base, "line", color=PALETTE["peer"], strokeWidth=1))
     return drawn
 
 
-def _goals(panel: Panel, x: Any, y: Any) -> list[Any]:
+def _goals(panel: Panel, x: d.Part, y: d.Part) -> list[d.Part]:
     """The path, dashed, and the targets, hollow, each with its label."""
     if not panel.goals:
         return []
     rows = [{"x": year, "y": value} for year, value in panel.path]
-    path = d.of(rows, x=x, y=y).mark_line(
-        color=PALETTE["mark"], strokeWidth=1.5, strokeDash=list(d.DASHES)
+    path = d.marked(
+        d.of(rows, x=x, y=y),
+        "line",
+        color=PALETTE["mark"],
+        strokeWidth=1.5,
+        strokeDash=list(d.DASHES),
     )
     ends = [
         {"x": goal.year, "y": goal.value, "text": goal.text, "said": f"{goal.year}: {goal.text}"}
@@ -201,7 +188,7 @@ def _goals(panel: Panel, x: Any, y: Any) -> list[Any]:
     return drawn
 
 
-def _labels(panel: Panel, x: Any, y: Any, top: float, low: float) -> list[Any]:
+def _labels(panel: Panel, x: d.Part, y: d.Part, top: float, low: float) -> list[d.Part]:
     """Names at the ends of the lines: the case's own, and the highest."""
     labels: list[tuple[str, Year, str]] = []
     if panel.highest is not None:

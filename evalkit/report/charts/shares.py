@@ -30,10 +30,8 @@ def stacked(
     cases: Sequence[Shares],
     levels: Sequence[str],
     beside: str,
-) -> Any:
+) -> d.Part:
     """Bars of shares, which sum to 1; ``levels``: names of the levels, in a key below."""
-    import altair as alt
-
     roles = shades(len(levels))
     fills = [PALETTE[role] for role in roles]
     parts: list[dict[str, Any]] = []
@@ -55,20 +53,21 @@ def stacked(
             start += share
     y = d.places("Y", "y", len(cases) - 0.5, -0.5)
     none = d.Axis("", 0, 1)
-    key = alt.Legend(title=None, orient="bottom", symbolType="square", symbolSize=160, columns=5)
-    scale = alt.Scale(domain=list(levels), range=fills)
+    key = {"title": None, "orient": "bottom", "columns": 5}
+    key |= {"symbolType": "square", "symbolSize": 160}
+    scale = {"domain": list(levels), "range": fills}
     base = d.of(parts, y=y)
     bars = d.encoded(
-        base.mark_bar(height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1),
-        x=d.values("X", "start", none).axis(None),
+        d.marked(base, "bar", height=d.ROW - 6, stroke=PALETTE["paper"], strokeWidth=1),
+        x={**d.values("start", none), "axis": None},
         x2="end:Q",
-        color=alt.Color("level:N", scale=scale, legend=key),
+        color=d.channel("level:N", scale=scale, legend=key),
         description=d.SAID,
     )
     figures = d.encoded(
         d.words(base, "text", "center", fontSize=d.SMALL),
-        x=d.values("X", "middle", none).axis(None),
-        color=alt.Color("ink:N", scale=None),
+        x={**d.values("middle", none), "axis": None},
+        color=d.channel("ink:N", scale=None),
     )
     beside_head = d.of([{"head": beside}], x=d.at(d.WIDTH + RIGHT), y=d.at(-10))
     drawn = [bars, figures, d.words(beside_head, "head", "right", role="ink-2", fontSize=d.SMALL)]
@@ -80,5 +79,5 @@ def stacked(
             drawn.append(
                 d.words(d.encoded(named, x=d.at(d.WIDTH + RIGHT)), "text", "right", **look)
             )
-    made = d.layers(drawn, d.WIDTH, d.ROW * len(cases)).resolve_scale(color="independent")
-    return made
+    own_shades = {"scale": {"color": "independent"}}
+    return d.layers(drawn, d.WIDTH, d.ROW * len(cases), resolve=own_shades)

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from evalkit.model.tiles import Tile, layout_of
 from evalkit.model.units import HUNDRED, Units
@@ -82,7 +81,7 @@ def tile_map(
     tiles: Sequence[Filled],
     key: tuple[str, str, str],
     units: Units,
-) -> Any:
+) -> d.Part:
     """Tiles with their values; only those that have one are filled. ``key``: words of the first, of
     a middle and of the last bin, with {a} and {b} for its edges."""
     bins = bins_of([t.value for t in tiles if t.value is not None], units)
@@ -140,19 +139,17 @@ def _wide(text: str, size: int) -> float:
     return sum(shares[c] * size if c in shares else d.wide(c, size) for c in text)
 
 
-def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[object]:
-    import altair as alt
+def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[d.Part]:
+    across = {"domain": [0, width], "range": [0, width], "nice": False, "zero": False}
+    down = {"domain": [0, high], "range": [0, high], "nice": False, "zero": False}
 
-    across = alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False)
-    down = alt.Scale(domain=[0, high], range=[0, high], nice=False, zero=False)
-
-    def place(x: str, y: str) -> dict[str, object]:
+    def place(x: str, y: str) -> dict[str, d.Part]:
         return {
-            "x": alt.X(f"{x}:Q", axis=None, scale=across),
-            "y": alt.Y(f"{y}:Q", axis=None, scale=down),
+            "x": d.channel(f"{x}:Q", axis=None, scale=across),
+            "y": d.channel(f"{y}:Q", axis=None, scale=down),
         }
 
-    drawn: list[object] = []
+    drawn: list[d.Part] = []
     for filled in (False, True):
         held = [row for row in rows if bool(row["fill"]) == filled]
         if not held:
@@ -160,10 +157,10 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
         base = d.of(held)
         ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
         if filled:
-            box = d.encoded(base.mark_rect(), color=alt.Color("fill:N", scale=None), **ends)
+            box = d.encoded(d.marked(base, "rect"), color=d.channel("fill:N", scale=None), **ends)
         else:
-            box = d.encoded(base.mark_rect(filled=False, stroke=PALETTE["line"]), **ends)
-        ink = alt.Color("ink:N", scale=None)
+            box = d.encoded(d.marked(base, "rect", filled=False, stroke=PALETTE["line"]), **ends)
+        ink = d.channel("ink:N", scale=None)
         drawn.append(d.encoded(box, **place("x", "y")))
         for letters in sorted({int(str(row["letters"])) for row in held}):
             own = d.of([row for row in held if row["letters"] == letters])
@@ -175,10 +172,8 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
     return drawn
 
 
-def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
+def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[d.Part]:
     """The bins in a row below the tiles."""
-    import altair as alt
-
     edges = [
         round_half_up(edge, 0 if edge == int(edge) else bins.units.decimals) for edge in bins.edges
     ]
@@ -187,19 +182,19 @@ def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
     texts = [key[0].format(a=edges[0], b="")]
     texts += [key[1].format(a=a, b=b) for a, b in pairwise(edges)]
     texts.append(key[2].format(a=edges[-1], b=""))
-    drawn: list[object] = []
+    drawn: list[d.Part] = []
     for n, text in enumerate(texts):
         fill = PALETTE[BINS[n]]
         base = d.of([{"text": text}])
         left = n * 92
         box = d.encoded(
-            base.mark_rect(color=fill),
-            x=alt.value(left),
-            x2=alt.value(left + 89),
-            y=alt.value(top + 8),
-            y2=alt.value(top + 30),
+            d.marked(base, "rect", color=fill),
+            x=d.at(left),
+            x2=d.at(left + 89),
+            y=d.at(top + 8),
+            y2=d.at(top + 30),
         )
-        label = d.encoded(base, x=alt.value(left + 44), y=alt.value(top + 19))
+        label = d.encoded(base, x=d.at(left + 44), y=d.at(top + 19))
         role = "paper" if text_on(fill) == PALETTE["paper"] else "ink"
         drawn += [box, d.words(label, "text", "center", role=role, fontSize=d.SMALL)]
     return drawn

@@ -56,7 +56,7 @@ def _rules(ctx: Context, _: None) -> Blocks:
         *rules.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         rules.provenance(ctx, cases),
-        rules.findings(ctx, None),
+        *rules.all_findings(ctx),
     )
 
 

@@ -55,14 +55,6 @@ def sections(
     return tuple(out)
 
 
-@dataclass(frozen=True, slots=True)
-class Shortened:
-    """A table of ``n`` rows that shows the first and the last ``ends``."""
-
-    n: int
-    ends: int
-
-
 def shortened(ctx: Context, made: Report) -> Report:
     """A report on several cases without tables too long to be read: one with more rows than
     ``MOST_CASES`` keeps those at its ends, and a line below it says so."""
@@ -75,7 +67,7 @@ def shortened(ctx: Context, made: Report) -> Report:
             n = len(block.rows) if isinstance(block, Table) else 0
             if isinstance(block, Table) and n > MOST_CASES:
                 kept = (*block.rows[: facts.ENDS], *block.rows[-facts.ENDS :])
-                said = ctx.words.ranking.shortened(Shortened(n, facts.ENDS))
+                said = ctx.words.ranking.shortened(facts.Shortened(n, facts.ENDS))
                 out += [replace(block, rows=kept), Paragraph(said)]
             else:
                 out.append(block)

@@ -14,7 +14,7 @@ from evalkit.model.rubric import Anchor, AnyGrade, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Bullets, Runs, Table, plain
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, plain
 from evalkit.report.notes import (
     begins,
     consensus_note,
@@ -24,6 +24,7 @@ from evalkit.report.notes import (
 )
 from evalkit.report.numbers import percent, round_half_up
 from evalkit.report.table import Cols, table
+from evalkit.scoring.tolerances import MOST_CASES
 
 
 def notes(
@@ -93,11 +94,12 @@ class WhoRated:
 def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
     """The raters of some cases, each by name and id, by batch; None where nobody rated. Who settles
     is an adjudicator, whatever role is declared."""
-    given = Counter[tuple[str, bool, Rater | None]]()
-    for row in ctx.evaluation.ratings.rows:
-        if row.case in cases and row.level is not None:
-            told = ctx.evaluation.file_of[row.case].case.raters.get(row.rater)
-            given[row.rater, row.adjudicates, told] += 1
+    given, among = Counter[tuple[str, bool, Rater | None]](), {*cases}
+    for case in (own for own in ctx.evaluation.cases if own in among):
+        declared = ctx.evaluation.file_of[case].case.raters
+        for row in ctx.results.rated_in.get(case, ()):
+            if row.level is not None:
+                given[row.rater, row.adjudicates, declared.get(row.rater)] += 1
     if not given:
         return None
     people: dict[tuple[bool, str, str, int | None, str], Counter[str]] = {}
@@ -167,18 +169,32 @@ def provenance(ctx: Context, cases: Sequence[str]) -> Table:
     return table(labels["files"], rows, columns)
 
 
-def findings(ctx: Context, case: str | None) -> Block:
-    """What was found in the files; of one case, or of all."""
-    chosen = [f for f in ctx.evaluation.findings if case is None or f.case == case]
-    if not chosen:
-        return ctx.note("no-findings")
+def findings(ctx: Context, case: str) -> Block:
+    """What was found in the files of a case."""
+    chosen = [f for f in ctx.evaluation.findings if f.case == case]
+    return _findings(ctx, chosen) if chosen else ctx.note("no-findings")
+
+
+def all_findings(ctx: Context) -> tuple[Block, ...]:
+    """What was found in all files; of more than can be read the first and the last, which alone are
+    put in words."""
+    found, ends = ctx.evaluation.findings, facts.ENDS
+    if not found:
+        return (ctx.note("no-findings"),)
+    if ctx.selection is None or len(found) <= MOST_CASES:
+        return (_findings(ctx, found),)
+    said = ctx.words.ranking.shortened(facts.Shortened(len(found), ends))
+    return _findings(ctx, (*found[:ends], *found[-ends:])), Paragraph(said)
+
+
+def _findings(ctx: Context, found: Sequence[Finding]) -> Table:
     columns: Cols[Finding] = (
         ctx.col("severity", lambda f: ctx.labels[str(f.severity)]),
         ctx.col("finding", lambda f: f.message(ctx.lang)),
         ctx.col("where", lambda f: shown_path(str(f.span))),
         ctx.col("code", lambda f: f.code),
     )
-    return table(ctx.labels["findings"], chosen, columns)
+    return table(ctx.labels["findings"], found, columns)
 
 
 def documents(ctx: Context, about: CaseFacts) -> list[Table]:

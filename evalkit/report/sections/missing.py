@@ -48,8 +48,8 @@ def _open(ctx: Context, about: CaseFacts) -> list[Block]:
     unknown = tuple(ctx.with_code(c.ref) for c in lacking if c.ref in looked)
     unscored = [
         m
-        for m in ctx.evaluation.measured
-        if (m.case, m.score) == (about.case, None)
+        for m in ctx.results.measured_in.get(about.case, ())
+        if m.score is None
         and (s := ctx.evaluation.score_of.get((about.case, m.ref))) is not None
         and s.state != "not-applicable"
     ]

@@ -316,6 +316,18 @@ def test_a_model_shows_one_of_the_points_that_a_proposal_takes_up() -> None:
     assert [(m.met, m.shows) for m in shown.models] == [(("scheme", "target"), ("scheme",))]
 
 
+def test_a_model_of_the_first_point_comes_before_nearer_ones_of_a_later() -> None:
+    later = "level: 3, checks: [target]"
+    first = case("far", abroad="level: 2, checks: [scheme]", coast="land")
+    dated = {"abroad": later, "note": "有引才目标值和年份：2030年200人"}
+    cases = (case("x"), case("a", **dated), first, case("b", **dated))
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert [(m.case, m.shows, m.shared) for m in own.models] == [
+        ("far", ("scheme",), 0),
+        ("a", ("target",), 1),
+    ]
+
+
 def test_a_review_that_fits_as_well_does_not_hide_what_is_planned() -> None:
     two = case("y", abroad="level: 3, checks: [scheme]", note="引才计划")
     evidence = "evidence: [{document: d, at: ¶3, note: 点名海外引才计划}, "

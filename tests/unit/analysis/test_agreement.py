@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from evalkit.analysis.agreement import COEFFICIENTS, Agreement, agreement, shares
 from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.report.context import context_of
 from evalkit.report.model import Table, plain
 from evalkit.report.products import comparison_method, evidence

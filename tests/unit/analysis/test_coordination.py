@@ -16,7 +16,8 @@ from evalkit.analysis.coordination import (
 )
 from evalkit.audit import Inspected, audit
 from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.sections import coordination

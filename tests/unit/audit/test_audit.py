@@ -14,7 +14,8 @@ from evalkit import api
 from evalkit.audit import Audit, Inspected, audit
 from evalkit.audit.waivers import covers
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found

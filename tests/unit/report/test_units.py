@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.model.style import ReportStyle, Style
 from evalkit.model.units import Units
 from evalkit.render import markdown

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from evalkit.evaluation import evaluate
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.scoring.measurements import latest, series
 from tests.conftest import asked, case_of, evaluation_of, rubric_of
 from tests.read_tables import read_measures

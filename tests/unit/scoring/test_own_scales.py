@@ -15,7 +15,8 @@ from evalkit.analysis.sensitivity.drawing import _any_level, _one_step_off, step
 from evalkit.analysis.settling import unsettled
 from evalkit.editing.settling import level_of
 from evalkit.evaluation import Evaluation
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.evidence.text import Plans
 from evalkit.model.refusal import Refusal
 from evalkit.reading.rubric import read_rubric

@@ -17,7 +17,8 @@ from evalkit import api
 from evalkit.analysis.weighting import Methods, weighings
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.reading.rubric import read_weights
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of

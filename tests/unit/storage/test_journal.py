@@ -7,7 +7,8 @@ from pathlib import Path
 
 from evalkit import api
 from evalkit.analysis.results import Results
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 
 RUBRIC = """
 rubric: small

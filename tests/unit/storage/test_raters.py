@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from evalkit import api, storage
 from evalkit.analysis.results import Results
-from evalkit.evaluation_file import from_json, to_json
+from evalkit.evaluation_file import to_json
+from evalkit.evaluation_file.reading import from_json
 from evalkit.report.context import context_of
 from evalkit.report.sections.method import RatersTold, WhoRated, who_rated
 from tests.conftest import ROOT

@@ -107,7 +107,7 @@ def test_a_pillar_stands_in_where_the_section_is_asked_for_by_name() -> None:
 
 def test_pictures_break_a_line_where_there_is_no_score_and_say_all_in_words() -> None:
     if not charts.available():
-        pytest.skip("altair is not installed")
+        pytest.skip("vl-convert is not installed")
     own = evaluated(GAP, head="method: {coverage: 0.6}")
     ctx = context_of(asked(own), "en")
     found = trends_of(own, years=[2019, 2020, 2021, 2022])

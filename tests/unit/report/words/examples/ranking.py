@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.facts import Selection
-from evalkit.report.products.product import Shortened
+from evalkit.report.facts import Selection, Shortened
 from evalkit.report.sections.ranking import (
     Ends,
     Grouped,
