@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 from evalkit import api, storage
 from evalkit.cli import main
+from evalkit.scoring.tolerances import MOST_CASES
 from tests.conftest import ROOT
 
 CASE = str(ROOT / "cases" / "guizhou-2026.yaml")
@@ -312,6 +313,16 @@ def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
         "  reports/one-memo.en.md",
         "  reports/one.en.md",
     ]
+
+
+def test_the_table_beside_a_comparison_of_many_is_none_to_open_first(
+    inside: Path,
+) -> None:
+    workspace(inside, {f"c{n}": f"C {n}" for n in range(MOST_CASES + 1)})
+    given = ("--format", "html", "--product", "comparison", "--lang", "en", *AS_OF)
+    result = run("cases", *given)
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (0, "  reports/comparison.en.html")
+    assert Path("reports/comparison.en.csv").is_file()
 
 
 def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
