@@ -325,6 +325,17 @@ def test_the_table_beside_a_comparison_of_many_is_none_to_open_first(
     assert Path("reports/comparison.en.csv").is_file()
 
 
+def test_of_many_plans_of_one_region_the_names_are_not_listed(inside: Path) -> None:
+    workspace(inside, {f"c{n}": "One" for n in range(40)})
+    for case in Path("cases").iterdir():
+        text = case.read_text("utf-8").replace("{name: 'One'}", "{code: CN-GZ, name: 'One'}")
+        case.write_text(text, "utf-8")
+    given = ("cases", "--format", "md", "--product", "comparison", "--lang", "zh,en", *AS_OF)
+    assert run(*given).exit_code == 0
+    assert "同一地区有40份规划，" in Path("reports/comparison.zh.md").read_text("utf-8")
+    assert "One region has 40 plans, ranked" in Path("reports/comparison.en.md").read_text("utf-8")
+
+
 def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     assert run("cases", "--format", "md", "--lang", "zh", *AS_OF).exit_code == 0

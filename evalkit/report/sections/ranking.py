@@ -160,7 +160,12 @@ def _repeated(ctx: Context) -> list[Runs]:
     said, found = ctx.words.ranking, facts.repeated(ctx.results)
     if len(found) > MOST:
         return [said.repeated_often(len(found))]
-    return [said.repeated(tuple(map(ctx.region, own))) for own in found]
+    return [
+        said.repeated_much(len(own))
+        if len(own) > MOST
+        else said.repeated(tuple(map(ctx.region, own)))
+        for own in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
