@@ -49,6 +49,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         Grouped((1, 1), 2, 0.0),
     ),
     "repeated": (("Anhui 2021", "Anhui 2026"),),
+    "repeated_much": (6, 40),
     "repeated_often": (12,),
     "unranked": (("Anhui",), ("Anhui", "Hebei"), tuple("ABCDEFGHIJKLMNOPQRST")),
     "unrated": (("Anhui",), ("Anhui", "Hebei")),
