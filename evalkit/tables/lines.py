@@ -31,12 +31,12 @@ def lines_in(path: Path) -> int:
 
 
 def write_rows(
-    path: Path, names: Sequence[str], separator: str, to: str
+    path: Path, names: Sequence[str], headings: Sequence[str], separator: str, to: str
 ) -> tuple[int, list[tuple[int, str]]]:
     """Write the rows of a file of text, as texts.
 
     Args:
-        names: of its columns, in order.
+        names: of its columns, in order; headings: what stands above them.
 
     Returns:
         How many rows there are, and (row, why) of what is none, in order; "" where a line is empty.
@@ -56,6 +56,8 @@ def write_rows(
         rows = _rows(stream, len(names), separator)
         next(rows, None)
         for n, row in enumerate(rows, start=2):
+            if row == [*headings]:
+                row = "@line-heading"
             if isinstance(row, str):
                 wrong.append((n, row))
                 continue

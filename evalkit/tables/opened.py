@@ -16,7 +16,7 @@ from evalkit.storage import FileProblem
 from evalkit.tables.found import SHOWN, Counted, all_counted
 from evalkit.tables.lines import lines_in, write_rows
 from evalkit.tables.parts import Part, text_heading
-from evalkit.tables.sql import ROW, Opened, Rows, text
+from evalkit.tables.sql import ROW, Opened, Rows, quoted, text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -80,14 +80,23 @@ def _rewritten(db: DuckDBPyConnection, file: str, to: str) -> list[tuple[int, st
     names = _apart(headings)
     try:
         copied = db.execute(f"COPY ({_csv(file, names, separator)}) TO {text(to)} (FORMAT parquet)")
-        if copied.fetchall()[0][0] + 1 == lines_in(Path(file)):
+        every = copied.fetchall()[0][0] + 1 == lines_in(Path(file))
+        if every and not db.execute(_headings_again(to, names, headings)).fetchall():
             return []
     except duckdb.InvalidInputException:
         pass
-    kept, none = write_rows(Path(file), names, separator, to)
+    kept, none = write_rows(Path(file), names, headings, separator, to)
     if not kept and any(why for _, why in none):
         raise FileProblem(reason("table.lines-unread", file))
     return none
+
+
+def _headings_again(rows: str, names: Sequence[str], headings: Sequence[str]) -> str:
+    """The query for a row that says what the headings say, as where files were put together."""
+    same = (
+        f"coalesce({quoted(n)}, '') = {text(own)}" for n, own in zip(names, headings, strict=True)
+    )
+    return f"SELECT 1 FROM read_parquet({text(_literal(rows))}) WHERE {' AND '.join(same)} LIMIT 1"
 
 
 def _told(file: str, wrong: Sequence[tuple[int, str]]) -> Counted:

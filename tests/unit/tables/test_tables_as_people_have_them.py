@@ -76,6 +76,7 @@ def test_text_is_read_by_its_headings_and_not_by_a_sample(text: str) -> None:
         (b"y,a,r,1,y,more", "@line-long"),
         (b'y,a,r,1,"o"pen', "@line-quote"),
         (b"y,a,r,1,\xc4\xe3", "@line-encoding"),
+        (HEAD.strip().encode(), "@line-heading"),
     ],
 )
 def test_a_line_that_is_no_row_is_named_and_the_others_are_scored(row: bytes, why: str) -> None:
