@@ -56,10 +56,9 @@ def write_rows(
         rows = _rows(stream, len(names), separator)
         next(rows, None)
         for n, row in enumerate(rows, start=2):
-            if row == [*headings]:
-                row = "@line-heading"
-            if isinstance(row, str):
-                wrong.append((n, row))
+            why = "@line-heading" if row == [*headings] else row
+            if isinstance(row, str) or isinstance(why, str):
+                wrong.append((n, str(why)))
                 continue
             kept += 1
             held.append(row)
