@@ -56,14 +56,15 @@ def write_rows(
         rows = _rows(stream, len(names), separator)
         next(rows, None)
         for n, row in enumerate(rows, start=2):
-            why = "@line-heading" if row == [*headings] else row
-            if isinstance(row, str) or isinstance(why, str):
-                wrong.append((n, str(why)))
-                continue
-            kept += 1
-            held.append(row)
-            if len(held) == GROUP:
-                write()
+            if isinstance(row, str):
+                wrong.append((n, row))
+            elif row == [*headings]:
+                wrong.append((n, "@line-heading"))
+            else:
+                kept += 1
+                held.append(row)
+                if len(held) == GROUP:
+                    write()
         write()
     return kept, wrong
 
