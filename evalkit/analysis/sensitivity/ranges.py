@@ -134,7 +134,9 @@ def under_weights(
     """
     draws, cases = len(weights), len(leaves)
     scores, placed = np.empty((cases, draws)), np.empty((cases, draws), dtype=np.int32)
-    step = max(1, CELLS // max(1, cases * len(tree.refs)))
+    whole = bool(np.all(True if applicable is None else applicable)) and not np.isnan(leaves).any()
+    held = cases * (1 if whole else len(tree.refs))  # values of a draw: one product gives totals
+    step = max(1, CELLS // max(1, held))
     for start in range(0, draws, step):
         part = slice(start, start + step)
         found = totals(tree, leaves, applicable, weights[part])
