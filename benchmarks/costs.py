@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from evalkit import api
+from evalkit.analysis.effects import effects
 from evalkit.analysis.weighting import copeland
 from evalkit.api.reporting import Extras, run_of
 from evalkit.evidence.search import Index
@@ -34,6 +35,7 @@ def run(few: int = FEW, some: int = SOME, many: int = MANY) -> Iterator[Point]:
         for n in (few, many):
             yield Point("a briefing composed among other cases", n, _briefing(Path(where) / f"{n}"))
     yield Point("a criterion searched for in 5 MB", len(rubric()), _search())
+    yield Point("effects of seven factors on one case of many", some, _effects(some))
     yield Point("Copeland's scores", PAIRED, _copeland())
 
 
@@ -63,6 +65,13 @@ def _briefing(folder: Path) -> float:
 def _search() -> float:
     index, criteria = Index([plan(5_000_000 // 3)]), rubric()
     return _seconds(lambda: [index.find(criterion) for criterion in criteria]) / len(criteria)
+
+
+def _effects(cases: int) -> float:
+    drawn = np.random.default_rng(5).random((9, 1000, cases))
+    names, factors = [f"c{n}" for n in range(cases)], [f"f{n}" for n in range(7)]
+    seconds = _seconds(lambda: effects(names, factors, drawn, np.random.default_rng(0)))
+    return seconds / cases
 
 
 def _copeland() -> float:
