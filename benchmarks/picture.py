@@ -12,6 +12,7 @@ from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE
 
 PANEL, HIGH, LABELS, APART = 196, 190, 132, 16
+ROOM = 0.25  # of the axis, between two numbers at it
 ROLES = ("accent", "mark", "ink-2", "l3")
 Line = tuple[str, tuple[tuple[int, float], ...]]  # name, (size, value) from the smallest
 
@@ -45,11 +46,11 @@ def _panel(panel: Panel) -> d.Part:
     low, high = 10 ** math.floor(math.log10(min(values))), 10 ** math.ceil(math.log10(max(values)))
     short = "~s" if sizes[-1] >= 1e6 else ","
     log = {"type": "log", "nice": False}
-    axis = {"values": sizes, "format": short, "grid": False, "ticks": True}
+    axis = {"values": _told(sizes), "format": short, "grid": False, "ticks": True}
     x = d.channel(
         "x:Q",
         title=panel.across,
-        axis={**axis, "labelOverlap": "greedy"},
+        axis=axis,
         scale={**log, "domain": [sizes[0], sizes[-1]], "range": [4, PANEL]},
     )
     tens = [10.0**n for n in range(round(math.log10(low)), round(math.log10(high)) + 1)]
@@ -72,6 +73,17 @@ def _panel(panel: Panel) -> d.Part:
     return d.layers(drawn, PANEL + LABELS, HIGH, title={"text": panel.title, **look})
 
 
+def _told(sizes: Sequence[int]) -> list[int]:
+    """The sizes that are written at the axis: the first and the last, and of those between as many
+    as have room."""
+    span = math.log(sizes[-1] / sizes[0]) or 1.0
+    out = [sizes[-1]]
+    for size in reversed(sizes[1:-1]):
+        if min(math.log(out[-1] / size), math.log(size / sizes[0])) > ROOM * span:
+            out.append(size)
+    return [sizes[0], *reversed(out)]
+
+
 def _linear(
     panel: Panel, sizes: Sequence[int], ends: tuple[float, float], x: d.Part, y: d.Part
 ) -> list[d.Part]:
@@ -81,8 +93,8 @@ def _linear(
     rows = [{"x": sizes[0], "y": start}, {"x": last, "y": start * last / sizes[0]}]
     look = {"color": PALETTE["peer"], "strokeWidth": 1, "strokeDash": list(d.DASHES)}
     line = d.marked(d.of(rows, x=x, y=y), "line", **look)
-    named = [{"x": rows[1]["x"], "y": rows[1]["y"], "text": panel.twice}]
-    return [line, *d.haloed(d.of(named, x=x, y=y), "text", "right", -8, 0, role="ink-3",
+    named = [{**rows[0], "text": panel.twice}]
+    return [line, *d.haloed(d.of(named, x=x, y=y), "text", "left", 24, 0, role="ink-3",
                             fontSize=d.SMALL)]  # fmt: skip
 
 
