@@ -13,7 +13,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.util import find_spec
@@ -62,12 +62,21 @@ def in_order(
         for item in items:
             waiting.append(executor.submit(task, item))
             if len(waiting) >= room:
-                yield waiting.popleft().result()
+                yield _made(executor, waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _made(executor, waiting.popleft())
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _made(executor: Executor, future: Future[B]) -> B:
+    """What a task made. A client whose scheduler ends just when it is handed a task may forget the
+    task: while nothing comes, a cluster is asked now and then whether it is there."""
+    while isinstance(executor, Cluster) and not future.done():
+        if not wait([future], CONNECTING).done:
+            _ = executor.num_workers
+    return future.result()
 
 
 def mapped_by(executor: Executor | None) -> Mapped:
