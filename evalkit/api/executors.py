@@ -73,9 +73,8 @@ def in_order(
 def _made(executor: Executor, future: Future[B]) -> B:
     """What a task made. A client whose scheduler ends just when it is handed a task may forget the
     task: while nothing comes, a cluster is asked now and then whether it is there."""
-    while isinstance(executor, Cluster) and not future.done():
-        if not wait([future], CONNECTING).done:
-            _ = executor.num_workers
+    while isinstance(executor, Cluster) and not wait([future], CONNECTING).done:
+        _ = executor.num_workers
     return future.result()
 
 
